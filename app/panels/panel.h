@@ -1,0 +1,97 @@
+// A panel turns a snapshot into a Picture. It keeps its own view state (what is chosen in its menu) and no data of
+// the model. A new panel is one file that derives from Panel and a line in panels/panels.cpp.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "app/draw/fonts.h"
+#include "app/draw/picture.h"
+#include "app/draw/theme.h"
+#include "app/panels/words.h"
+#include "core/run/snapshot.h"
+
+namespace unrolled {
+
+// What is pointed at or pinned, shared by all panels. −1: nothing.
+struct Selection {
+  int time = -1;  // column on the watched sequence's time axis
+  int unit = -1;  // row of the states
+  bool operator==(const Selection&) const = default;
+};
+
+struct PanelContext {
+  const Snapshot& snapshot;
+  Selection hover;   // follows the pointer
+  Selection pinned;  // stays until the next click or Esc
+  const draw::Theme& theme;
+  const draw::Fonts& fonts;
+  const Words& words;
+
+  // Pointed at where something is, else pinned.
+  int time() const { return hover.time >= 0 ? hover.time : pinned.time; }
+  int unit() const { return hover.unit >= 0 ? hover.unit : pinned.unit; }
+};
+
+// One thing to choose in a panel's menu (and by `unrolled figure --option source=gate.f`).
+struct PanelOption {
+  std::string name;                                          // "source"
+  std::string label;                                         // in the language of the screen
+  std::vector<std::pair<std::string, std::string>> choices;  // value and its label
+  std::string value;
+};
+
+// What pointing at a cell says.
+struct Pointed {
+  Selection selection;             // what lights up everywhere
+  std::vector<std::string> lines;  // value, indices, name, formula with its numbers
+};
+
+// Numbers behind the picture, for CSV and NPY.
+struct PanelTable {
+  std::string name;                       // "state.c"
+  std::vector<std::string> column_names;  // one per column, may be empty
+  std::vector<std::string> row_names;
+  Matrix<double> values;
+};
+
+class Panel {
+ public:
+  virtual ~Panel() = default;
+
+  virtual std::string id() const = 0;  // "hidden": the name on the command line and in layouts
+  // What, of what, in which unit: the title line above the picture.
+  virtual std::string title(const PanelContext& context) const = 0;
+  // Whether the snapshot holds, or its lesson will hold, something for this panel.
+  virtual bool applies(const Snapshot& snapshot) const = 0;
+  // One sentence: what will appear here; shown before there are numbers.
+  virtual std::string promise(const PanelContext& context) const = 0;
+  virtual bool ready(const Snapshot& snapshot) const = 0;
+
+  virtual std::vector<PanelOption> options(const PanelContext& context) const = 0;
+  // Throws std::invalid_argument for an unknown option or value.
+  virtual void set_option(std::string_view name, std::string_view value) = 0;
+
+  // The picture without its title, of exactly this size. Called only where ready().
+  virtual draw::Picture draw(const PanelContext& context, draw::Size size) const = 0;
+  // Does the picture change with the hovered or pinned selection? (Then it is drawn again when that changes.)
+  virtual std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const = 0;
+  virtual std::vector<PanelTable> tables(const PanelContext& context) const = 0;
+};
+
+struct PanelKind {
+  std::string id;
+  std::unique_ptr<Panel> (*make)();
+};
+
+// All kinds, in the order of the menu.
+const std::vector<PanelKind>& panel_kinds();
+
+// Throws std::invalid_argument for an unknown id, naming the known ones.
+std::unique_ptr<Panel> make_panel(std::string_view id);
+
+}  // namespace unrolled

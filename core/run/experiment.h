@@ -1,0 +1,111 @@
+// A lesson at work: a model, its data and the loop that trains it. A lesson derives from Experiment and says how it
+// is built, what its loss is and what it shows; settings, seeds, the update, clipping, curves, errors, checkpoints
+// and repeatability are done here, once.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/math/parameter.h"
+#include "core/math/random.h"
+#include "core/math/tape.h"
+#include "core/optim/optimiser.h"
+#include "core/run/curve_recorder.h"
+#include "core/run/safetensors.h"
+#include "core/run/settings.h"
+#include "core/run/snapshot.h"
+
+namespace unrolled {
+
+struct StepReport {
+  double loss = 0.0;           // nats
+  double gradient_norm = 0.0;  // before clipping
+  bool clipped = false;
+  std::string error;  // empty, or the first quantity that went bad: nothing was learnt from that step
+};
+
+using Metrics = std::vector<std::pair<std::string, double>>;
+
+class Experiment {
+ public:
+  virtual ~Experiment() = default;
+
+  const std::string& lesson() const { return lesson_; }
+  const Settings& settings() const { return settings_; }
+  std::uint64_t seed() const { return seed_; }
+  std::int64_t step() const { return step_; }
+  virtual double epoch() const = 0;  // passes over the training data, in fractions
+  const Random& random() const { return random_; }
+  ParameterSet<float>& parameters() { return parameters_; }
+
+  // Starts anew with the present settings: same seed, same build, same losses. On an exception (a file that cannot
+  // be read, say) the experiment is unusable until a reset succeeds; make a new one to keep the old.
+  void reset(std::uint64_t seed);
+
+  // Settings before reset(), or live ones at any time (others throw std::invalid_argument once it is built).
+  void set(const std::string& name, const SettingValue& value);
+  void set_from_text(const std::string& name, const std::string& text);
+
+  // One update: forward, backward, clip, optimise. Where the loss or a gradient is not finite, parameters, data
+  // position and random state stay as they were and the report's error names the first bad quantity.
+  StepReport train_step();
+
+  // Held-out metrics, measured when due; the newest values by name. `loss` and the lesson's own.
+  const Metrics& metrics() const { return metrics_; }
+  void evaluate_now();
+
+  // Fills in everything the panels show.
+  void fill(Snapshot& snapshot);
+
+  // All that is needed to go on bit for bit: parameters, optimiser, random state, data position, curves, settings.
+  Archive save();
+  // Settings come from the archive too. Throws std::invalid_argument naming what does not fit; the experiment is
+  // unusable then: load into a fresh one (lessons.h: load_experiment) to keep the present one.
+  void load(const Archive& archive);
+
+ protected:
+  // The table given is extended by the settings that every lesson has: optimiser, learning_rate, clipping, clip.
+  Experiment(std::string lesson, std::vector<Setting> table);
+
+  // ── What a lesson says ──
+  // Reads the settings, makes data and parameters; random() is freshly seeded.
+  virtual void build() = 0;
+  // Records the loss (1 x 1, nats) of the next batch. Called again for the same batch only after a failed step.
+  virtual Var<float> batch_loss(Tape<float>& tape) = 0;
+  // The step was good: carry the state on, move to the next batch. Values on the tape are still there.
+  virtual void advance() = 0;
+  // Extra numbers of this step and held-out measurements; names as they appear in `train --json`.
+  virtual void step_metrics(const StepReport& report, Metrics& metrics) = 0;
+  virtual void held_out_metrics(Metrics& metrics) = 0;
+  virtual std::int64_t evaluate_every() const { return 250; }  // updates
+  // Observables and texts; must not touch random() nor any state of training.
+  virtual void observe(Snapshot& snapshot) = 0;
+  // Data position, carried states: whatever build() does not restore.
+  virtual void save_lesson(Archive& archive) const = 0;
+  virtual void load_lesson(const Archive& archive) = 0;
+
+  Random& mutable_random() { return random_; }
+  // Finds or makes the curve and adds a value at the present step.
+  void record(const Curve& description, double value);
+
+ private:
+  void record_gradients(const StepReport& report);
+
+  std::string lesson_;
+  Settings settings_;
+  std::uint64_t seed_ = 0;
+  Random random_{0};
+  std::int64_t step_ = 0;
+  bool built_ = false;
+  ParameterSet<float> parameters_;
+  Tape<float> tape_;
+  std::unique_ptr<Optimiser<float>> optimiser_;
+  std::vector<CurveRecorder> curves_;
+  Metrics metrics_;
+  double last_loss_ = 0.0;
+};
+
+}  // namespace unrolled

@@ -1,0 +1,59 @@
+// A lesson's table of settings: what can be chosen, in which range, with what help; the sliders of the window and
+// the --set of the command line are made from it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace unrolled {
+
+// Which alternative the default holds says what kind of setting it is: a switch, a whole number, a real number,
+// or text (one of `choices` where there are any).
+using SettingValue = std::variant<bool, std::int64_t, double, std::string>;
+
+struct Setting {
+  std::string name;  // "learning_rate"
+  SettingValue value;
+  double low = 0.0;  // numbers only; both ends are allowed
+  double high = 0.0;
+  std::vector<std::string> choices = {};  // text only; empty: any text
+  std::string unit = {};
+  std::string help = {};     // one sentence
+  bool live = false;         // may change while training; otherwise a change starts anew
+  bool logarithmic = false;  // the slider moves in factors
+  bool is_file = false;      // the text is the path of a file
+};
+
+class Settings {
+ public:
+  Settings() = default;
+  explicit Settings(std::vector<Setting> table);  // throws where a default is out of its range or a name stands twice
+
+  const std::vector<Setting>& table() const { return table_; }
+  const Setting& at(std::string_view name) const;  // throws std::invalid_argument, naming the nearest known setting
+  bool has(std::string_view name) const;
+
+  bool flag(std::string_view name) const;
+  std::int64_t integer(std::string_view name) const;
+  double real(std::string_view name) const;
+  const std::string& text(std::string_view name) const;
+
+  // Sets a value. Throws std::invalid_argument for an unknown name, another kind, a number out of range (not a
+  // number included) or a text that is none of the choices; nothing is changed then.
+  void set(std::string_view name, const SettingValue& value);
+
+  // The same from text as it is typed: "learning_rate", "2e-3".
+  void set_from_text(std::string_view name, std::string_view text);
+
+  // The value as set_from_text reads it back, without loss.
+  std::string to_text(std::string_view name) const;
+
+ private:
+  Setting& find(std::string_view name);
+  std::vector<Setting> table_;
+};
+
+}  // namespace unrolled

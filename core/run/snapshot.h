@@ -1,0 +1,99 @@
+// What training shows of itself: an immutable set of matrices and curves that explain themselves. It is the only
+// thing that crosses from the trainer's thread to the panels.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/math/matrix.h"
+#include "core/run/settings.h"
+
+namespace unrolled {
+
+enum class Meaning {
+  signed_activation,  // −1 … +1
+  gate,               // 0 … 1, a share that is let through
+  signed_value,       // any real number; the scale is symmetric about 0
+  probability,        // 0 … 1
+  log_probability,    // ≤ 0
+  magnitude,          // ≥ 0, on a log scale
+};
+
+struct Axis {
+  std::string name;                 // "unit", "time step t"
+  std::vector<std::string> labels;  // one per index ("{", "↵", …), or empty: the index itself
+};
+
+// A named matrix that explains itself.
+struct Observable {
+  std::string id;            // "state.c", "gate.f", "gradient.hidden"
+  std::string group;         // what can be shown in each other's place: "states", "gradient_flow", "weights", …
+  std::string symbol;        // as in a formula: "c", "tanh c", "‖∂L/∂h_t‖"
+  std::string meaning_text;  // one phrase: "cell state of layer 1"
+  Meaning meaning = Meaning::signed_value;
+  std::string unit;  // empty where there is none
+  Axis rows;
+  Axis cols;
+  Matrix<float> values;  // rows.labels.size() x cols.labels.size() where there are labels
+  std::string formula;   // of one entry, in the lecture's letters, or empty
+};
+
+// One point stands for the steps since the point before.
+struct CurvePoint {
+  double step = 0.0;  // the last step that it covers
+  float mean = 0.0F;
+  float low = 0.0F;
+  float high = 0.0F;
+};
+
+enum class CurveRole { training, held_out, threshold, mark };  // mark: drawn as ticks where its mean is above 0
+
+struct Curve {
+  std::string id;     // "bits_per_char", "gradient_norm.lstm.W_h"
+  std::string group;  // curves of a group share one plot: "loss", "gradient_norms"
+  std::string label;  // "training", "W_h"
+  std::string unit;   // "bits/char"
+  CurveRole role = CurveRole::training;
+  bool logarithmic = false;
+  std::vector<CurvePoint> points;
+};
+
+// Text that the model reads or writes.
+struct TextSample {
+  std::string id;  // "sample"
+  std::string title;
+  std::string text;  // UTF-8
+  std::int64_t step = 0;
+};
+
+struct Snapshot {
+  std::uint64_t version = 0;  // grows with every publication
+  std::string lesson;
+  std::uint64_t seed = 0;
+  std::int64_t step = 0;  // updates made
+  double epoch = 0.0;     // passes over the training data, in fractions
+  double seconds = 0.0;   // spent in training steps
+  double steps_per_second = 0.0;
+  double loss = 0.0;  // of the last step, in nats
+  bool playing = false;
+  std::int64_t parameter_count = 0;
+  std::string error;   // why training stopped by itself, or why a command was refused; empty where all is well
+  std::string notice;  // something that went well and is worth saying: "saved to …"
+  std::uint64_t message_number = 0;  // grows whenever error or notice is set anew
+  std::shared_ptr<const Settings> settings;
+  std::vector<std::pair<std::string, double>> metrics;  // the lesson's own, by name
+  std::vector<std::shared_ptr<const Observable>> observables;
+  std::vector<std::shared_ptr<const Curve>> curves;
+  std::vector<TextSample> texts;
+
+  const Observable* observable(std::string_view id) const;  // null where there is none
+  const Curve* curve(std::string_view id) const;
+  std::vector<const Observable*> observables_of(std::string_view group) const;
+  std::vector<const Curve*> curves_of(std::string_view group) const;
+};
+
+}  // namespace unrolled
