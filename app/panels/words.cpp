@@ -1,0 +1,77 @@
+#include "app/panels/words.h"
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace unrolled {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Table = std::map<std::string, std::string, std::less<>>;
+
+Table read_table(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::runtime_error("cannot read the language file " + path.string());
+  try {
+    return nlohmann::json::parse(file).get<Table>();
+  } catch (const nlohmann::json::exception& problem) {
+    throw std::runtime_error("the language file " + path.string() +
+                             " is not one object of keys and texts: " + problem.what());
+  }
+}
+
+const std::string* find(const Table& table, std::string_view key) {
+  const auto found = table.find(key);
+  return found == table.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+Words::Words(const fs::path& languages_folder, const std::string& code) : code_(code) {
+  english_ = read_table(languages_folder / "en.json");
+  texts_ = code == "en" ? english_ : read_table(languages_folder / (code + ".json"));
+}
+
+std::string Words::operator()(std::string_view key) const {
+  if (const std::string* text = find(texts_, key)) return *text;
+  if (const std::string* text = find(english_, key)) return *text;
+  return std::string(key);
+}
+
+std::string Words::operator()(std::string_view key, const std::vector<std::string>& arguments) const {
+  const std::string pattern = (*this)(key);
+  std::string text;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}' && pattern[i + 1] >= '0' &&
+        static_cast<std::size_t>(pattern[i + 1] - '0') < arguments.size()) {
+      text += arguments[static_cast<std::size_t>(pattern[i + 1] - '0')];
+      i += 2;
+    } else {
+      text += pattern[i];
+    }
+  }
+  return text;
+}
+
+bool Words::has(std::string_view key) const { return find(texts_, key) != nullptr || find(english_, key) != nullptr; }
+
+std::string Words::translated(std::string_view english) const {
+  const std::string* text = find(texts_, english);
+  return text != nullptr ? *text : std::string(english);
+}
+
+std::vector<std::string> language_codes(const fs::path& languages_folder) {
+  std::vector<std::string> codes;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(languages_folder, error))
+    if (entry.path().extension() == ".json") codes.push_back(entry.path().stem().string());
+  std::sort(codes.begin(), codes.end(),
+            [](const std::string& a, const std::string& b) { return (a != "en") != (b != "en") ? a == "en" : a < b; });
+  return codes;
+}
+
+}  // namespace unrolled
