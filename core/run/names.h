@@ -1,0 +1,24 @@
+// Help for names that people type: what they probably meant, and values as they are quoted in a message.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace unrolled {
+
+// The fewest letters to insert, delete, replace or swap with their neighbour that turn one name into the other.
+int edit_distance(std::string_view from, std::string_view to);
+
+// `no setting "lerning_rate"; did you mean "learning_rate"? Known: clip, learning_rate`. The suggestion is left out
+// where nothing known is near.
+std::string unknown_name(std::string_view kind, std::string_view name, const std::vector<std::string>& known);
+
+// In quotation marks, on one line (control characters become spaces) and cut after some 60 bytes, never within a
+// UTF-8 character.
+std::string quoted(std::string_view text);
+
+// The shortest decimal number that reads back as the same double.
+std::string number_text(double value);
+
+}  // namespace unrolled

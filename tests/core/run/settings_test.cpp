@@ -1,0 +1,142 @@
+#include "core/run/settings.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+using namespace unrolled;
+
+namespace {
+
+Setting numbered(const char* name, SettingValue value, double low, double high) {
+  Setting setting;
+  setting.name = name;
+  setting.value = std::move(value);
+  setting.low = low;
+  setting.high = high;
+  return setting;
+}
+
+Settings example() {
+  Setting cell;
+  cell.name = "cell";
+  cell.value = std::string("lstm");
+  cell.choices = {"rnn_tanh", "lstm", "gru"};
+  Setting file;
+  file.name = "text_file";
+  file.value = std::string();
+  Setting carry;
+  carry.name = "carry_state";
+  carry.value = true;
+  return Settings(
+      {numbered("hidden", std::int64_t{64}, 1, 1024), numbered("learning_rate", 0.002, 1e-6, 1.0), cell, file, carry});
+}
+
+}  // namespace
+
+TEST_CASE("a value out of range is refused with name, value and range, and nothing changes") {
+  Settings settings = example();
+  CHECK_THROWS_WITH_AS(settings.set("learning_rate", 7.0), "learning_rate is 7, expected 1e-06 … 1",
+                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(settings.set_from_text("hidden", "0"), "hidden is 0, expected a whole number in 1 … 1024",
+                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(settings.set_from_text("cell", "lstn"), "cell is \"lstn\", expected rnn_tanh, lstm or gru",
+                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(settings.set_from_text("learning_rate", "fast"), "learning_rate is \"fast\", expected 1e-06 … 1",
+                       std::invalid_argument);
+  CHECK(settings.real("learning_rate") == 0.002);
+  CHECK(settings.integer("hidden") == 64);
+  CHECK(settings.text("cell") == "lstm");
+}
+
+TEST_CASE("both ends of a range are allowed") {
+  Settings settings = example();
+  settings.set("learning_rate", 1e-6);
+  settings.set("learning_rate", 1.0);
+  settings.set("hidden", std::int64_t{1});
+  settings.set("hidden", std::int64_t{1024});
+  CHECK(settings.integer("hidden") == 1024);
+}
+
+TEST_CASE("what is not a number is refused as a number") {
+  Settings settings = example();
+  CHECK_THROWS_WITH_AS(settings.set("learning_rate", std::nan("")), "learning_rate is nan, expected 1e-06 … 1",
+                       std::invalid_argument);
+  CHECK_THROWS_AS(settings.set("learning_rate", std::numeric_limits<double>::infinity()), std::invalid_argument);
+  for (const char* text : {"nan", "-nan", "inf", "-inf", "1e999", "", " ", "0.1x", "0,1", "+-1", "0x1p-3", "--1"})
+    CHECK_THROWS_AS(settings.set_from_text("learning_rate", text), std::invalid_argument);
+  CHECK(settings.real("learning_rate") == 0.002);
+}
+
+TEST_CASE("whole numbers may be written with an exponent, if they are whole") {
+  Settings settings = example();
+  settings.set_from_text("hidden", "1e3");
+  CHECK(settings.integer("hidden") == 1000);
+  settings.set_from_text("hidden", " +25 ");
+  CHECK(settings.integer("hidden") == 25);
+  settings.set_from_text("hidden", "12.0");
+  CHECK(settings.integer("hidden") == 12);
+  CHECK_THROWS_WITH_AS(settings.set_from_text("hidden", "12.5"), "hidden is 12.5, expected a whole number in 1 … 1024",
+                       std::invalid_argument);
+  for (const char* text : {"1e300", "9223372036854775808", "nan", "1e-3", "ten"})
+    CHECK_THROWS_AS(settings.set_from_text("hidden", text), std::invalid_argument);
+  CHECK(settings.integer("hidden") == 12);
+}
+
+TEST_CASE("switches accept the usual words") {
+  Settings settings = example();
+  for (const char* text : {"false", "off", "0", "no"}) {
+    settings.set("carry_state", true);
+    settings.set_from_text("carry_state", text);
+    CHECK_FALSE(settings.flag("carry_state"));
+  }
+  for (const char* text : {"true", "on", "1", "yes"}) {
+    settings.set("carry_state", false);
+    settings.set_from_text("carry_state", text);
+    CHECK(settings.flag("carry_state"));
+  }
+  CHECK_THROWS_WITH_AS(settings.set_from_text("carry_state", "maybe"),
+                       "carry_state is \"maybe\", expected true or false", std::invalid_argument);
+}
+
+TEST_CASE("another kind of value is refused") {
+  Settings settings = example();
+  CHECK_THROWS_AS(settings.set("hidden", 8.0), std::invalid_argument);
+  CHECK_THROWS_AS(settings.set("learning_rate", std::int64_t{1}), std::invalid_argument);
+  CHECK_THROWS_AS(settings.set("cell", true), std::invalid_argument);
+  CHECK_THROWS_AS(settings.real("hidden"), std::invalid_argument);
+}
+
+TEST_CASE("an unknown setting is answered with the nearest one") {
+  Settings settings = example();
+  CHECK_THROWS_WITH_AS(
+      settings.set_from_text("lerning_rate", "1"),
+      "no setting \"lerning_rate\"; did you mean \"learning_rate\"? Known: hidden, learning_rate, cell, text_file, "
+      "carry_state",
+      std::invalid_argument);
+  CHECK_FALSE(settings.has("lerning_rate"));
+  CHECK(settings.has("learning_rate"));
+}
+
+TEST_CASE("every value survives being written as text") {
+  Settings settings = example();
+  for (const double value : {0.1, 1.0 / 3.0, 1e-6, 0.0012345678901234567}) {
+    settings.set("learning_rate", value);
+    Settings copy = example();
+    copy.set_from_text("learning_rate", settings.to_text("learning_rate"));
+    CHECK(copy.real("learning_rate") == value);
+  }
+  settings.set("text_file", std::string(" a path with  spaces\n"));
+  Settings copy = example();
+  for (const Setting& setting : settings.table()) copy.set_from_text(setting.name, settings.to_text(setting.name));
+  for (const Setting& setting : settings.table()) CHECK(copy.at(setting.name).value == setting.value);
+}
+
+TEST_CASE("a table must be sound in itself") {
+  CHECK_THROWS_AS(Settings({numbered("a", 2.0, 0.0, 1.0)}), std::invalid_argument);
+  CHECK_THROWS_AS(Settings({numbered("a", 0.5, 0.0, 1.0), numbered("a", 0.5, 0.0, 1.0)}), std::invalid_argument);
+  CHECK_THROWS_AS(Settings({numbered("a", 0.5, 0.0, std::numeric_limits<double>::infinity())}), std::invalid_argument);
+  CHECK_THROWS_AS(Settings({numbered("", 0.5, 0.0, 1.0)}), std::invalid_argument);
+}
