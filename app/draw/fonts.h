@@ -2,13 +2,30 @@
 // files themselves.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "app/draw/picture.h"
 
 namespace unrolled::draw {
+
+// What of Unicode is drawn, first and last of each range: Latin, Czech, Cyrillic, Greek, mathematics, arrows. The
+// screen bakes these glyphs, files draw the same, and everything else is shown as U+FFFD in both.
+struct GlyphRange {
+  char32_t first;
+  char32_t last;
+};
+inline constexpr std::array<GlyphRange, 8> kGlyphRanges{{{0x20, 0x17F},
+                                                         {0x2B0, 0x4FF},
+                                                         {0x1D2C, 0x1D7F},
+                                                         {0x2000, 0x23FF},
+                                                         {0x25A0, 0x25FF},
+                                                         {0x27C0, 0x27EF},
+                                                         {0x2C60, 0x2C7F},
+                                                         {0xFFFD, 0xFFFD}}};
 
 class Fonts {
  public:
@@ -28,6 +45,9 @@ class Fonts {
 
   // The text, or as much of it as fits with "…" at its end.
   std::string shortened(std::string_view text, Face face, float size, float width) const;
+
+  // The code point itself, or U+FFFD where the face or kGlyphRanges lack it.
+  char32_t drawn(char32_t code_point, Face face) const;
 
   std::filesystem::path file(Face face) const;
 
