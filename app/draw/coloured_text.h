@@ -1,0 +1,41 @@
+// Text whose symbols stand on colours: what a cell feels while it reads.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/draw/fonts.h"
+#include "app/draw/picture.h"
+#include "app/draw/theme.h"
+
+namespace unrolled::draw {
+
+struct ColouredSymbol {
+  std::string text;  // one symbol of UTF-8; "\n" is shown as a faint ↵ and ends the line, a tab as a faint →
+  Colour background{};
+};
+
+struct ColouredTextPlot {
+  std::vector<ColouredSymbol> symbols;
+  float size = 0.0F;  // line box in points; 0: the theme's body size
+  int hit_kind = 0;
+  int marked = -1;  // index of a symbol that is framed and kept in view; −1: none
+};
+
+struct ColouredTextLayout {
+  int lines = 0;       // of the whole text at this width
+  int first_line = 0;  // first one shown
+  int lines_shown = 0;
+  float height = 0.0F;  // that the whole text would take
+};
+
+// Sets the symbols in mono, wrapped at the width of `rect`, between words where that is near. Each line shown leaves a
+// hit area of one row whose columns are the numbers of its symbols.
+ColouredTextLayout draw_coloured_text(Picture& picture, const Rect& rect, const ColouredTextPlot& plot,
+                                      const Theme& theme, const Fonts& fonts);
+
+// Black or white of the theme, whichever reads better on a colour.
+Colour ink_on(Colour background, const Theme& theme);
+
+}  // namespace unrolled::draw

@@ -1,0 +1,61 @@
+// Curves over training: lines with an envelope of lows and highs, thresholds, marks.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/draw/axis.h"
+#include "app/draw/fonts.h"
+#include "app/draw/picture.h"
+#include "app/draw/theme.h"
+
+namespace unrolled::draw {
+
+struct SeriesPoint {
+  double x = 0.0;
+  float mean = 0.0F;
+  float low = 0.0F;
+  float high = 0.0F;
+};
+
+enum class SeriesKind {
+  line,
+  threshold,  // a dashed line right across at the last point's mean
+  marks,      // a tick at the bottom of the plot wherever the mean is above 0
+};
+
+struct Series {
+  std::string label;
+  Colour colour{};
+  SeriesKind kind = SeriesKind::line;
+  Dash dash = Dash::solid;  // held out: dashed
+  bool band = true;         // shade between low and high
+  std::string value;        // written after the label in the legend: the newest number
+  std::vector<SeriesPoint> points;
+};
+
+struct CurvesPlot {
+  std::vector<Series> series;
+  std::string x_name;
+  std::string y_name;  // usually empty: the unit stands in the title
+  bool logarithmic = false;
+  bool whole_x = true;                                 // steps
+  std::optional<std::pair<double, double>> x_range{};  // otherwise all points
+  std::optional<std::pair<double, double>> y_range{};  // otherwise the lines' envelopes, robust against a single burst
+  std::optional<double> marked_x{};                    // a vertical line, with a dot on every line
+  bool legend = true;
+};
+
+struct CurvesLayout {
+  Rect plot;
+  AxisScale x;
+  AxisScale y;
+};
+
+// Draws into `rect`. Points that are not finite, or not above 0 on a logarithmic axis, break a line.
+CurvesLayout draw_curves(Picture& picture, const Rect& rect, const CurvesPlot& plot, const Theme& theme,
+                         const Fonts& fonts);
+
+}  // namespace unrolled::draw
