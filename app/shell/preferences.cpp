@@ -1,0 +1,100 @@
+#include "app/shell/preferences.h"
+
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <system_error>
+
+namespace unrolled {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+namespace {
+
+constexpr float kSmallestScale = 0.6F;
+constexpr float kLargestScale = 3.0F;
+
+template <class T>
+void take(const Json& json, const char* name, T& value) {
+  if (json.contains(name)) value = json.at(name).get<T>();
+}
+
+Preferences from_json(const Json& json) {
+  Preferences preferences;
+  take(json, "dark", preferences.dark);
+  take(json, "projector", preferences.projector);
+  take(json, "language", preferences.language);
+  take(json, "lessons_open", preferences.lessons_open);
+  take(json, "settings_open", preferences.settings_open);
+  take(json, "export_folder", preferences.export_folder);
+  take(json, "layouts", preferences.layouts);
+  float scale = preferences.scale;
+  take(json, "scale", scale);
+  if (scale >= kSmallestScale && scale <= kLargestScale) preferences.scale = scale;
+  return preferences;
+}
+
+Json to_json(const Preferences& preferences) {
+  return {{"dark", preferences.dark},
+          {"projector", preferences.projector},
+          {"scale", preferences.scale},
+          {"language", preferences.language},
+          {"lessons_open", preferences.lessons_open},
+          {"settings_open", preferences.settings_open},
+          {"export_folder", preferences.export_folder},
+          {"layouts", preferences.layouts}};
+}
+
+}  // namespace
+
+Preferences PreferencesFile::load() {
+  stored_ = {};
+  broken_ = false;
+  problem_.clear();
+  std::error_code error;
+  if (!fs::exists(path_, error)) return stored_;
+  std::ifstream file(path_, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file) {
+    broken_ = true;
+    problem_ = "no permission, or no file";
+    return stored_;
+  }
+  try {
+    const Json json = Json::parse(text);
+    if (!json.is_object()) throw std::invalid_argument("it holds no object");
+    stored_ = from_json(json);
+  } catch (const std::exception& problem) {
+    broken_ = true;
+    problem_ = problem.what();
+    stored_ = {};
+  }
+  return stored_;
+}
+
+void PreferencesFile::save(const Preferences& preferences) {
+  if (preferences == stored_) return;
+  std::error_code error;
+  fs::create_directories(path_.parent_path(), error);
+  if (error) throw std::runtime_error(path_.parent_path().string() + ": " + error.message());
+  if (broken_) {
+    fs::rename(path_, path_.parent_path() / "preferences.broken.json", error);
+    if (error) throw std::runtime_error(path_.string() + ": " + error.message());
+    broken_ = false;
+  }
+  const fs::path beside = path_.string() + ".new";
+  std::ofstream file(beside, std::ios::binary);
+  file << to_json(preferences).dump(2) << '\n';
+  file.close();
+  if (!file) {
+    fs::remove(beside, error);
+    throw std::runtime_error(path_.string() + ": it cannot be written");
+  }
+  fs::rename(beside, path_, error);
+  if (error) throw std::runtime_error(path_.string() + ": " + error.message());
+  stored_ = preferences;
+}
+
+}  // namespace unrolled
