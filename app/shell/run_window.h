@@ -1,0 +1,21 @@
+// The program with its window.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace unrolled {
+
+struct StartOptions {
+  std::string lesson;          // empty: the first of the list
+  std::filesystem::path load;  // a checkpoint to go on from; empty: none
+  std::uint64_t seed = 1;
+};
+
+// Opens the window with a lesson that is already running, or with a checkpoint, paused; returns when it is closed,
+// with the program's exit status. Throws std::runtime_error: "no display: …" where there is none to open it on, or
+// what else failed; std::invalid_argument for an unknown lesson.
+int run_window(const StartOptions& options);
+
+}  // namespace unrolled
