@@ -9,12 +9,13 @@ namespace unrolled {
 template <class S>
 double gradient_norm(ParameterSet<S>& parameters);
 
-// g ← g · min(1, threshold / ‖g‖), the norm taken over all parameters together: keeps the direction.
-// Returns the norm before clipping. Throws std::invalid_argument where threshold is not positive.
+// g ← g · min(1, threshold / (‖g‖ + 1e-6)), the norm taken over all parameters together: keeps the direction. The
+// small number is PyTorch's. Returns the norm before clipping; where that is not finite, nothing is changed, so that
+// it can still be seen what went bad. Throws std::invalid_argument where threshold is not positive.
 template <class S>
 double clip_by_norm(ParameterSet<S>& parameters, double threshold);
 
-// g_i ← max(-threshold, min(threshold, g_i)), each entry for itself: may change the direction.
+// g_i ← max(-threshold, min(threshold, g_i)), each entry for itself: may change the direction. NaN stays NaN.
 // Returns whether any entry was changed. Throws std::invalid_argument where threshold is not positive.
 template <class S>
 bool clip_by_value(ParameterSet<S>& parameters, double threshold);

@@ -1,0 +1,70 @@
+#include "core/optim/clip.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/optim/blocks.h"
+
+namespace unrolled {
+
+namespace {
+
+// Σ g² of one matrix. Each piece is summed in S, the pieces in double; where a float overflows, or all is so small
+// that it vanishes, the whole is summed in double.
+template <class S>
+double squared_norm(Matrix<S>& gradient) {
+  double total = 0.0;
+  for_each_block(gradient.size(), [&](Index first, Index count) {
+    total += static_cast<double>(block_of(gradient, first, count).square().sum());
+  });
+  if (std::isfinite(total) && total > 1e-30) return total;
+  return gradient.template cast<double>().squaredNorm();
+}
+
+}  // namespace
+
+template <class S>
+double gradient_norm(ParameterSet<S>& parameters) {
+  double total = 0.0;
+  for (const auto& parameter : parameters)
+    if (parameter->has_gradient) total += squared_norm(parameter->gradient);
+  return std::sqrt(total);
+}
+
+template <class S>
+double clip_by_norm(ParameterSet<S>& parameters, double threshold) {
+  check(threshold > 0.0, "clip_by_norm: threshold is ", threshold, ", expected a positive number");
+  const double norm = gradient_norm(parameters);
+  const double factor = threshold / (norm + 1e-6);
+  if (!std::isfinite(norm) || factor >= 1.0) return norm;
+  for (const auto& parameter : parameters)
+    if (parameter->has_gradient) parameter->gradient *= static_cast<S>(factor);
+  return norm;
+}
+
+template <class S>
+bool clip_by_value(ParameterSet<S>& parameters, double threshold) {
+  check(threshold > 0.0, "clip_by_value: threshold is ", threshold, ", expected a positive number");
+  const S limit = static_cast<S>(threshold);
+  bool changed = false;
+  for (const auto& parameter : parameters) {
+    if (!parameter->has_gradient) continue;
+    S* entries = parameter->gradient.data();
+    for (Index i = 0; i < parameter->gradient.size(); ++i) {
+      const bool beyond = std::abs(entries[i]) > limit;  // false for NaN, which is neither clipped nor hidden
+      changed |= beyond;
+      entries[i] = beyond ? std::copysign(limit, entries[i]) : entries[i];
+    }
+  }
+  return changed;
+}
+
+#define UNROLLED_INSTANTIATE(S)                           \
+  template double gradient_norm(ParameterSet<S>&);        \
+  template double clip_by_norm(ParameterSet<S>&, double); \
+  template bool clip_by_value(ParameterSet<S>&, double);
+UNROLLED_INSTANTIATE(float)
+UNROLLED_INSTANTIATE(double)
+#undef UNROLLED_INSTANTIATE
+
+}  // namespace unrolled
