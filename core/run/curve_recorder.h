@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "core/run/snapshot.h"
 
@@ -16,21 +17,26 @@ class CurveRecorder {
   // `description.points` is ignored.
   explicit CurveRecorder(Curve description);
 
+  // Allocates nothing. A value that is not finite leaves no trace: it has no place on an axis.
   void add(std::int64_t step, double value);
   const std::string& id() const { return curve_.id; }
+  const Curve& description() const { return curve_; }  // its points are the finished ones only
+  bool empty() const { return curve_.points.empty() && pending_count_ == 0; }
 
-  // A copy as it stands now, shared with earlier calls while nothing was added.
+  // A copy as it stands now, shared with earlier calls while nothing was added. Its last point may still grow.
   std::shared_ptr<const Curve> shared() const;
 
-  // Everything needed to go on exactly where it stood, as numbers for a checkpoint.
+  // Everything needed to go on exactly where it stood, as numbers for a checkpoint: 4 x (2 + points).
   Matrix<double> to_matrix() const;
   void from_matrix(const Matrix<double>& numbers);  // throws std::invalid_argument for another shape
 
   void clear();
 
  private:
-  Curve curve_;  // finished points
-  std::int64_t steps_per_point_ = 1;
+  void finish_pending();
+
+  Curve curve_;                        // finished points
+  std::int64_t values_per_point_ = 1;  // doubles whenever the points are merged
   std::int64_t pending_count_ = 0;
   double pending_sum_ = 0.0;
   CurvePoint pending_;

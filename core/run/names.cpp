@@ -42,14 +42,14 @@ std::string unknown_name(std::string_view kind, std::string_view name, const std
     nearest = &candidate;
     nearest_distance = distance;
   }
-  std::string text = "no " + std::string(kind) + " " + quoted(name);
-  text += nearest != nullptr ? "; did you mean " + quoted(*nearest) + "?" : ";";
+  std::string text = "no " + std::string(kind) + " " + in_quotes(name);
+  text += nearest != nullptr ? "; did you mean " + in_quotes(*nearest) + "?" : ";";
   text += " Known: ";
   for (std::size_t i = 0; i < known.size(); ++i) text += (i == 0 ? "" : ", ") + known[i];
   return text;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::size_t kMostBytes = 60;
   std::string shown(text.substr(0, kMostBytes));
   if (text.size() > kMostBytes) {

@@ -16,7 +16,7 @@ std::string unknown_name(std::string_view kind, std::string_view name, const std
 
 // In quotation marks, on one line (control characters become spaces) and cut after some 60 bytes, never within a
 // UTF-8 character.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 // The shortest decimal number that reads back as the same double.
 std::string number_text(double value);

@@ -2,6 +2,7 @@
 // Reading trusts nothing: sizes, offsets, overlaps, types and names are checked before memory is asked for.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -13,13 +14,13 @@
 namespace unrolled {
 
 struct Tensor {
-  std::string dtype;  // "F32", "F64", "I64", "U64", "U8"
+  std::string dtype;  // "F32", "F64", "I64", "U64", "U8", … (safetensors' own names)
   std::vector<std::int64_t> shape;
   std::vector<std::byte> bytes;  // row-major, little-endian
 };
 
 // Named tensors and free text. Throws std::invalid_argument, naming the entry, wherever a name is missing or a
-// dtype or shape is not the expected one.
+// dtype or shape is not the expected one, and where put() meets a name that is taken.
 class Archive {
  public:
   std::map<std::string, Tensor> tensors;
@@ -31,7 +32,8 @@ class Archive {
   void put(const std::string& name, const std::vector<std::uint64_t>& values);
   bool has(const std::string& name) const { return tensors.contains(name); }
 
-  Matrix<float> float_matrix(const std::string& name) const;  // any shape; F32 only
+  // A vector comes back as a column. F32 and F64 respectively; at most two dimensions.
+  Matrix<float> float_matrix(const std::string& name) const;
   Matrix<float> float_matrix(const std::string& name, Index rows, Index cols) const;
   Matrix<double> double_matrix(const std::string& name) const;
   std::vector<std::int64_t> integers(const std::string& name) const;
@@ -40,6 +42,7 @@ class Archive {
 
  private:
   const Tensor& find(const std::string& name, const char* dtype) const;
+  void add(const std::string& name, Tensor tensor);
 };
 
 // Throws std::runtime_error in one line that names the file and what is wrong with it.

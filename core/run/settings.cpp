@@ -65,7 +65,7 @@ std::string expected_text(const Setting& setting) {
 
 void check_value(const Setting& setting, const SettingValue& value) {
   const bool is_text = std::holds_alternative<std::string>(value);
-  const std::string given = is_text ? quoted(std::get<std::string>(value)) : value_text(value);
+  const std::string given = is_text ? in_quotes(std::get<std::string>(value)) : value_text(value);
   if (value.index() != setting.value.index()) refuse(setting, given);
   if (const std::int64_t* integer = std::get_if<std::int64_t>(&value)) {
     const double number = static_cast<double>(*integer);
@@ -93,7 +93,7 @@ Settings::Settings(std::vector<Setting> table) : table_(std::move(table)) {
     const Setting& setting = table_[i];
     check(!setting.name.empty(), "Settings: entry ", i, " of the table has no name");
     for (std::size_t j = 0; j < i; ++j)
-      check(table_[j].name != setting.name, "Settings: the name ", quoted(setting.name), " stands twice");
+      check(table_[j].name != setting.name, "Settings: the name ", in_quotes(setting.name), " stands twice");
     const bool is_number =
         std::holds_alternative<std::int64_t>(setting.value) || std::holds_alternative<double>(setting.value);
     check(!is_number || (std::isfinite(setting.low) && std::isfinite(setting.high)), "Settings: the range of ",
@@ -137,11 +137,11 @@ void Settings::set_from_text(std::string_view name, std::string_view text) {
   const std::string_view typed = trimmed(text);
   if (std::holds_alternative<bool>(setting.value)) {
     const std::optional<bool> flag = parsed_flag(typed);
-    if (!flag) refuse(setting, quoted(text));
+    if (!flag) refuse(setting, in_quotes(text));
     return set(name, *flag);
   }
   const std::optional<double> real = parsed<double>(typed);
-  if (!real) refuse(setting, quoted(text));
+  if (!real) refuse(setting, in_quotes(text));
   if (std::holds_alternative<double>(setting.value)) return set(name, *real);
   // Written as a whole number, or as "1e3"; the latter only as far as a double counts exactly.
   if (const std::optional<std::int64_t> integer = parsed<std::int64_t>(typed)) return set(name, *integer);

@@ -24,8 +24,8 @@ TEST_CASE("an unknown name is answered with the nearest one and the known ones")
 }
 
 TEST_CASE("quoted text stays on one line and is cut between characters") {
-  CHECK(quoted("a\nb\tc") == "\"a b c\"");
-  const std::string shown = quoted("x" + std::string(30, 'y') + "жжжжжжжжжжжжжжжжжжжжжжжж");
+  CHECK(in_quotes("a\nb\tc") == "\"a b c\"");
+  const std::string shown = in_quotes("x" + std::string(30, 'y') + "жжжжжжжжжжжжжжжжжжжжжжжж");
   CHECK(shown == "\"x" + std::string(30, 'y') + "жжжжжжжжжжжжжж…\"");
 }
 

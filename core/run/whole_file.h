@@ -1,0 +1,18 @@
+// Writing a file so that it is there completely or not at all.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace unrolled {
+
+// Writes the parts one after the other into a new file beside `path`, brings it to the disk and renames it, so that a
+// failure leaves an existing file as it was and nothing else behind. A link is followed; anything but a regular file
+// is refused. Throws std::runtime_error in one line that names the file and the reason.
+void write_whole_file(const std::filesystem::path& path, const std::vector<std::span<const std::byte>>& parts);
+void write_whole_file(const std::filesystem::path& path, std::string_view text);
+
+}  // namespace unrolled
