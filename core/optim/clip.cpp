@@ -24,10 +24,14 @@ double squared_norm(Matrix<S>& gradient) {
 }  // namespace
 
 template <class S>
+double squared_gradient_norm(Parameter<S>& parameter) {
+  return parameter.has_gradient ? squared_norm(parameter.gradient) : 0.0;
+}
+
+template <class S>
 double gradient_norm(ParameterSet<S>& parameters) {
   double total = 0.0;
-  for (const auto& parameter : parameters)
-    if (parameter->has_gradient) total += squared_norm(parameter->gradient);
+  for (const auto& parameter : parameters) total += squared_gradient_norm(*parameter);
   return std::sqrt(total);
 }
 
@@ -60,6 +64,7 @@ bool clip_by_value(ParameterSet<S>& parameters, double threshold) {
 }
 
 #define UNROLLED_INSTANTIATE(S)                           \
+  template double squared_gradient_norm(Parameter<S>&);   \
   template double gradient_norm(ParameterSet<S>&);        \
   template double clip_by_norm(ParameterSet<S>&, double); \
   template bool clip_by_value(ParameterSet<S>&, double);

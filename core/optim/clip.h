@@ -5,6 +5,10 @@
 
 namespace unrolled {
 
+// ‖g‖², the squares of one parameter's gradient summed; 0 where none arrived.
+template <class S>
+double squared_gradient_norm(Parameter<S>& parameter);
+
 // The Euclidean norm over all gradients together.
 template <class S>
 double gradient_norm(ParameterSet<S>& parameters);
