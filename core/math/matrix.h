@@ -19,4 +19,16 @@ using MatrixView = Eigen::Map<Matrix<S>>;
 template <class S>
 using ConstMatrixView = Eigen::Map<const Matrix<S>>;
 
+// Where a matrix lies. Unlike a view, which copies values when it is assigned, a span is pointed elsewhere.
+template <class S>
+struct MatrixSpan {
+  S* data = nullptr;
+  Index rows = 0;
+  Index cols = 0;
+
+  MatrixSpan() = default;
+  MatrixSpan(const MatrixView<S>& view) : data(const_cast<S*>(view.data())), rows(view.rows()), cols(view.cols()) {}
+  MatrixView<S> view() const { return {data, rows, cols}; }
+};
+
 }  // namespace unrolled

@@ -74,6 +74,9 @@ class Var {
     return view;
   }
 
+  // The memory of the gradient, whatever it holds by now.
+  MatrixView<S> gradient_room() const { return {node_->gradient, node_->rows, node_->cols}; }
+
   // Adds an expression to the gradient. The first to arrive is assigned, which saves clearing the memory.
   // The expression must not read this very gradient.
   template <class Expression>
@@ -137,6 +140,14 @@ class Tape {
     return node(name, rows, cols, learns);
   }
 
+  // The same for a result that lives inside memory of the caller's, taken from scratch(): a block of columns of
+  // something larger, say.
+  Var<S> result_in(const MatrixSpan<S>& memory, const char* name, std::initializer_list<Var<S>> operands) {
+    bool learns = false;
+    for (const Var<S>& operand : operands) learns = learns || operand.needs_gradient();
+    return node(name, memory.rows, memory.cols, learns, memory.data);
+  }
+
   // Uninitialised working memory that lives as long as the recording.
   MatrixView<S> scratch(Index rows, Index cols) {
     return {arena_.template allocate_array<S>(static_cast<std::size_t>(rows * cols)), rows, cols};
@@ -196,10 +207,10 @@ class Tape {
     return made;
   }
 
-  Var<S> node(const char* name, Index rows, Index cols, bool learns) {
+  Var<S> node(const char* name, Index rows, Index cols, bool learns, S* value = nullptr) {
     TapeNode<S>* made = blank_node(name, rows, cols);
     const std::size_t count = static_cast<std::size_t>(rows * cols);
-    made->value = arena_.template allocate_array<S>(count);
+    made->value = value != nullptr ? value : arena_.template allocate_array<S>(count);
     if (learns) {
       made->gradient = arena_.template allocate_array<S>(count);
       made->has_gradient = &made->own_has_gradient;

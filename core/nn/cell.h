@@ -47,8 +47,8 @@ using CellState = ShortList<Var<S>, 3>;
 // What a cell lets people watch over a sequence, H x (T*B): the states and the gates by name.
 template <class S>
 struct Watched {
-  const char* name;  // "h", "c", "i", "f", "o", "g", …
-  MatrixView<S> values;
+  const char* name = "";  // "h", "c", "i", "f", "o", "g", …
+  MatrixSpan<S> values;
 };
 
 // The input of a sequence of T steps and B columns: either dense columns, I x (T*B), or one-hot columns given by
@@ -68,8 +68,8 @@ struct SequenceRun {
   CellState<S> last;  // the state after the last step taken (t = T-1, or t = 0 where reversed)
   ShortList<Watched<S>, 8> watched;
   // ∂L/∂h_t in full (what arrives from the loss at t and from all later steps), H x (T*B); written by the
-  // backward pass.
-  MatrixView<S> hidden_gradient{nullptr, 0, 0};
+  // backward pass, if a gradient reaches the sequence at all.
+  MatrixSpan<S> hidden_gradient;
 };
 
 template <class S>

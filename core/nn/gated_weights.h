@@ -1,0 +1,21 @@
+// First values of a cell's weights.
+#pragma once
+
+#include <string>
+
+#include "core/math/matrix.h"
+#include "core/math/random.h"
+
+namespace unrolled {
+
+// Fills W_x (gates*H x I) and W_h (gates*H x H), each gate's rows for themselves; biases stay zero.
+//   uniform      both uniform in ±1/√H
+//   xavier       both by Glorot and Bengio (2010)
+//   orthogonal   W_h orthogonal, W_x by Glorot and Bengio
+//   identity     W_h the identity, W_x by Glorot and Bengio
+// Throws std::invalid_argument for another name.
+template <class S>
+void initialise_gates(const std::string& initialiser, int gates, Index hidden, Eigen::Ref<Matrix<S>> W_x,
+                      Eigen::Ref<Matrix<S>> W_h, Random& random);
+
+}  // namespace unrolled

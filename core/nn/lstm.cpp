@@ -1,0 +1,191 @@
+#include "core/nn/lstm.h"
+
+#include "core/math/ops/activation.h"
+#include "core/math/ops/arithmetic.h"
+#include "core/math/ops/matmul.h"
+#include "core/math/ops/slice.h"
+#include "core/nn/gated_weights.h"
+#include "core/nn/sequence.h"
+
+namespace unrolled {
+
+namespace {
+
+template <class S>
+using Column = Eigen::Map<Eigen::Array<S, Eigen::Dynamic, 1>>;
+
+// Values of one step, each H x B.
+template <class S>
+struct LstmGates {
+  S* i;
+  S* f;
+  S* g;
+  S* o;
+};
+
+// One column: z (4H) and c' to the gates, c and h.
+template <class S>
+void lstm_forward(Index hidden, S* z, S* c_before, const LstmGates<S>& gate, S* c_now, S* h_now) {
+  Column<S> i(gate.i, hidden), f(gate.f, hidden), g(gate.g, hidden), o(gate.o, hidden);
+  Column<S> c(c_now, hidden), h(h_now, hidden);
+  i = Column<S>(z, hidden).logistic();               // i = σ(z_i)
+  f = Column<S>(z + hidden, hidden).logistic();      // f = σ(z_f)
+  g = Column<S>(z + 2 * hidden, hidden).tanh();      // g = tanh(z_g)
+  o = Column<S>(z + 3 * hidden, hidden).logistic();  // o = σ(z_o)
+  c = f * Column<S>(c_before, hidden) + i * g;       // c = f ∘ c' + i ∘ g
+  h = o * c.tanh();                                  // h = o ∘ tanh(c)
+}
+
+// One column back: from dh = ∂L/∂h and the part of ∂L/∂c that comes from later steps (dc) to dz (4H), with dc
+// replaced by the part for the step before. On entry dz holds tanh(c) in its first H rows.
+template <class S>
+void lstm_backward(Index hidden, const S* __restrict c_before, const LstmGates<S>& gate, const S* __restrict dh,
+                   S* __restrict dc, S* __restrict dz) {
+  const S* __restrict gate_i = gate.i;
+  const S* __restrict gate_f = gate.f;
+  const S* __restrict gate_g = gate.g;
+  const S* __restrict gate_o = gate.o;
+  for (Index n = 0; n < hidden; ++n) {
+    const S i = gate_i[n], f = gate_f[n], g = gate_g[n], o = gate_o[n];
+    const S tanh_c = dz[n];
+    const S d_cell = dc[n] + dh[n] * o * (S(1) - tanh_c * tanh_c);
+    dz[n] = d_cell * g * i * (S(1) - i);                     // ∂L/∂z_i = ∂L/∂c g σ'
+    dz[hidden + n] = d_cell * c_before[n] * f * (S(1) - f);  // ∂L/∂z_f = ∂L/∂c c' σ'
+    dz[2 * hidden + n] = d_cell * i * (S(1) - g * g);        // ∂L/∂z_g = ∂L/∂c i tanh'
+    dz[3 * hidden + n] = dh[n] * tanh_c * o * (S(1) - o);    // ∂L/∂z_o = ∂L/∂h tanh(c) σ'
+    dc[n] = d_cell * f;                                      // ∂L/∂c' = ∂L/∂c f
+  }
+}
+
+}  // namespace
+
+template <class S>
+Lstm<S>::Lstm(const CellOptions& options, const std::string& name, Index input_size, Index hidden_size,
+              ParameterSet<S>& parameters, Random& random)
+    : Cell<S>(input_size, hidden_size),
+      W_x_(&parameters.add(name + ".W_x", 4 * hidden_size, input_size)),
+      W_h_(&parameters.add(name + ".W_h", 4 * hidden_size, hidden_size)),
+      b_(&parameters.add(name + ".b", 4 * hidden_size, 1)) {
+  initialise_gates<S>(options.initialiser, 4, hidden_size, W_x_->value, W_h_->value, random);
+  b_->value.middleRows(hidden_size, hidden_size).setConstant(static_cast<S>(options.forget_bias));
+}
+
+template <class S>
+const std::vector<std::string>& Lstm<S>::state_names() const {
+  static const std::vector<std::string> names{"h", "c"};
+  return names;
+}
+
+template <class S>
+const std::vector<std::string>& Lstm<S>::gate_names() const {
+  static const std::vector<std::string> names{"i", "f", "g", "o"};
+  return names;
+}
+
+template <class S>
+CellState<S> Lstm<S>::step(Tape<S>& tape, Var<S> x, const CellState<S>& state, ShortList<Var<S>, 8>* gates) const {
+  const Index hidden = this->hidden_size();
+  const Var<S> h_before = state[0];
+  const Var<S> c_before = state[1];
+  const Var<S> z = add(tape, affine(tape, tape.parameter(*W_x_), x, tape.parameter(*b_)),
+                       matmul(tape, tape.parameter(*W_h_), h_before));
+  // i = σ(W_xi x + W_hi h' + b_i)
+  const Var<S> i = sigmoid(tape, rows(tape, z, 0, hidden));
+  // f = σ(W_xf x + W_hf h' + b_f)
+  const Var<S> f = sigmoid(tape, rows(tape, z, hidden, hidden));
+  // g = tanh(W_xg x + W_hg h' + b_g)
+  const Var<S> g = tanh(tape, rows(tape, z, 2 * hidden, hidden));
+  // o = σ(W_xo x + W_ho h' + b_o)
+  const Var<S> o = sigmoid(tape, rows(tape, z, 3 * hidden, hidden));
+  // c = f ∘ c' + i ∘ g
+  const Var<S> c = add(tape, hadamard(tape, f, c_before), hadamard(tape, i, g));
+  // h = o ∘ tanh(c)
+  const Var<S> h = hadamard(tape, o, tanh(tape, c));
+  if (gates != nullptr)
+    for (const Var<S>& gate : {i, f, g, o}) gates->push_back(gate);
+  return {h, c};
+}
+
+template <class S>
+SequenceRun<S> Lstm<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const CellState<S>& initial) const {
+  check_sequence("lstm", *this, input, initial);
+  const Index hidden = this->hidden_size();
+  const Walk walk{input.steps, input.batch, input.reverse};
+  const Index columns = walk.columns();
+  const Var<S> W_x = tape.parameter(*W_x_);
+  const Var<S> W_h = tape.parameter(*W_h_);
+  const Var<S> b = tape.parameter(*b_);
+  const Var<S> h_first = initial[0];
+  const Var<S> c_first = initial[1];
+
+  const InputProjection<S> projection(tape, input, W_x, b);
+  const StateTrack<S> h(tape, walk, h_first);
+  const StateTrack<S> c(tape, walk, c_first);
+  const LstmGates<S> gates{tape.scratch(hidden, columns).data(), tape.scratch(hidden, columns).data(),
+                           tape.scratch(hidden, columns).data(), tape.scratch(hidden, columns).data()};
+  const auto gates_at = [=](Index column) {
+    const Index offset = column * hidden;
+    return LstmGates<S>{gates.i + offset, gates.f + offset, gates.g + offset, gates.o + offset};
+  };
+
+  const MatrixView<S> room = tape.scratch(4 * hidden, walk.batch);
+  for (Index k = 0; k < walk.steps; ++k) {
+    const Index t = walk.time(k);
+    MatrixView<S> z = projection.start(t, room);  // 4H x B
+    z.noalias() += W_h.value() * h.before(t);
+    for (Index j = 0; j < walk.batch; ++j)
+      lstm_forward(hidden, z.col(j).data(), c.before(t).col(j).data(), gates_at(t * walk.batch + j),
+                   c.at(t).col(j).data(), h.at(t).col(j).data());
+  }
+
+  const Index last = walk.last_time();
+  const Var<S> h_all = tape.result_in(h.at(0, walk.steps), "lstm", {W_x, W_h, b});
+  const Var<S> h_last = tape.result_in(h.at(last), "lstm", {W_x, W_h, b});
+  const Var<S> c_last = tape.result_in(c.at(last), "lstm", {W_x, W_h, b});
+
+  SequenceRun<S> run;
+  run.hidden = h_all;
+  run.last = {h_last, c_last};
+  run.hidden_gradient = h_all.gradient_room();
+  run.watched = {{"h", h.at(0, walk.steps)},
+                 {"c", c.at(0, walk.steps)},
+                 {"i", MatrixView<S>(gates.i, hidden, columns)},
+                 {"f", MatrixView<S>(gates.f, hidden, columns)},
+                 {"g", MatrixView<S>(gates.g, hidden, columns)},
+                 {"o", MatrixView<S>(gates.o, hidden, columns)}};
+
+  const Stretch<S> gradients(tape, walk, 4 * hidden);
+  const MatrixSpan<S> cell_gradient = tape.scratch(hidden, walk.batch);
+  const auto backward = [=] {
+    if (!h_all.has_gradient() && !h_last.has_gradient() && !c_last.has_gradient()) return;
+    const HiddenGradient<S> dh(walk, h_all, h_last, h_first);
+    MatrixView<S> dc = cell_gradient.view();
+    if (c_last.has_gradient())
+      dc = c_last.gradient();
+    else
+      dc.setZero();
+    const auto step = [&](Index t, Index place) {
+      MatrixView<S> dz = gradients.step(place);
+      for (Index j = 0; j < walk.batch; ++j) {
+        Column<S>(dz.col(j).data(), hidden) = c.at(t).col(j).array().tanh();
+        lstm_backward(hidden, c.before(t).col(j).data(), gates_at(t * walk.batch + j), dh.at(t).col(j).data(),
+                      dc.col(j).data(), dz.col(j).data());
+      }
+      dh.carry(t, W_h.value().transpose() * dz);
+    };
+    const auto flush = [&](Index t, Index count) {
+      const MatrixView<S> dz = gradients.steps(count);
+      W_h.accumulate(dz * h.before(t, count).transpose());
+      projection.backward(t, count, dz);
+    };
+    walk_back(walk, gradients.length(walk), step, flush);
+    c_first.accumulate(dc);
+  };
+  tape.on_backward(h_all, backward, true);
+  return run;
+}
+
+template class Lstm<float>;
+template class Lstm<double>;
+
+}  // namespace unrolled

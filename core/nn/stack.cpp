@@ -1,0 +1,67 @@
+#include "core/nn/stack.h"
+
+#include "core/math/ops/dropout.h"
+#include "core/math/ops/slice.h"
+
+namespace unrolled {
+
+template <class S>
+RecurrentStack<S>::RecurrentStack(const StackOptions& options, const std::string& name, Index input_size,
+                                  Index hidden_size, ParameterSet<S>& parameters, Random& random)
+    : layers_(options.layers), directions_(options.both_directions ? 2 : 1), dropout_(options.dropout) {
+  check(layers_ >= 1 && layers_ * directions_ <= kMostStackedCells, "RecurrentStack: ", layers_,
+        " layers, expected 1 … ", kMostStackedCells / directions_);
+  check(dropout_ >= 0.0 && dropout_ < 1.0, "RecurrentStack: dropout is ", dropout_, ", expected 0 … 1, 1 excluded");
+  for (int layer = 0; layer < layers_; ++layer)
+    for (int direction = 0; direction < directions_; ++direction) {
+      const std::string layer_name = layer == 0 ? name : name + "." + std::to_string(layer + 1);
+      const Index inputs = layer == 0 ? input_size : hidden_size * directions_;
+      cells_.push_back(make_cell(options.cell, direction == 0 ? layer_name : layer_name + ".reverse", inputs,
+                                 hidden_size, parameters, random));
+    }
+}
+
+template <class S>
+const Cell<S>& RecurrentStack<S>::cell(int layer, int direction) const {
+  check(layer >= 0 && layer < layers_ && direction >= 0 && direction < directions_, "RecurrentStack::cell: layer ",
+        layer, ", direction ", direction, ", expected less than ", layers_, " and ", directions_);
+  return *cells_[static_cast<std::size_t>(layer * directions_ + direction)];
+}
+
+template <class S>
+StackRun<S> RecurrentStack<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const StackState<S>& initial,
+                                   Random* random) const {
+  const int count = layers_ * directions_;
+  check(initial.size() == count, "RecurrentStack: the initial state has ", initial.size(), " cells, expected ", count);
+  StackRun<S> run;
+  SequenceInput<S> below = input;
+  for (int layer = 0; layer < layers_; ++layer) {
+    ShortList<Var<S>, 2> outputs;
+    for (int direction = 0; direction < directions_; ++direction) {
+      const int at = layer * directions_ + direction;
+      SequenceInput<S> directed = below;
+      directed.reverse = input.reverse != (direction == 1);
+      run.cells.push_back(cells_[static_cast<std::size_t>(at)]->run(tape, directed, initial[at]));
+      run.last.push_back(run.cells[at].last);
+      outputs.push_back(run.cells[at].hidden);
+    }
+    run.output = directions_ == 1 ? outputs[0] : stack_rows(tape, {outputs[0], outputs[1]});
+    if (layer + 1 < layers_ && random != nullptr && dropout_ > 0.0)
+      run.output = dropout(tape, run.output, dropout_, *random);
+    below.dense = run.output;
+    below.one_hot = nullptr;
+  }
+  return run;
+}
+
+template <class S>
+StackState<S> RecurrentStack<S>::zero_state(Tape<S>& tape, Index batch) const {
+  StackState<S> state;
+  for (const std::unique_ptr<Cell<S>>& cell : cells_) state.push_back(cell->zero_state(tape, batch));
+  return state;
+}
+
+template class RecurrentStack<float>;
+template class RecurrentStack<double>;
+
+}  // namespace unrolled

@@ -1,0 +1,63 @@
+// Several recurrent layers on top of each other, each run in one direction or in both.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/nn/cell.h"
+
+namespace unrolled {
+
+constexpr int kMostStackedCells = 16;  // layers x directions
+
+struct StackOptions {
+  CellOptions cell;
+  int layers = 1;
+  bool both_directions = false;
+  double dropout = 0.0;  // between layers: on the output of every layer but the last (0 … 1, 1 excluded)
+};
+
+// The states of all cells: layer by layer, the forward direction before the backward one.
+template <class S>
+using StackState = ShortList<CellState<S>, kMostStackedCells>;
+
+template <class S>
+struct StackRun {
+  Var<S> output;  // of the last layer: H x (T*B), or 2H x (T*B) with the forward direction in the upper rows
+  StackState<S> last;
+  ShortList<SequenceRun<S>, kMostStackedCells> cells;  // in the order of StackState
+};
+
+template <class S>
+class RecurrentStack {
+ public:
+  // Adds the parameters of every cell, named "<name>" for the first layer, "<name>.2", "<name>.3" … for those above,
+  // with ".reverse" appended for the backward direction. Throws std::invalid_argument for sizes and numbers that are
+  // out of range.
+  RecurrentStack(const StackOptions& options, const std::string& name, Index input_size, Index hidden_size,
+                 ParameterSet<S>& parameters, Random& random);
+
+  int layers() const { return layers_; }
+  int directions() const { return directions_; }
+  Index input_size() const { return cells_.front()->input_size(); }
+  Index hidden_size() const { return cells_.front()->hidden_size(); }
+  Index output_size() const { return hidden_size() * directions_; }
+  const Cell<S>& cell(int layer, int direction = 0) const;
+
+  // Runs all layers over a sequence, the backward direction against the order that input.reverse asks for. Dropout is
+  // applied with the generator given, or not at all without one (evaluation). Throws std::invalid_argument where the
+  // input or the state does not fit.
+  StackRun<S> run(Tape<S>& tape, const SequenceInput<S>& input, const StackState<S>& initial,
+                  Random* random = nullptr) const;
+
+  StackState<S> zero_state(Tape<S>& tape, Index batch) const;
+
+ private:
+  int layers_;
+  int directions_;
+  double dropout_;
+  std::vector<std::unique_ptr<Cell<S>>> cells_;  // in the order of StackState
+};
+
+}  // namespace unrolled

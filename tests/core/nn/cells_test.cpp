@@ -1,0 +1,273 @@
+// The cells against PyTorch and against the values worked out for the lectures' equations.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "core/math/ops/arithmetic.h"
+#include "core/nn/stack.h"
+#include "tests/core/oracles.h"
+
+using namespace unrolled;
+
+namespace {
+
+using Json = nlohmann::json;
+
+Matrix<double>& value_of(const ParameterSet<double>& parameters, const std::string& name) {
+  Parameter<double>* found = parameters.find(name);
+  REQUIRE_MESSAGE(found != nullptr, name);
+  return found->value;
+}
+
+Matrix<double> gradient_of(const ParameterSet<double>& parameters, const std::string& name) {
+  Parameter<double>* found = parameters.find(name);
+  REQUIRE_MESSAGE(found != nullptr, name);
+  return found->settled_gradient();
+}
+
+// Σ y ∘ sin(0.37 (1 + index)), the index running over y as PyTorch lays it out: [T][B][H].
+Var<double> weighed_like_pytorch(Tape<double>& tape, Var<double> y) {
+  Matrix<double> weights(y.rows(), y.cols());
+  for (Index n = 0; n < weights.size(); ++n) weights.data()[n] = std::sin(0.37 * static_cast<double>(n + 1));
+  return sum(tape, hadamard(tape, y, tape.constant(weights)));
+}
+
+void match(const Json& the) {
+  CAPTURE(the.at("name").get<std::string>());
+  const std::string kind = the.at("kind");
+  const bool lstm = kind == "lstm";
+  const bool gru = kind == "gru";
+  const Index hidden = the.at("hidden");
+  Random random(1);
+  ParameterSet<double> parameters;
+  StackOptions options;
+  options.cell.kind = kind;
+  options.cell.reset_after = true;
+  options.layers = the.at("layers");
+  options.both_directions = the.at("bidirectional");
+  const RecurrentStack<double> stack(options, "cell", the.at("input"), hidden, parameters, random);
+
+  // Pairs of our names and theirs: "cell.2.reverse" and "l1_reverse".
+  std::vector<std::pair<std::string, std::string>> names;
+  for (int layer = 0; layer < stack.layers(); ++layer)
+    for (int direction = 0; direction < stack.directions(); ++direction)
+      names.emplace_back(std::string("cell") + (layer == 0 ? "" : "." + std::to_string(layer + 1)) +
+                             (direction == 0 ? "" : ".reverse"),
+                         "l" + std::to_string(layer) + (direction == 0 ? "" : "_reverse"));
+  const Json& weights = the.at("parameters");
+  for (const auto& [ours, theirs] : names) {
+    value_of(parameters, ours + ".W_x") = matrix_of(weights.at("weight_ih_" + theirs));
+    value_of(parameters, ours + ".W_h") = matrix_of(weights.at("weight_hh_" + theirs));
+    const Matrix<double> input_bias = matrix_of(weights.at("bias_ih_" + theirs));
+    const Matrix<double> recurrent_bias = matrix_of(weights.at("bias_hh_" + theirs));
+    Matrix<double> bias = input_bias + recurrent_bias;
+    if (gru) {
+      bias.bottomRows(hidden) = input_bias.bottomRows(hidden);
+      value_of(parameters, ours + ".b_hn") = recurrent_bias.bottomRows(hidden);
+    }
+    value_of(parameters, ours + ".b") = bias;
+  }
+
+  for (const bool fused : {true, false}) {
+    if (!fused && names.size() > 1) continue;  // a stack always runs its cells' own sequences
+    CAPTURE(fused);
+    parameters.zero_gradients();
+    Tape<double> tape;
+    SequenceInput<double> input;
+    input.dense = tape.input(sequence_of(the.at("x")));
+    input.steps = the.at("T");
+    input.batch = the.at("batch");
+    StackState<double> initial;
+    for (std::size_t n = 0; n < names.size(); ++n) {
+      CellState<double> state{tape.input(Matrix<double>(matrix_of(the.at("h0").at(n)).transpose()))};
+      if (lstm) state.push_back(tape.input(Matrix<double>(matrix_of(the.at("c0").at(n)).transpose())));
+      initial.push_back(state);
+    }
+    Var<double> output;
+    StackState<double> last;
+    if (fused) {
+      const StackRun<double> run = stack.run(tape, input, initial);
+      output = run.output;
+      last = run.last;
+    } else {
+      const SequenceRun<double> run = stack.cell(0).Cell<double>::run(tape, input, initial[0]);
+      output = run.hidden;
+      last.push_back(run.last);
+    }
+    const Var<double> loss = weighed_like_pytorch(tape, output);
+    tape.backward(loss);
+
+    CHECK(largest_difference(output.value(), sequence_of(the.at("y"))) < 1e-10);
+    CHECK(std::abs(loss.value()(0, 0) - the.at("scalar").get<double>()) < 1e-10);
+    CHECK(largest_difference(input.dense.gradient(), sequence_of(the.at("grad_x"))) < 1e-10);
+    for (std::size_t n = 0; n < names.size(); ++n) {
+      const int at = static_cast<int>(n);
+      CHECK(largest_difference(last[at][0].value(), matrix_of(the.at("hn").at(n)).transpose()) < 1e-10);
+      CHECK(largest_difference(initial[at][0].gradient(), matrix_of(the.at("grad_h0").at(n)).transpose()) < 1e-10);
+      if (!lstm) continue;
+      CHECK(largest_difference(last[at][1].value(), matrix_of(the.at("cn").at(n)).transpose()) < 1e-10);
+      CHECK(largest_difference(initial[at][1].gradient(), matrix_of(the.at("grad_c0").at(n)).transpose()) < 1e-10);
+    }
+    const Json& gradients = the.at("grad_parameters");
+    for (const auto& [ours, theirs] : names) {
+      CAPTURE(ours);
+      const Matrix<double> recurrent_bias = matrix_of(gradients.at("bias_hh_" + theirs));
+      CHECK(largest_difference(gradient_of(parameters, ours + ".W_x"), matrix_of(gradients.at("weight_ih_" + theirs))) <
+            1e-10);
+      CHECK(largest_difference(gradient_of(parameters, ours + ".W_h"), matrix_of(gradients.at("weight_hh_" + theirs))) <
+            1e-10);
+      CHECK(largest_difference(gradient_of(parameters, ours + ".b"), matrix_of(gradients.at("bias_ih_" + theirs))) <
+            1e-10);
+      if (gru)
+        CHECK(largest_difference(gradient_of(parameters, ours + ".b_hn"), recurrent_bias.bottomRows(hidden)) < 1e-10);
+    }
+  }
+}
+
+// The two numbers after `label` in the published values.
+Matrix<double> published_pair(const std::string& label, const std::string& of = "") {
+  for (const Json& line : published().at("misc_text")) {
+    const std::string text = line;
+    if (text.compare(0, label.size(), label) != 0) continue;
+    const std::regex pair(of + R"(\s*tensor\(\[\s*(-?[0-9.]+),\s*(-?[0-9.]+)\])");
+    std::smatch found;
+    REQUIRE(std::regex_search(text, found, pair));
+    return Eigen::Vector2d(std::stod(found[1]), std::stod(found[2]));
+  }
+  fail("no published value is labelled ", label);
+}
+
+// Three steps of a cell with two inputs and two units, as the published values were computed.
+struct Worked {
+  ParameterSet<double> parameters;
+  Tape<double> tape;
+  CellState<double> last;
+
+  Worked(const std::string& kind, bool reset_after) {
+    Random random(1);
+    CellOptions options;
+    options.kind = kind;
+    options.reset_after = reset_after;
+    const auto cell = make_cell(options, "cell", 2, 2, parameters, random);
+    const auto weight = [](Matrix<double>& matrix, int k) {
+      for (int i = 0; i < matrix.rows(); ++i)
+        for (int j = 0; j < matrix.cols(); ++j) matrix(i, j) = 0.1 * ((3 * i + 5 * j + k) % 7 - 3);
+    };
+    weight(value_of(parameters, "cell.W_x"), 1);
+    weight(value_of(parameters, "cell.W_h"), 2);
+    Matrix<double>& bias = value_of(parameters, "cell.b");
+    for (int i = 0; i < bias.rows(); ++i) bias(i, 0) = 0.1 * ((2 * i + 1) % 5 - 2);
+    Matrix<double> x(2, 3);
+    x << 1.0, 0.25, -1.0,  //
+        -0.5, 0.75, 0.5;
+    SequenceInput<double> input;
+    input.dense = tape.input(x);
+    input.steps = 3;
+    const SequenceRun<double> run = cell->run(tape, input, cell->zero_state(tape, 1));
+    last = run.last;
+    tape.backward(sum(tape, last[0]));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("every recurrent network of PyTorch's is matched in values and gradients") {
+  const Json& cases = oracles().at("recurrent");
+  CHECK(cases.size() == 6);
+  for (const Json& each : cases) match(each);
+}
+
+TEST_CASE("the published values of the lectures' cells are matched to their printed digits") {
+  constexpr double kPrinted = 5.1e-9;  // eight digits behind the point
+  CHECK(largest_difference(Worked("rnn_tanh", false).last[0].value(), published_pair("elman h3")) < kPrinted);
+  CHECK(largest_difference(Worked("gru", false).last[0].value(), published_pair("gru slide/Cho")) < kPrinted);
+  CHECK(largest_difference(Worked("gru", true).last[0].value(), published_pair("gru torch")) < kPrinted);
+  Worked lstm("lstm", false);
+  CHECK(largest_difference(lstm.last[0].value(), published_pair("lstm(i,f,g,o) h3")) < kPrinted);
+  CHECK(largest_difference(lstm.last[1].value(), published_pair("lstm(i,f,g,o) h3", "c3")) < kPrinted);
+  CHECK(largest_difference(gradient_of(lstm.parameters, "cell.W_h").row(0).transpose(),
+                           published_pair("dsum(h3)/dWh row0")) < kPrinted);
+}
+
+TEST_CASE("the forget gate's bias is the option's, all others begin at zero") {
+  Random random(1);
+  ParameterSet<double> parameters;
+  CellOptions options;
+  options.forget_bias = 2.5;
+  make_cell(options, "cell", 3, 2, parameters, random);
+  const Matrix<double> expected = (Matrix<double>(8, 1) << 0, 0, 2.5, 2.5, 0, 0, 0, 0).finished();
+  CHECK(value_of(parameters, "cell.b") == expected);
+}
+
+TEST_CASE("every gate's block is initialised for itself") {
+  Random random(1);
+  ParameterSet<double> parameters;
+  CellOptions options;
+  options.initialiser = "orthogonal";
+  make_cell(options, "orthogonal", 3, 5, parameters, random);
+  options.initialiser = "identity";
+  options.kind = "rnn_relu";
+  make_cell(options, "identity", 3, 5, parameters, random);
+  options.initialiser = "uniform";
+  options.kind = "gru";
+  make_cell(options, "uniform", 3, 4, parameters, random);
+  for (int gate = 0; gate < 4; ++gate) {
+    const Matrix<double> block = value_of(parameters, "orthogonal.W_h").middleRows(5 * gate, 5);
+    CHECK(largest_difference(block.transpose() * block, Matrix<double>::Identity(5, 5)) < 1e-12);
+  }
+  CHECK(value_of(parameters, "identity.W_h") == Matrix<double>::Identity(5, 5));
+  CHECK(value_of(parameters, "uniform.W_h").cwiseAbs().maxCoeff() <= 0.5);
+  CHECK(value_of(parameters, "uniform.W_h").cwiseAbs().maxCoeff() > 0.4);
+}
+
+TEST_CASE("wrong choices of a cell are named") {
+  Random random(1);
+  ParameterSet<double> parameters;
+  CellOptions options;
+  options.kind = "elman";
+  CHECK_THROWS_WITH_AS(make_cell(options, "cell", 2, 3, parameters, random),
+                       "make_cell: unknown kind \"elman\", expected one of rnn_tanh, rnn_relu, lstm, gru",
+                       std::invalid_argument);
+  options.kind = "lstm";
+  CHECK_THROWS_WITH_AS(make_cell(options, "cell", 0, 3, parameters, random),
+                       "make_cell: the sizes of cell are 0 (input) and 3 (hidden), expected positive numbers",
+                       std::invalid_argument);
+  options.initialiser = "zeros";
+  CHECK_THROWS_WITH_AS(make_cell(options, "cell", 2, 3, parameters, random),
+                       "make_cell: unknown initialiser \"zeros\", expected uniform, xavier, orthogonal or identity",
+                       std::invalid_argument);
+}
+
+TEST_CASE("dropout acts between the layers of a stack, and only with a generator") {
+  Random random(1);
+  ParameterSet<double> parameters;
+  StackOptions options;
+  options.layers = 2;
+  options.dropout = 0.5;
+  const RecurrentStack<double> stack(options, "cell", 3, 16, parameters, random);
+  const int indices[] = {0, 1, 2, 0};
+  const auto output = [&](Random* dropout) {
+    Tape<double> tape;
+    SequenceInput<double> input;
+    input.one_hot = indices;
+    input.steps = 4;
+    return Matrix<double>(stack.run(tape, input, stack.zero_state(tape, 1), dropout).output.value());
+  };
+  const Matrix<double> plain = output(nullptr);
+  CHECK(output(nullptr) == plain);
+  Random first(5), again(5);
+  const Matrix<double> dropped = output(&first);
+  CHECK((dropped - plain).norm() > 1e-3);
+  CHECK(output(&again) == dropped);
+  CHECK((dropped.array() != 0.0).all());  // nothing is dropped behind the last layer
+
+  options.dropout = 1.0;
+  ParameterSet<double> others;
+  CHECK_THROWS_AS(RecurrentStack<double>(options, "cell", 3, 4, others, random), std::invalid_argument);
+  options.dropout = 0.0;
+  options.layers = kMostStackedCells + 1;
+  CHECK_THROWS_AS(RecurrentStack<double>(options, "cell", 3, 4, others, random), std::invalid_argument);
+}

@@ -1,0 +1,198 @@
+// The fused sequences equal the composed ones, in value and in every gradient.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "core/math/ops/arithmetic.h"
+#include "core/nn/cell.h"
+#include "tests/core/oracles.h"
+
+using namespace unrolled;
+
+namespace {
+
+Matrix<double> drawn(Index rows, Index cols, Random& random) {
+  return Matrix<double>::NullaryExpr(rows, cols, [&] { return random.normal(); });
+}
+
+// Σ x ∘ w with weights of no symmetry at all.
+Var<double> weighed(Tape<double>& tape, Var<double> x, double phase) {
+  Matrix<double> weights(x.rows(), x.cols());
+  for (Index n = 0; n < weights.size(); ++n) weights.data()[n] = std::sin(0.37 * static_cast<double>(n + 1) + phase);
+  return sum(tape, hadamard(tape, x, tape.constant(weights)));
+}
+
+enum class LossOn { outputs, last, both };
+
+struct Outcome {
+  std::vector<std::pair<std::string, Matrix<double>>> parts;  // values and gradients by name
+};
+
+struct Case {
+  std::string kind;
+  bool reset_after = false;
+  Index steps, batch;
+  bool reverse, one_hot;
+  LossOn loss_on;
+};
+
+Outcome outcome_of(const Case& the, bool fused) {
+  constexpr Index kInput = 5, kHidden = 3;
+  Random random(7);
+  ParameterSet<double> parameters;
+  CellOptions options;
+  options.kind = the.kind;
+  options.reset_after = the.reset_after;
+  const auto cell = make_cell(options, "cell", kInput, kHidden, parameters, random);
+  for (const auto& parameter : parameters)
+    parameter->value += 0.3 * drawn(parameter->value.rows(), parameter->value.cols(), random);
+
+  const Index columns = the.steps * the.batch;
+  const Matrix<double> x = drawn(kInput, columns, random);
+  std::vector<int> indices;
+  for (Index n = 0; n < columns; ++n) indices.push_back(static_cast<int>(random.below(kInput)));
+
+  Tape<double> tape;
+  SequenceInput<double> input;
+  input.steps = the.steps;
+  input.batch = the.batch;
+  input.reverse = the.reverse;
+  if (the.one_hot)
+    input.one_hot = indices.data();
+  else
+    input.dense = tape.input(x);
+  CellState<double> initial;
+  for (std::size_t i = 0; i < cell->state_names().size(); ++i)
+    initial.push_back(tape.input(drawn(kHidden, the.batch, random)));
+
+  const SequenceRun<double> run =
+      fused ? cell->run(tape, input, initial) : cell->Cell<double>::run(tape, input, initial);
+  Var<double> loss;
+  if (the.loss_on != LossOn::last) loss = weighed(tape, run.hidden, 0.0);
+  if (the.loss_on != LossOn::outputs)
+    for (int i = 0; i < run.last.size(); ++i) {
+      const Var<double> more = weighed(tape, run.last[i], 0.5 + i);
+      loss = loss ? add(tape, loss, more) : more;
+    }
+  tape.backward(loss);
+
+  Outcome outcome;
+  outcome.parts.emplace_back("hidden", run.hidden.value());
+  outcome.parts.emplace_back("∂L/∂h", run.hidden_gradient.view());
+  for (const Watched<double>& watched : run.watched)
+    outcome.parts.emplace_back(std::string("watched ") + watched.name, watched.values.view());
+  for (int i = 0; i < run.last.size(); ++i) {
+    outcome.parts.emplace_back("last state " + std::to_string(i), run.last[i].value());
+    outcome.parts.emplace_back("∂L/∂ initial state " + std::to_string(i), initial[i].gradient());
+  }
+  for (const auto& parameter : parameters)
+    outcome.parts.emplace_back("∂L/∂" + parameter->name, parameter->settled_gradient());
+  if (input.dense) outcome.parts.emplace_back("∂L/∂x", input.dense.gradient());
+  return outcome;
+}
+
+void expect_same(const Case& the) {
+  CAPTURE(the.kind);
+  CAPTURE(the.reset_after);
+  CAPTURE(the.steps);
+  CAPTURE(the.batch);
+  CAPTURE(the.reverse);
+  CAPTURE(the.one_hot);
+  CAPTURE(static_cast<int>(the.loss_on));
+  const Outcome fused = outcome_of(the, true);
+  const Outcome composed = outcome_of(the, false);
+  REQUIRE(fused.parts.size() == composed.parts.size());
+  for (std::size_t i = 0; i < fused.parts.size(); ++i) {
+    CAPTURE(fused.parts[i].first);
+    CHECK(fused.parts[i].first == composed.parts[i].first);
+    CHECK(largest_difference(fused.parts[i].second, composed.parts[i].second) < 1e-10);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a fused sequence equals the composed one in value and gradient") {
+  for (const auto& [kind, reset_after] : std::vector<std::pair<std::string, bool>>{
+           {"rnn_tanh", false}, {"rnn_relu", false}, {"lstm", false}, {"gru", false}, {"gru", true}})
+    for (const Index steps : {1, 2, 6})
+      for (const Index batch : {1, 4})
+        for (const bool reverse : {false, true})
+          for (const bool one_hot : {false, true})
+            for (const LossOn loss_on : {LossOn::outputs, LossOn::last, LossOn::both})
+              expect_same({kind, reset_after, steps, batch, reverse, one_hot, loss_on});
+}
+
+TEST_CASE("a fused sequence of several stretches equals the composed one") {
+  for (const char* kind : {"rnn_tanh", "lstm", "gru"})
+    for (const bool reverse : {false, true})
+      for (const bool one_hot : {false, true}) {
+        expect_same({kind, false, 11, 100, reverse, one_hot, LossOn::both});
+        expect_same({kind, true, 3, 300, reverse, one_hot, LossOn::outputs});
+      }
+}
+
+TEST_CASE("the states cut by a truncation carry no gradient, and learnt ones do") {
+  Random random(3);
+  ParameterSet<double> parameters;
+  const auto cell = make_cell<double>({}, "cell", 2, 3, parameters, random);
+  Tape<double> tape;
+  const int indices[] = {0, 1, 1};
+  SequenceInput<double> input;
+  input.one_hot = indices;
+  input.steps = 3;
+  const CellState<double> initial = cell->zero_state(tape, 1);
+  const SequenceRun<double> run = cell->run(tape, input, initial);
+  tape.backward(sum(tape, run.hidden));
+  CHECK_FALSE(initial[0].needs_gradient());
+  CHECK(parameters.find("cell.W_h")->settled_gradient().norm() > 0.0);
+}
+
+TEST_CASE("a sequence through which nothing is learnt leaves no gradient") {
+  Random random(3);
+  ParameterSet<double> parameters;
+  const auto cell = make_cell<double>({}, "cell", 2, 3, parameters, random);
+  Tape<double> tape;
+  const int indices[] = {0, 1, 1};
+  SequenceInput<double> input;
+  input.one_hot = indices;
+  input.steps = 3;
+  cell->run(tape, input, cell->zero_state(tape, 1));
+  const Var<double> other = tape.input(Matrix<double>::Ones(1, 1));
+  tape.backward(sum(tape, other));
+  for (const auto& parameter : parameters) CHECK_FALSE(parameter->has_gradient);
+}
+
+TEST_CASE("a sequence that does not fit is refused") {
+  Random random(3);
+  ParameterSet<double> parameters;
+  const auto cell = make_cell<double>({}, "cell", 4, 3, parameters, random);
+  Tape<double> tape;
+  const auto message = [&](const SequenceInput<double>& input, const CellState<double>& initial) {
+    try {
+      cell->run(tape, input, initial);
+    } catch (const std::invalid_argument& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  const int indices[] = {0, 4};
+  const CellState<double> initial = cell->zero_state(tape, 1);
+  SequenceInput<double> input;
+  input.steps = 2;
+  CHECK(message(input, initial) == "lstm: expected exactly one of a dense and a one-hot input");
+  input.one_hot = indices;
+  CHECK(message(input, initial) == "lstm: index 1 of the input is 4, expected 0 … 3");
+  input.steps = 0;
+  CHECK(message(input, initial) == "lstm: the input has 0 steps and 1 columns a step, expected at least one of each");
+  input.one_hot = nullptr;
+  input.steps = 2;
+  input.dense = tape.input(Matrix<double>::Zero(5, 2));
+  CHECK(message(input, initial) == "lstm: x has 5 rows, expected 4 (input size)");
+  input.dense = tape.input(Matrix<double>::Zero(4, 3));
+  CHECK(message(input, initial) == "lstm: x has 3 columns, expected 2 (steps x batch)");
+  input.dense = tape.input(Matrix<double>::Zero(4, 2));
+  CHECK(message(input, {initial[0]}) == "lstm: the initial state has 1 parts, expected 2");
+  CHECK(message(input, cell->zero_state(tape, 2)) == "lstm: initial h is 3 x 2, expected 3 x 1 (hidden size x batch)");
+}
