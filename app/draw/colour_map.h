@@ -21,7 +21,8 @@ int table_index(float place);
 // The colour of a number; for NaN the hatch's ground.
 Colour colour_at(const ColourScale& scale, float value);
 
-// How a cell without a number is drawn: lines rising to the right, x + y ≡ 0 (mod period), on a ground.
+// How a cell without a number is drawn: lines rising to the right, x + y ≡ 0 (mod period), on a ground; x and y in
+// points from the heatmap's top left corner.
 struct Hatch {
   Colour ground;
   Colour line;

@@ -137,6 +137,19 @@ Colour mix(Colour a, Colour b, float share) {
   return {between(a.red, b.red), between(a.green, b.green), between(a.blue, b.blue), between(a.alpha, b.alpha)};
 }
 
+DashLengths dash_lengths(Dash dash, float line_width) {
+  const float unit = std::max(line_width, 1.0F);
+  switch (dash) {
+    case Dash::dashed:
+      return {4.0F * unit, 3.0F * unit};
+    case Dash::dotted:
+      return {unit, 2.0F * unit};
+    case Dash::solid:
+      break;
+  }
+  return {};
+}
+
 void Picture::polyline(std::vector<Point> points, Colour colour, float width, Dash dash, bool closed) {
   if (points.size() < 2) return;
   primitives_.emplace_back(Polyline{std::move(points), colour, width, dash, closed});

@@ -53,6 +53,13 @@ enum class Face { sans, bold, mono };
 enum class Align { left, centre, right };  // of the text about its point
 enum class Dash { solid, dashed, dotted };
 
+// How long a dash and the gap behind it are, in points; off is 0 for a solid line.
+struct DashLengths {
+  float on = 0.0F;
+  float off = 0.0F;
+};
+DashLengths dash_lengths(Dash dash, float line_width);
+
 struct TextStyle {
   Face face = Face::sans;
   float size = 13.0F;  // points: height of a line box, as ImGui counts it

@@ -1,0 +1,163 @@
+#include "app/draw/coloured_text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "app/draw/oklab.h"
+
+namespace unrolled::draw {
+
+namespace {
+
+struct Line {
+  int first = 0;
+  int count = 0;
+};
+
+bool ends_line(const ColouredSymbol& symbol) { return symbol.text == "\n"; }
+bool is_space(const ColouredSymbol& symbol) { return symbol.text == " " || symbol.text == "\t"; }
+
+// Lines of at most `columns` symbols, ended by a line end, after the last space of the last third, or where full.
+std::vector<Line> wrapped(const std::vector<ColouredSymbol>& symbols, int columns) {
+  std::vector<Line> lines;
+  const int total = static_cast<int>(symbols.size());
+  for (int first = 0; first < total;) {
+    int count = 0;
+    bool ended = false;
+    while (!ended && count < columns && first + count < total) {
+      ended = ends_line(symbols[static_cast<std::size_t>(first + count)]);
+      ++count;
+    }
+    if (!ended && first + count < total) {
+      int space = count;
+      while (space > 0 && !is_space(symbols[static_cast<std::size_t>(first + space - 1)])) --space;
+      if (3 * space >= 2 * columns) count = space;
+    }
+    lines.push_back({first, count});
+    first += count;
+  }
+  return lines;
+}
+
+std::string_view shown(const ColouredSymbol& symbol) {
+  if (ends_line(symbol)) return "↵";
+  if (symbol.text == "\t") return "→";
+  return symbol.text;
+}
+
+class Setter {
+ public:
+  Setter(Picture& picture, const ColouredTextPlot& plot, const Theme& theme, const Fonts& fonts, float size)
+      : picture_(picture), plot_(plot), theme_(theme), fonts_(fonts), size_(size) {
+    advance_ = fonts.width("0", Face::mono, size);
+  }
+
+  float advance() const { return advance_; }
+
+  void grounds(const Line& line, Point at) {
+    for (int i = 0; i < line.count; ++i) {
+      // Reaching a little under the next one, so that no seam shows between two.
+      const float more = i + 1 < line.count ? 0.5F : 0.0F;
+      picture_.rectangle({at.x + static_cast<float>(i) * advance_, at.y, advance_ + more, size_},
+                         symbol(line, i).background);
+    }
+  }
+
+  // Symbols of one ink and of the grid's own width are set as one text.
+  void words(const Line& line, Point at) {
+    std::string run;
+    Colour ink;
+    float start = 0.0F;
+    const auto finish = [&] {
+      // Spaces at the end have nothing to show.
+      run.erase(run.find_last_not_of(' ') + 1);
+      if (!run.empty()) picture_.text({start, at.y}, run, {Face::mono, size_, ink, Align::left, false});
+      run.clear();
+    };
+    for (int i = 0; i < line.count; ++i) {
+      const ColouredSymbol& s = symbol(line, i);
+      const std::string_view text = shown(s);
+      const Colour full = ink_on(s.background, theme_);
+      const Colour here = text.data() == s.text.data() ? full : mix(s.background, full, 0.45F);
+      const float x = at.x + static_cast<float>(i) * advance_;
+      const bool on_grid = std::abs(fonts_.width(text, Face::mono, size_) - advance_) < 0.01F;
+      if (run.empty() || here != ink || !on_grid) {
+        finish();
+        ink = here;
+        start = x;
+      }
+      run += text;
+      if (!on_grid) finish();
+    }
+    finish();
+  }
+
+  void frame(const Line& line, Point at) {
+    if (plot_.marked < line.first || plot_.marked >= line.first + line.count) return;
+    const Rect cell{at.x + static_cast<float>(plot_.marked - line.first) * advance_, at.y, advance_, size_};
+    picture_.frame(cell.inset(-1.0F), theme_.page, 3.0F * theme_.scale);
+    picture_.frame(cell.inset(-1.0F), theme_.accent, 1.5F * theme_.scale);
+  }
+
+ private:
+  const ColouredSymbol& symbol(const Line& line, int i) const {
+    return plot_.symbols[static_cast<std::size_t>(line.first + i)];
+  }
+
+  Picture& picture_;
+  const ColouredTextPlot& plot_;
+  const Theme& theme_;
+  const Fonts& fonts_;
+  float size_;
+  float advance_ = 1.0F;
+};
+
+}  // namespace
+
+Colour ink_on(Colour background, const Theme& theme) {
+  constexpr float kBetween = 0.62F;  // OKLab lightness from which dark ink reads better
+  const Colour dark = theme.dark ? theme.page : theme.text;
+  const Colour light = theme.dark ? theme.text : theme.page;
+  return to_oklab(background).lightness > kBetween ? dark : light;
+}
+
+ColouredTextLayout draw_coloured_text(Picture& picture, const Rect& rect, const ColouredTextPlot& plot,
+                                      const Theme& theme, const Fonts& fonts) {
+  const float size = plot.size > 0.0F ? plot.size : theme.body();
+  const float pitch = 1.3F * size;
+  Setter setter(picture, plot, theme, fonts, size);
+  const int columns = std::max(1, static_cast<int>(rect.width / setter.advance()));
+  const std::vector<Line> lines = wrapped(plot.symbols, columns);
+
+  ColouredTextLayout layout;
+  layout.lines = static_cast<int>(lines.size());
+  layout.height = lines.empty() ? 0.0F : static_cast<float>(lines.size() - 1) * pitch + size;
+  const int room = std::max(1, static_cast<int>((rect.height - size) / pitch + 1.001F));
+  layout.lines_shown = std::min(room, layout.lines);
+  for (int i = 0; i < layout.lines && plot.marked >= 0; ++i) {
+    const Line& line = lines[static_cast<std::size_t>(i)];
+    // The marked symbol's line stands in view, with one line after it where there is one.
+    if (plot.marked >= line.first && plot.marked < line.first + line.count && i + 1 >= room)
+      layout.first_line = std::clamp(i + 2 - room, 0, layout.lines - layout.lines_shown);
+  }
+
+  std::vector<std::pair<Line, Point>> placed;
+  for (int i = 0; i < layout.lines_shown; ++i)
+    placed.push_back(
+        {lines[static_cast<std::size_t>(layout.first_line + i)], {rect.x, rect.y + static_cast<float>(i) * pitch}});
+  for (const auto& [line, at] : placed) {
+    setter.grounds(line, at);
+    setter.words(line, at);
+    picture.hit({{at.x, at.y - (pitch - size) / 2.0F, static_cast<float>(line.count) * setter.advance(), pitch},
+                 plot.hit_kind,
+                 1,
+                 line.count,
+                 0,
+                 line.first});
+  }
+  for (const auto& [line, at] : placed) setter.frame(line, at);
+  return layout;
+}
+
+}  // namespace unrolled::draw

@@ -1,0 +1,291 @@
+#include "app/draw/curves.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "app/draw/legend.h"
+
+namespace unrolled::draw {
+
+namespace {
+
+using Points = std::vector<SeriesPoint>;
+
+// Low and high of what an axis must hold; empty until something is added.
+struct Extent {
+  double low = std::numeric_limits<double>::infinity();
+  double high = -std::numeric_limits<double>::infinity();
+  bool empty() const { return !(high >= low); }
+  void add(double value) {
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+};
+
+bool drawable(double value, bool logarithmic) { return std::isfinite(value) && (!logarithmic || value > 0.0); }
+
+AxisScale x_scale(const CurvesPlot& plot) {
+  AxisScale scale;
+  if (plot.x_range) {
+    scale.low = plot.x_range->first;
+    scale.high = plot.x_range->second;
+  } else {
+    Extent extent;
+    for (const Series& series : plot.series)
+      for (const SeriesPoint& point : series.points) extent.add(point.x);
+    if (extent.empty()) return scale;
+    // Training starts at 0, even where its first point stands for the first few steps.
+    if (extent.low > 0.0 && extent.low < 0.1 * extent.high) extent.low = 0.0;
+    scale.low = extent.low;
+    scale.high = extent.high;
+  }
+  if (!(scale.high > scale.low)) scale.high = scale.low + 1.0;
+  return scale;
+}
+
+// The next 1, 2 or 5 times a power of ten, outwards.
+double round_out(double value, bool up) {
+  const double decade = std::pow(10.0, std::floor(std::log10(value) + 1e-9));
+  const double mantissa = value / decade;
+  if (up) {
+    for (const double m : {1.0, 2.0, 5.0})
+      if (mantissa <= m * (1.0 + 1e-6)) return m * decade;
+    return 10.0 * decade;
+  }
+  for (const double m : {5.0, 2.0})
+    if (mantissa >= m * (1.0 - 1e-6)) return m * decade;
+  return decade;
+}
+
+AxisScale y_scale(const CurvesPlot& plot, const AxisScale& x) {
+  AxisScale scale;
+  scale.logarithmic = plot.logarithmic;
+  if (plot.y_range) {
+    scale.low = plot.y_range->first;
+    scale.high = plot.y_range->second;
+    return scale;
+  }
+  Extent extent;
+  std::vector<double> bands;
+  for (const Series& series : plot.series) {
+    if (series.kind == SeriesKind::marks) continue;
+    for (const SeriesPoint& point : series.points) {
+      if (!x.holds(point.x)) continue;
+      if (drawable(point.mean, plot.logarithmic)) extent.add(point.mean);
+      if (series.kind != SeriesKind::line || !series.band) continue;
+      for (const double value : {point.low, point.high})
+        if (drawable(value, plot.logarithmic)) bands.push_back(value);
+    }
+  }
+  // A band's rarest hundredth at either end may leave the plot: one burst must not flatten all the rest.
+  if (!bands.empty()) {
+    std::sort(bands.begin(), bands.end());
+    extent.add(bands[bands.size() / 100]);
+    extent.add(bands[bands.size() - 1 - bands.size() / 100]);
+  }
+  if (extent.empty()) {
+    scale.low = plot.logarithmic ? 0.1 : 0.0;
+    scale.high = 1.0;
+    return scale;
+  }
+  // Rounded outwards, so that the axis stands still while the curves grow.
+  if (plot.logarithmic) {
+    scale.low = round_out(extent.low / 1.05, false);
+    scale.high = round_out(extent.high * 1.05, true);
+    return scale;
+  }
+  const bool from_zero = extent.low >= 0.0 && extent.low < 0.35 * extent.high;
+  const double size = std::max({std::abs(extent.low), std::abs(extent.high), 1e-30});
+  const double span = std::max(extent.high - (from_zero ? 0.0 : extent.low), 1e-3 * size);
+  const double step = round_out(span / 10.0, false);
+  scale.low = from_zero ? 0.0 : std::floor((extent.low - 0.02 * span) / step) * step;
+  scale.high = std::ceil((extent.high + 0.02 * span) / step) * step;
+  return scale;
+}
+
+// Neighbours that fall on one point of the picture become one, with the lowest low and the highest high.
+Points thinned(const Points& points, const AxisScale& x) {
+  if (static_cast<float>(points.size()) <= std::abs(x.to - x.from)) return points;
+  Points thin;
+  double sum = 0.0;
+  int count = 0;
+  float column = 0.0F;
+  for (const SeriesPoint& point : points) {
+    const float here = std::floor(x.at(point.x));
+    const bool whole = std::isfinite(point.mean);
+    if (count > 0 && here == column && whole) {
+      SeriesPoint& last = thin.back();
+      sum += point.mean;
+      ++count;
+      last.mean = static_cast<float>(sum / count);
+      last.low = std::min(last.low, std::min(point.low, point.mean));
+      last.high = std::max(last.high, std::max(point.high, point.mean));
+      last.x = point.x;
+      continue;
+    }
+    thin.push_back(point);
+    sum = point.mean;
+    count = whole ? 1 : 0;
+    column = here;
+  }
+  return thin;
+}
+
+struct Frame {
+  Rect plot;
+  AxisScale x;
+  AxisScale y;
+};
+
+float clamped_y(const Frame& frame, float value) {
+  // Far outside, coordinates would grow beyond what players can take; the clip hides what is outside anyway.
+  if (!drawable(value, frame.y.logarithmic)) return frame.plot.bottom() + 10.0F;
+  return std::clamp(frame.y.at(value), frame.plot.y - 10.0F, frame.plot.bottom() + 10.0F);
+}
+
+void draw_band(Picture& picture, const Frame& frame, const Series& series, const Points& points, const Theme& theme) {
+  // Opaque, and each piece reaching a little into the next: translucent or merely touching ones would show seams.
+  const Colour fill = mix(theme.page, series.colour, 0.22F);
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const SeriesPoint& a = points[i - 1];
+    const SeriesPoint& b = points[i];
+    const bool there = drawable(a.mean, frame.y.logarithmic) && drawable(b.mean, frame.y.logarithmic);
+    if (!there || (a.low == a.high && b.low == b.high)) continue;
+    const float left = frame.x.at(a.x);
+    const float right = frame.x.at(b.x) + (i + 1 < points.size() ? 0.5F : 0.0F);
+    picture.polygon({{left, clamped_y(frame, a.high)},
+                     {right, clamped_y(frame, b.high)},
+                     {right, clamped_y(frame, b.low)},
+                     {left, clamped_y(frame, a.low)}},
+                    fill);
+  }
+}
+
+void draw_line(Picture& picture, const Frame& frame, const Series& series, const Points& points, const Theme& theme) {
+  std::vector<Point> run;
+  const auto finish = [&] {
+    if (run.size() == 1) {
+      const float radius = theme.line();
+      picture.rectangle({run[0].x - radius, run[0].y - radius, 2 * radius, 2 * radius}, series.colour, radius);
+    } else {
+      picture.polyline(run, series.colour, theme.line(), series.dash);
+    }
+    run.clear();
+  };
+  for (const SeriesPoint& point : points) {
+    if (drawable(point.mean, frame.y.logarithmic))
+      run.push_back({frame.x.at(point.x), clamped_y(frame, point.mean)});
+    else if (!run.empty())
+      finish();
+  }
+  if (!run.empty()) finish();
+}
+
+// A threshold holds from its point until it is changed.
+void draw_threshold(Picture& picture, const Frame& frame, const Series& series, const Theme& theme) {
+  std::vector<Point> steps;
+  float last = std::numeric_limits<float>::quiet_NaN();
+  for (const SeriesPoint& point : series.points) {
+    if (!drawable(point.mean, frame.y.logarithmic) || point.mean == last) continue;
+    const float x = steps.empty() ? frame.plot.x : frame.x.at(point.x);
+    if (!steps.empty()) steps.push_back({x, steps.back().y});
+    steps.push_back({x, clamped_y(frame, point.mean)});
+    last = point.mean;
+  }
+  if (steps.empty()) return;
+  steps.push_back({frame.plot.right(), steps.back().y});
+  picture.polyline(steps, series.colour, 1.0F * theme.scale, Dash::dashed);
+}
+
+void draw_marks(Picture& picture, const Frame& frame, const Series& series, const Theme& theme) {
+  const float height = 5.0F * theme.scale;
+  float last = -std::numeric_limits<float>::infinity();
+  for (const SeriesPoint& point : series.points) {
+    if (!(point.mean > 0.0F)) continue;
+    const float x = std::round(frame.x.at(point.x));
+    if (x < last + 1.0F) continue;  // never more than one on a point of the picture
+    last = x;
+    picture.line({x, frame.plot.bottom()}, {x, frame.plot.bottom() - height}, series.colour, 1.0F);
+  }
+}
+
+void draw_mark_at(Picture& picture, const Frame& frame, const CurvesPlot& plot, const Theme& theme) {
+  const double at = *plot.marked_x;
+  if (!frame.x.holds(at)) return;
+  const float x = frame.x.at(at);
+  picture.line({x, frame.plot.y}, {x, frame.plot.bottom()}, theme.secondary, 1.0F);
+  for (const Series& series : plot.series) {
+    if (series.kind != SeriesKind::line || series.points.empty()) continue;
+    // The point that stands for this step is the first at or after it.
+    const auto found = std::lower_bound(series.points.begin(), series.points.end(), at,
+                                        [](const SeriesPoint& p, double value) { return p.x < value; });
+    const SeriesPoint& point = found == series.points.end() ? series.points.back() : *found;
+    if (!drawable(point.mean, frame.y.logarithmic)) continue;
+    const float y = frame.y.at(point.mean);
+    if (y < frame.plot.y - 1.0F || y > frame.plot.bottom() + 1.0F) continue;
+    const float radius = 2.0F * theme.line();
+    const float halo = radius + 1.5F * theme.scale;
+    picture.rectangle({x - halo, y - halo, 2 * halo, 2 * halo}, theme.page, halo);
+    picture.rectangle({x - radius, y - radius, 2 * radius, 2 * radius}, series.colour, radius);
+  }
+}
+
+std::vector<LegendEntry> legend_of(const CurvesPlot& plot) {
+  std::vector<LegendEntry> entries;
+  for (const Series& series : plot.series) {
+    if (series.label.empty()) continue;
+    LegendEntry entry{series.label, series.value, series.colour, Sample::line, series.dash};
+    if (series.kind == SeriesKind::threshold) entry.dash = Dash::dashed;
+    if (series.kind == SeriesKind::marks) entry.sample = Sample::tick;
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+}  // namespace
+
+CurvesLayout draw_curves(Picture& picture, const Rect& rect, const CurvesPlot& plot, const Theme& theme,
+                         const Fonts& fonts) {
+  // The legend may take a quarter of the height.
+  const int legend_rows = std::max(1, static_cast<int>(0.25F * rect.height / (1.4F * theme.axis())));
+  const float legend = plot.legend ? draw_legend(picture, rect, legend_of(plot), legend_rows, theme, fonts) : 0.0F;
+
+  Frame frame;
+  frame.x = x_scale(plot);
+  frame.y = y_scale(plot, frame.x);
+  const float top = rect.y + std::max(legend, theme.axis() / 2.0F);
+  const float bottom = std::max(top + 1.0F, rect.bottom() - bottom_axis_height(theme));
+  frame.y.from = bottom;
+  frame.y.to = top;
+  const std::vector<Tick> y_ticks = ticks_for(frame.y, true, theme, fonts);
+  const float left =
+      std::min(rect.x + left_axis_width(y_ticks, !plot.y_name.empty(), theme, fonts), rect.right() - 1.0F);
+  const float right = std::max(left + 1.0F, rect.right() - 0.5F * theme.unit());
+  frame.plot = {left, top, right - left, bottom - top};
+  frame.x.from = left;
+  frame.x.to = right;
+  const std::vector<Tick> x_ticks = ticks_for(frame.x, false, theme, fonts, plot.whole_x);
+
+  draw_grid(picture, frame.plot, frame.y, y_ticks, theme);
+  std::vector<Points> lines;
+  for (const Series& series : plot.series)
+    lines.push_back(series.kind == SeriesKind::line ? thinned(series.points, frame.x) : Points{});
+  picture.begin_clip(
+      {frame.plot.x, frame.plot.y - 1.0F, frame.plot.width + 0.5F * theme.unit(), frame.plot.height + 2.0F});
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    if (plot.series[i].band) draw_band(picture, frame, plot.series[i], lines[i], theme);
+  for (const Series& series : plot.series) {
+    if (series.kind == SeriesKind::threshold) draw_threshold(picture, frame, series, theme);
+    if (series.kind == SeriesKind::marks) draw_marks(picture, frame, series, theme);
+  }
+  for (std::size_t i = 0; i < lines.size(); ++i) draw_line(picture, frame, plot.series[i], lines[i], theme);
+  if (plot.marked_x) draw_mark_at(picture, frame, plot, theme);
+  picture.end_clip();
+  picture.line({left, bottom}, {right, bottom}, mix(theme.hairline, theme.secondary, 0.5F), 1.0F);
+  draw_bottom_axis(picture, frame.plot, frame.x, x_ticks, plot.x_name, theme, fonts);
+  draw_left_axis(picture, frame.plot, frame.y, y_ticks, plot.y_name, theme, fonts);
+  return {frame.plot, frame.x, frame.y};
+}
+
+}  // namespace unrolled::draw
