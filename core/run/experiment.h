@@ -49,15 +49,16 @@ class Experiment {
   void set(const std::string& name, const SettingValue& value);
   void set_from_text(const std::string& name, const std::string& text);
 
-  // One update: forward, backward, clip, optimise. Where the loss or a gradient is not finite, parameters, data
-  // position and random state stay as they were and the report's error names the first bad quantity.
+  // One update: forward, backward, clip, optimise. Where the loss or a gradient is not finite, or an operation
+  // throws, parameters, data position and random state stay as they were and the report's error names the first bad
+  // quantity. After a warm-up of some steps it allocates nothing from the heap, as far as the lesson allows.
   StepReport train_step();
 
   // Held-out metrics, measured when due; the newest values by name. `loss` and the lesson's own.
   const Metrics& metrics() const { return metrics_; }
-  void evaluate_now();
+  void evaluate_now();  // nothing is measured twice at the same step
 
-  // Fills in everything the panels show.
+  // Fills in everything the panels show; leaves to the caller what only it knows (version, seconds, speed, messages).
   void fill(Snapshot& snapshot);
 
   // All that is needed to go on bit for bit: parameters, optimiser, random state, data position, curves, settings.
@@ -67,44 +68,65 @@ class Experiment {
   void load(const Archive& archive);
 
  protected:
-  // The table given is extended by the settings that every lesson has: optimiser, learning_rate, clipping, clip.
+  // The table given is extended by the settings that every lesson has: optimiser, learning_rate, momentum, clipping,
+  // clip. Where it has one of them itself (another default, a narrower range), that one stands.
   Experiment(std::string lesson, std::vector<Setting> table);
 
   // ── What a lesson says ──
   // Reads the settings, makes data and parameters; random() is freshly seeded.
   virtual void build() = 0;
-  // Records the loss (1 x 1, nats) of the next batch. Called again for the same batch only after a failed step.
+  // Records the loss (1 x 1, nats) of the next batch and changes nothing but random(). Called again for the same
+  // batch only after a failed step.
   virtual Var<float> batch_loss(Tape<float>& tape) = 0;
   // The step was good: carry the state on, move to the next batch. Values on the tape are still there.
   virtual void advance() = 0;
-  // Extra numbers of this step and held-out measurements; names as they appear in `train --json`.
+  // Extra numbers of this step and held-out measurements, appended to the empty list given; names as they appear in
+  // `train --json` (up to 15 letters cost no allocation). step() counts the step already. Here belongs record().
   virtual void step_metrics(const StepReport& report, Metrics& metrics) = 0;
+  // Measured after the first update and then whenever it is due. Like observe(), it must not change what training
+  // depends on; random() is put back afterwards.
   virtual void held_out_metrics(Metrics& metrics) = 0;
-  virtual std::int64_t evaluate_every() const { return 250; }  // updates
-  // Observables and texts; must not touch random() nor any state of training.
+  virtual std::int64_t evaluate_every() const { return 250; }  // updates; 0: only when asked for
+  // Observables and texts.
   virtual void observe(Snapshot& snapshot) = 0;
-  // Data position, carried states: whatever build() does not restore.
+  // Data position, carried states: whatever build() does not restore. Names begin with "lesson.".
   virtual void save_lesson(Archive& archive) const = 0;
   virtual void load_lesson(const Archive& archive) = 0;
 
   Random& mutable_random() { return random_; }
-  // Finds or makes the curve and adds a value at the present step.
+  // Finds the curve by its id, or makes it, and adds a value at the present step.
   void record(const Curve& description, double value);
 
  private:
+  enum class Clipping { none, norm, value };
+
+  void read_live_settings();
+  void prepare_gradient_curves();
+  CurveRecorder& curve(const Curve& description);
+  double measure_gradients();  // fills gradient_norms_, returns the norm of all together
+  void clip_gradients(StepReport& report);
+  StepReport failed(StepReport report, const std::string& reason, const Random::State& random);
   void record_gradients(const StepReport& report);
+  void keep_metrics();  // those of found_, by name
 
   std::string lesson_;
   Settings settings_;
+  std::shared_ptr<const Settings> shared_settings_;  // a copy for snapshots; null after a change
+  double learning_rate_ = 0.0;                       // of settings_, as the next three
+  Clipping clipping_ = Clipping::none;
+  double clip_ = 0.0;
   std::uint64_t seed_ = 0;
   Random random_{0};
   std::int64_t step_ = 0;
+  std::int64_t evaluated_at_ = -1;  // the step of the newest held-out metrics
   bool built_ = false;
   ParameterSet<float> parameters_;
   Tape<float> tape_;
   std::unique_ptr<Optimiser<float>> optimiser_;
-  std::vector<CurveRecorder> curves_;
+  std::vector<double> gradient_norms_;  // of the present step, in the order of the parameters
+  std::vector<CurveRecorder> curves_;   // those of prepare_gradient_curves() first
   Metrics metrics_;
+  Metrics found_;
   double last_loss_ = 0.0;
 };
 

@@ -1,0 +1,270 @@
+#include "core/run/experiment.h"
+
+#include <cmath>
+#include <exception>
+#include <utility>
+
+#include "core/math/check.h"
+#include "core/optim/clip.h"
+
+namespace unrolled {
+namespace {
+
+// No update can make a parameter or a slot overflow while the gradient's norm stays below this: squares are at most
+// 1e30 of the 3e38 that a float holds, and a learning rate of 1 moves a parameter by 1e18 at most (momentum 0.999),
+// so that 1e20 such updates would be needed. Refusing a larger gradient beforehand therefore keeps the last good
+// state without ever copying it: neither a copy of parameters and slots (as long as a whole step of a small LSTM) nor
+// a second look at the updated values is needed, and it costs one comparison.
+constexpr double kLargestGradientNorm = 1e15;
+
+enum : std::size_t { kNormCurve, kThresholdCurve, kClippedCurve, kFirstParameterCurve };
+
+// Puts the generator back however a block is left, so that looking at training cannot change it.
+class KeepRandom {
+ public:
+  explicit KeepRandom(Random& random) : random_(random), state_(random.state()) {}
+  ~KeepRandom() { random_.set_state(state_); }
+  KeepRandom(const KeepRandom&) = delete;
+  KeepRandom& operator=(const KeepRandom&) = delete;
+
+ private:
+  Random& random_;
+  Random::State state_;
+};
+
+Setting text_setting(const char* name, const char* value, std::vector<std::string> choices, const char* help) {
+  Setting setting;
+  setting.name = name;
+  setting.value = std::string(value);
+  setting.choices = std::move(choices);
+  setting.help = help;
+  return setting;
+}
+
+Setting number_setting(const char* name, double value, double low, double high, const char* help) {
+  Setting setting;
+  setting.name = name;
+  setting.value = value;
+  setting.low = low;
+  setting.high = high;
+  setting.help = help;
+  return setting;
+}
+
+std::vector<Setting> common_settings() {
+  std::vector<Setting> table;
+  table.push_back(text_setting("optimiser", "adam", optimiser_kinds(), "How a gradient becomes an update."));
+  table.push_back(number_setting("learning_rate", 0.002, 1e-6, 1.0, "How far an update moves the parameters."));
+  table.back().live = true;
+  table.back().logarithmic = true;
+  table.push_back(
+      number_setting("momentum", 0.0, 0.0, 0.999, "How much of the last update sgd and rmsprop carry on; 0: none."));
+  table.push_back(text_setting("clipping", "norm", {"none", "norm", "value"},
+                               "Whether a large gradient is shortened as a whole, entry by entry, or not at all."));
+  table.back().live = true;
+  table.push_back(number_setting("clip", 5.0, 1e-3, 1e3, "The norm or entry above which a gradient is clipped."));
+  table.back().live = true;
+  table.back().logarithmic = true;
+  return table;
+}
+
+std::vector<Setting> extended(std::vector<Setting> table) {
+  for (Setting& common : common_settings()) {
+    bool own = false;
+    for (const Setting& setting : table) own = own || setting.name == common.name;
+    if (!own) table.push_back(std::move(common));
+  }
+  return table;
+}
+
+Curve gradient_curve(std::string id, std::string label, CurveRole role = CurveRole::training) {
+  Curve curve;
+  curve.id = std::move(id);
+  curve.group = "gradient_norms";
+  curve.label = std::move(label);
+  curve.role = role;
+  curve.logarithmic = role != CurveRole::mark;
+  return curve;
+}
+
+}  // namespace
+
+Experiment::Experiment(std::string lesson, std::vector<Setting> table)
+    : lesson_(std::move(lesson)), settings_(extended(std::move(table))) {
+  read_live_settings();
+}
+
+void Experiment::reset(std::uint64_t seed) {
+  built_ = false;
+  seed_ = seed;
+  random_ = Random(seed);
+  step_ = 0;
+  evaluated_at_ = -1;
+  last_loss_ = 0.0;
+  metrics_.clear();
+  curves_.clear();
+  tape_.reset();
+  parameters_.clear();
+  build();
+  OptimiserOptions options;
+  options.kind = settings_.text("optimiser");
+  options.momentum = settings_.real("momentum");
+  optimiser_ = make_optimiser<float>(options);
+  optimiser_->prepare(parameters_);
+  prepare_gradient_curves();
+  built_ = true;
+}
+
+void Experiment::set(const std::string& name, const SettingValue& value) {
+  const Setting& setting = settings_.at(name);
+  check(!built_ || setting.live, name, " cannot change while training; start anew with it");
+  settings_.set(name, value);
+  read_live_settings();
+}
+
+void Experiment::set_from_text(const std::string& name, const std::string& text) {
+  Settings changed = settings_;
+  changed.set_from_text(name, text);
+  set(name, changed.at(name).value);
+}
+
+void Experiment::read_live_settings() {
+  learning_rate_ = settings_.real("learning_rate");
+  const std::string& clipping = settings_.text("clipping");
+  clipping_ = clipping == "norm" ? Clipping::norm : clipping == "value" ? Clipping::value : Clipping::none;
+  clip_ = settings_.real("clip");
+  shared_settings_.reset();
+}
+
+StepReport Experiment::train_step() {
+  check(built_, "Experiment::train_step: ", lesson_, " is not built; reset it first");
+  StepReport report;
+  const Random::State random = random_.state();
+  tape_.reset();
+  parameters_.zero_gradients();
+  try {
+    const Var<float> loss = batch_loss(tape_);
+    check(loss.rows() == 1 && loss.cols() == 1, lesson_, ": the loss is ", loss.rows(), " x ", loss.cols(),
+          ", expected 1 x 1");
+    report.loss = static_cast<double>(loss.value()(0, 0));
+    if (!std::isfinite(report.loss)) return failed(report, "NaN or infinity in " + tape_.first_not_finite(), random);
+    tape_.backward(loss);
+  } catch (const std::exception& error) {
+    return failed(report, error.what(), random);
+  }
+  report.gradient_norm = measure_gradients();
+  if (!std::isfinite(report.gradient_norm))
+    return failed(report, "NaN or infinity in " + tape_.first_not_finite(), random);
+  if (clipping_ == Clipping::none && report.gradient_norm > kLargestGradientNorm)
+    return failed(report, "the gradient exploded: its norm is beyond 1e15", random);
+  clip_gradients(report);
+  optimiser_->step(parameters_, learning_rate_, step_ + 1);
+
+  advance();
+  ++step_;
+  last_loss_ = report.loss;
+  record_gradients(report);
+  found_.clear();
+  found_.emplace_back("loss", report.loss);
+  step_metrics(report, found_);
+  keep_metrics();
+  const std::int64_t every = evaluate_every();
+  if (every > 0 && (step_ == 1 || step_ % every == 0)) evaluate_now();
+  return report;
+}
+
+StepReport Experiment::failed(StepReport report, const std::string& reason, const Random::State& random) {
+  random_.set_state(random);
+  report.error = "step " + std::to_string(step_ + 1) + ": " + reason + "; the parameters of step " +
+                 std::to_string(step_) + " are kept";
+  return report;
+}
+
+double Experiment::measure_gradients() {
+  double total = 0.0;
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    const double squared = squared_gradient_norm(parameters_[i]);
+    gradient_norms_[i] = std::sqrt(squared);
+    total += squared;
+  }
+  return std::sqrt(total);
+}
+
+void Experiment::clip_gradients(StepReport& report) {
+  if (clipping_ == Clipping::norm) {
+    report.clipped = report.gradient_norm > clip_;
+    if (report.clipped) clip_by_norm(parameters_, clip_);
+  } else if (clipping_ == Clipping::value) {
+    report.clipped = clip_by_value(parameters_, clip_);
+  }
+}
+
+void Experiment::prepare_gradient_curves() {
+  gradient_norms_.assign(parameters_.size(), 0.0);
+  curves_.clear();
+  curves_.reserve(kFirstParameterCurve + parameters_.size() + 8);
+  curves_.emplace_back(gradient_curve("gradient_norm", "all parameters"));
+  curves_.emplace_back(gradient_curve("gradient_norm.threshold", "clip", CurveRole::threshold));
+  curves_.emplace_back(gradient_curve("gradient_norm.clipped", "clipped steps", CurveRole::mark));
+  for (const auto& parameter : parameters_)
+    curves_.emplace_back(gradient_curve("gradient_norm." + parameter->name, parameter->name));
+}
+
+void Experiment::record_gradients(const StepReport& report) {
+  curves_[kNormCurve].add(step_, report.gradient_norm);
+  // A threshold for single entries has no place among norms.
+  if (clipping_ == Clipping::norm) curves_[kThresholdCurve].add(step_, clip_);
+  curves_[kClippedCurve].add(step_, report.clipped ? 1.0 : 0.0);
+  for (std::size_t i = 0; i < gradient_norms_.size(); ++i)
+    curves_[kFirstParameterCurve + i].add(step_, gradient_norms_[i]);
+}
+
+CurveRecorder& Experiment::curve(const Curve& description) {
+  for (CurveRecorder& recorder : curves_)
+    if (recorder.id() == description.id) return recorder;
+  return curves_.emplace_back(description);
+}
+
+void Experiment::record(const Curve& description, double value) { curve(description).add(step_, value); }
+
+void Experiment::keep_metrics() {
+  for (auto& [name, value] : found_) {
+    auto kept = metrics_.begin();
+    while (kept != metrics_.end() && kept->first != name) ++kept;
+    if (kept != metrics_.end()) {
+      kept->second = value;
+    } else {
+      metrics_.emplace_back(std::move(name), value);
+    }
+  }
+}
+
+void Experiment::evaluate_now() {
+  check(built_, "Experiment::evaluate_now: ", lesson_, " is not built; reset it first");
+  if (evaluated_at_ == step_) return;
+  const KeepRandom keep(random_);
+  found_.clear();
+  held_out_metrics(found_);
+  keep_metrics();
+  evaluated_at_ = step_;
+}
+
+void Experiment::fill(Snapshot& snapshot) {
+  check(built_, "Experiment::fill: ", lesson_, " is not built; reset it first");
+  if (shared_settings_ == nullptr) shared_settings_ = std::make_shared<const Settings>(settings_);
+  snapshot.lesson = lesson_;
+  snapshot.seed = seed_;
+  snapshot.step = step_;
+  snapshot.epoch = epoch();
+  snapshot.loss = last_loss_;
+  snapshot.parameter_count = parameters_.count();
+  snapshot.settings = shared_settings_;
+  snapshot.metrics = metrics_;
+  snapshot.curves.clear();
+  for (const CurveRecorder& recorder : curves_)
+    if (!recorder.empty()) snapshot.curves.push_back(recorder.shared());
+  const KeepRandom keep(random_);
+  observe(snapshot);
+}
+
+}  // namespace unrolled
