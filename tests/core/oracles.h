@@ -61,6 +61,14 @@ inline Matrix<double> sequence_of(const nlohmann::json& steps) {
   return matrix;
 }
 
+// The weights of the reference scalars: sin(0.37 k) for k = 1, 2, … along the rows.
+inline Matrix<double> oracle_weights(Index rows, Index cols) {
+  Matrix<double> weights(rows, cols);
+  for (Index i = 0; i < rows; ++i)
+    for (Index j = 0; j < cols; ++j) weights(i, j) = std::sin(0.37 * static_cast<double>(i * cols + j + 1));
+  return weights;
+}
+
 // The largest difference between two matrices, relative to the larger magnitude where that exceeds 1; infinite
 // where shapes differ or a value is not finite.
 inline double largest_difference(const Matrix<double>& ours, const Matrix<double>& theirs) {
