@@ -27,6 +27,7 @@ bool drawable(double value, bool logarithmic) { return std::isfinite(value) && (
 
 AxisScale x_scale(const CurvesPlot& plot) {
   AxisScale scale;
+  scale.logarithmic = plot.logarithmic_x;
   if (plot.x_range) {
     scale.low = plot.x_range->first;
     scale.high = plot.x_range->second;
@@ -34,12 +35,14 @@ AxisScale x_scale(const CurvesPlot& plot) {
     Extent extent;
     for (const Series& series : plot.series)
       for (const SeriesPoint& point : series.points) extent.add(point.x);
-    if (extent.empty()) return scale;
+    if (extent.empty()) extent = {1.0, 2.0};
+    if (plot.logarithmic_x) extent.low = std::max(extent.low, 1.0);
     // Training starts at 0, even where its first point stands for the first few steps.
-    if (extent.low > 0.0 && extent.low < 0.1 * extent.high) extent.low = 0.0;
+    if (!plot.logarithmic_x && extent.low > 0.0 && extent.low < 0.1 * extent.high) extent.low = 0.0;
     scale.low = extent.low;
     scale.high = extent.high;
   }
+  if (scale.logarithmic) scale.low = std::max(scale.low, 1e-30);
   if (!(scale.high > scale.low)) scale.high = scale.low + 1.0;
   return scale;
 }
@@ -174,7 +177,7 @@ void draw_line(Picture& picture, const Frame& frame, const Series& series, const
     run.clear();
   };
   for (const SeriesPoint& point : points) {
-    if (drawable(point.mean, frame.y.logarithmic))
+    if (drawable(point.mean, frame.y.logarithmic) && drawable(point.x, frame.x.logarithmic))
       run.push_back({frame.x.at(point.x), clamped_y(frame, point.mean)});
     else if (!run.empty())
       finish();
@@ -231,11 +234,68 @@ void draw_mark_at(Picture& picture, const Frame& frame, const CurvesPlot& plot, 
   }
 }
 
+// Each line's newest value in the line's colour, at the right of the plot where the line ends; moved apart where they
+// would cover each other.
+struct EndValue {
+  std::string text;
+  Colour colour;
+  float middle = 0.0F;
+};
+
+float end_values_width(const CurvesPlot& plot, const Theme& theme, const Fonts& fonts) {
+  float width = 0.0F;
+  for (const Series& series : plot.series)
+    if (series.kind != SeriesKind::marks) width = std::max(width, fonts.width(series.value, Face::sans, theme.axis()));
+  return width > 0.0F ? std::ceil(width + 0.5F * theme.unit()) : 0.0F;
+}
+
+void draw_end_values(Picture& picture, const Frame& frame, const CurvesPlot& plot, const Theme& theme) {
+  std::vector<EndValue> values;
+  for (const Series& series : plot.series) {
+    if (series.kind == SeriesKind::marks || series.value.empty() || series.points.empty()) continue;
+    const float last = series.points.back().mean;
+    if (!drawable(last, frame.y.logarithmic)) continue;
+    values.push_back({series.value, series.colour, std::clamp(frame.y.at(last), frame.plot.y, frame.plot.bottom())});
+  }
+  std::stable_sort(values.begin(), values.end(),
+                   [](const EndValue& a, const EndValue& b) { return a.middle < b.middle; });
+  const float pitch = theme.axis();
+  for (std::size_t i = 1; i < values.size(); ++i)
+    values[i].middle = std::max(values[i].middle, values[i - 1].middle + pitch);
+  float limit = frame.plot.bottom();
+  for (std::size_t i = values.size(); i-- > 0;) {
+    values[i].middle = std::min(values[i].middle, limit);
+    limit = values[i].middle - pitch;
+  }
+  for (const EndValue& value : values)
+    picture.text({frame.plot.right() + 0.5F * theme.unit(), value.middle - theme.axis() / 2.0F}, value.text,
+                 {Face::sans, theme.axis(), value.colour, Align::left, false});
+}
+
+// A name for every whole number on the axis has room.
+bool labels_fit(const CurvesPlot& plot, const AxisScale& x, const Theme& theme, const Fonts& fonts) {
+  if (plot.x_labels.empty() || x.logarithmic) return false;
+  float widest = 0.0F;
+  for (const std::string& label : plot.x_labels)
+    widest = std::max(widest, fonts.width(label, Face::mono, theme.axis()));
+  return widest <= std::abs(x.at(1.0) - x.at(0.0)) + 0.5F;
+}
+
+void draw_x_labels(Picture& picture, const Frame& frame, const CurvesPlot& plot, const Theme& theme) {
+  for (std::size_t i = 0; i < plot.x_labels.size(); ++i) {
+    const auto x = static_cast<double>(i);
+    if (!frame.x.holds(x)) continue;
+    const bool here = plot.marked_x && std::abs(*plot.marked_x - x) < 0.5;
+    picture.text({frame.x.at(x), frame.plot.bottom() + 3.0F * theme.scale}, plot.x_labels[i],
+                 {Face::mono, theme.axis(), here ? theme.accent : theme.text, Align::centre, false});
+  }
+}
+
 std::vector<LegendEntry> legend_of(const CurvesPlot& plot) {
   std::vector<LegendEntry> entries;
   for (const Series& series : plot.series) {
     if (series.label.empty()) continue;
-    LegendEntry entry{series.label, series.value, series.colour, Sample::line, series.dash};
+    LegendEntry entry{series.label, plot.end_values ? "" : series.value, series.colour, Sample::line, series.dash};
     if (series.kind == SeriesKind::threshold) entry.dash = Dash::dashed;
     if (series.kind == SeriesKind::marks) entry.sample = Sample::tick;
     entries.push_back(std::move(entry));
@@ -255,22 +315,36 @@ CurvesLayout draw_curves(Picture& picture, const Rect& rect, const CurvesPlot& p
   frame.x = x_scale(plot);
   frame.y = y_scale(plot, frame.x);
   const float top = rect.y + std::max(legend, theme.axis() / 2.0F);
-  const float bottom = std::max(top + 1.0F, rect.bottom() - bottom_axis_height(theme));
-  frame.y.from = bottom;
-  frame.y.to = top;
-  const std::vector<Tick> y_ticks = ticks_for(frame.y, true, theme, fonts);
-  const float left =
-      std::min(rect.x + left_axis_width(y_ticks, !plot.y_name.empty(), theme, fonts), rect.right() - 1.0F);
-  const float right = std::max(left + 1.0F, rect.right() - 0.5F * theme.unit());
-  frame.plot = {left, top, right - left, bottom - top};
-  frame.x.from = left;
-  frame.x.to = right;
+  const float beside = plot.end_values ? end_values_width(plot, theme, fonts) : 0.5F * theme.unit();
+  std::vector<Tick> y_ticks;
+  const auto lay_out = [&](float below) {
+    frame.y.to = top;
+    frame.y.from = std::max(top + 1.0F, rect.bottom() - below);
+    y_ticks = ticks_for(frame.y, true, theme, fonts);
+    const float wanted = rect.x + left_axis_width(y_ticks, !plot.y_name.empty(), theme, fonts);
+    frame.x.from = std::min(wanted, rect.right() - 1.0F);
+    frame.x.to = std::max(frame.x.from + 1.0F, rect.right() - beside);
+    frame.plot = {frame.x.from, top, frame.x.to - frame.x.from, frame.y.from - top};
+  };
+  lay_out(bottom_axis_height(theme));
+  // Both labels and numbers, where there is height.
+  const bool labelled = labels_fit(plot, frame.x, theme, fonts);
+  const bool numbered = !labelled || rect.height >= 9.0F * theme.axis();
+  const float label_line = labelled && numbered ? 1.15F * theme.axis() : 0.0F;
+  if (label_line > 0.0F) lay_out(bottom_axis_height(theme) + label_line);
+  const float left = frame.plot.x;
+  const float right = frame.plot.right();
+  const float bottom = frame.plot.bottom();
   const std::vector<Tick> x_ticks = ticks_for(frame.x, false, theme, fonts, plot.whole_x);
 
   draw_grid(picture, frame.plot, frame.y, y_ticks, theme);
   std::vector<Points> lines;
   for (const Series& series : plot.series)
     lines.push_back(series.kind == SeriesKind::line ? thinned(series.points, frame.x) : Points{});
+  for (const double at : plot.x_breaks)
+    if (frame.x.holds(at))
+      picture.line({frame.x.at(at), top}, {frame.x.at(at), bottom}, mix(theme.hairline, theme.secondary, 0.5F), 1.0F,
+                   Dash::dotted);
   picture.begin_clip(
       {frame.plot.x, frame.plot.y - 1.0F, frame.plot.width + 0.5F * theme.unit(), frame.plot.height + 2.0F});
   for (std::size_t i = 0; i < lines.size(); ++i)
@@ -283,7 +357,12 @@ CurvesLayout draw_curves(Picture& picture, const Rect& rect, const CurvesPlot& p
   if (plot.marked_x) draw_mark_at(picture, frame, plot, theme);
   picture.end_clip();
   picture.line({left, bottom}, {right, bottom}, mix(theme.hairline, theme.secondary, 0.5F), 1.0F);
-  draw_bottom_axis(picture, frame.plot, frame.x, x_ticks, plot.x_name, theme, fonts);
+  if (labelled) draw_x_labels(picture, frame, plot, theme);
+  if (numbered) {
+    const Rect above_numbers{left, top, frame.plot.width, frame.plot.height + label_line};
+    draw_bottom_axis(picture, above_numbers, frame.x, x_ticks, plot.x_name, theme, fonts);
+  }
+  if (plot.end_values) draw_end_values(picture, frame, plot, theme);
   draw_left_axis(picture, frame.plot, frame.y, y_ticks, plot.y_name, theme, fonts);
   return {frame.plot, frame.x, frame.y};
 }

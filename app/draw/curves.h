@@ -32,7 +32,7 @@ struct Series {
   SeriesKind kind = SeriesKind::line;
   Dash dash = Dash::solid;  // held out: dashed
   bool band = true;         // shade between low and high
-  std::string value;        // written after the label in the legend: the newest number
+  std::string value;        // the newest number, written after the label in the legend or at the line's end
   std::vector<SeriesPoint> points;
 };
 
@@ -41,11 +41,15 @@ struct CurvesPlot {
   std::string x_name;
   std::string y_name;  // usually empty: the unit stands in the title
   bool logarithmic = false;
+  bool logarithmic_x = false;                          // steps below 1 are left out then
   bool whole_x = true;                                 // steps
   std::optional<std::pair<double, double>> x_range{};  // otherwise all points
   std::optional<std::pair<double, double>> y_range{};  // otherwise the lines' envelopes, robust against a single burst
   std::optional<double> marked_x{};                    // a vertical line, with a dot on every line
+  std::vector<std::string> x_labels{};                 // of x = 0, 1, 2 …; shown (in mono) where each has room
+  std::vector<double> x_breaks{};                      // dotted lines from bottom to top: where something starts anew
   bool legend = true;
+  bool end_values = false;  // a line's value stands at its right end instead of in the legend
 };
 
 struct CurvesLayout {

@@ -12,7 +12,7 @@
 
 namespace unrolled::draw {
 
-// What of Unicode is drawn, first and last of each range: Latin, Czech, Cyrillic, Greek, mathematics, arrows. The
+// What of Unicode is drawn, first and last of each range: Latin, Czech, Cyrillic, Greek, mathematics, arrows, ␣. The
 // screen bakes these glyphs, files draw the same, and everything else is shown as U+FFFD in both.
 struct GlyphRange {
   char32_t first;
@@ -21,7 +21,7 @@ struct GlyphRange {
 inline constexpr std::array<GlyphRange, 8> kGlyphRanges{{{0x20, 0x17F},
                                                          {0x2B0, 0x4FF},
                                                          {0x1D2C, 0x1D7F},
-                                                         {0x2000, 0x23FF},
+                                                         {0x2000, 0x2423},
                                                          {0x25A0, 0x25FF},
                                                          {0x27C0, 0x27EF},
                                                          {0x2C60, 0x2C7F},

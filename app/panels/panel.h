@@ -73,12 +73,14 @@ class Panel {
   virtual bool ready(const Snapshot& snapshot) const = 0;
 
   virtual std::vector<PanelOption> options(const PanelContext& context) const = 0;
-  // Throws std::invalid_argument for an unknown option or value.
+  // Throws std::invalid_argument for an unknown option, and for an unknown value where the values do not depend on the
+  // snapshot. A choice that a snapshot does not offer (another lesson's) gives way to the default while it is missing.
+  // Where there is a snapshot, use choose_option.
   virtual void set_option(std::string_view name, std::string_view value) = 0;
 
   // The picture without its title, of exactly this size. Called only where ready().
   virtual draw::Picture draw(const PanelContext& context, draw::Size size) const = 0;
-  // Does the picture change with the hovered or pinned selection? (Then it is drawn again when that changes.)
+  // What lies under the pointer, and what pointing there selects; nothing where there is nothing to say.
   virtual std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const = 0;
   virtual std::vector<PanelTable> tables(const PanelContext& context) const = 0;
 };
@@ -90,6 +92,10 @@ struct PanelKind {
 
 // All kinds, in the order of the menu.
 const std::vector<PanelKind>& panel_kinds();
+
+// Sets an option that options(context) offers. Throws std::invalid_argument for another name or value, naming the
+// known ones; nothing is changed then.
+void choose_option(Panel& panel, const PanelContext& context, std::string_view name, std::string_view value);
 
 // Throws std::invalid_argument for an unknown id, naming the known ones.
 std::unique_ptr<Panel> make_panel(std::string_view id);

@@ -1,0 +1,126 @@
+// How much of the loss reaches each time step on the way back: ‖∂L/∂h_t‖ over t, a line per layer.
+#include <cmath>
+#include <stdexcept>
+
+#include "app/draw/curves.h"
+#include "app/draw/numbers.h"
+#include "app/panels/labels.h"
+#include "app/panels/observed.h"
+#include "core/run/names.h"
+
+namespace unrolled {
+
+namespace {
+
+constexpr int kTimes = 1;  // kind of the hit area
+
+class GradientFlowPanel final : public Panel {
+ public:
+  std::string id() const override { return "gradient-flow"; }
+
+  std::string title(const PanelContext& context) const override {
+    const auto flow = chosen(context.snapshot);
+    if (flow == nullptr) return context.words("panel.gradient_flow.title");
+    return context.words("panel.gradient_flow.title_of", {name_of(context, *flow)});
+  }
+
+  bool applies(const Snapshot& snapshot) const override {
+    return chosen(snapshot) != nullptr || (snapshot.step == 0 && snapshot.observables.empty());
+  }
+
+  std::string promise(const PanelContext& context) const override {
+    return context.words("panel.gradient_flow.promise");
+  }
+
+  bool ready(const Snapshot& snapshot) const override {
+    const auto flow = chosen(snapshot);
+    return flow != nullptr && flow->values.size() > 0;
+  }
+
+  std::vector<PanelOption> options(const PanelContext& context) const override {
+    return {source_option(context, "gradient_flow", chosen(context.snapshot).get())};
+  }
+
+  void set_option(std::string_view name, std::string_view value) override {
+    if (name != "source") throw std::invalid_argument(unknown_name("option of panel gradient-flow", name, {"source"}));
+    source_ = value;
+  }
+
+  draw::Picture draw(const PanelContext& context, draw::Size size) const override {
+    const auto flow = chosen(context.snapshot);
+    const Index steps = flow->values.cols();
+    draw::CurvesPlot plot;
+    plot.x_name = context.words.translated(flow->cols.name);
+    plot.logarithmic = true;
+    plot.x_range = {-0.5, static_cast<double>(steps) - 0.5};  // a step is as wide as a column of a heatmap
+    plot.x_labels = plot_labels(flow->cols, steps);
+    plot.legend = flow->values.rows() > 1;
+    if (marked(context.time(), steps) >= 0) plot.marked_x = context.time();
+    plot.x_breaks = chunk_ends(context.snapshot, steps);
+    for (Index row = 0; row < flow->values.rows(); ++row) {
+      draw::Series series;
+      series.label = row_name(context, *flow, row);
+      series.colour = context.theme.series(static_cast<int>(row));
+      series.band = false;
+      for (Index t = 0; t < steps; ++t) {
+        const float value = flow->values(row, t);
+        series.points.push_back({static_cast<double>(t), value, value, value});
+      }
+      plot.series.push_back(std::move(series));
+    }
+    draw::Picture picture(size);
+    const draw::CurvesLayout layout =
+        draw::draw_curves(picture, {0, 0, size.width, size.height}, plot, context.theme, context.fonts);
+    picture.hit({layout.plot, kTimes, 1, static_cast<int>(steps), 0, 0});
+    return picture;
+  }
+
+  std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
+    const auto flow = chosen(context.snapshot);
+    if (hit.kind != kTimes || flow == nullptr || hit.col < 0 || hit.col >= flow->values.cols()) return std::nullopt;
+    Pointed pointed{{hit.col, -1}, {place_text(context, flow->cols, hit.col)}};
+    const std::string symbol = draw::with_subscripts(flow->symbol);
+    for (Index row = 0; row < flow->values.rows(); ++row) {
+      const std::string value = symbol + " = " + value_text(flow->meaning, flow->values(row, hit.col));
+      pointed.lines.push_back(flow->values.rows() > 1 ? row_name(context, *flow, row) + ": " + value : value);
+    }
+    if (!flow->meaning_text.empty()) pointed.lines.push_back(context.words.translated(flow->meaning_text));
+    return pointed;
+  }
+
+  std::vector<PanelTable> tables(const PanelContext& context) const override {
+    if (!ready(context.snapshot)) return {};
+    return {table_of(*chosen(context.snapshot))};
+  }
+
+ private:
+  std::shared_ptr<const Observable> chosen(const Snapshot& snapshot) const {
+    return chosen_observable(snapshot, "gradient_flow", source_, {"gradient.hidden"});
+  }
+
+  static std::string row_name(const PanelContext& context, const Observable& flow, Index row) {
+    const auto at = static_cast<std::size_t>(row);
+    const std::string label = at < flow.rows.labels.size() ? flow.rows.labels[at] : std::to_string(row);
+    const std::string name = context.words.translated(flow.rows.name);
+    return name.empty() ? label : name + " " + label;
+  }
+
+  // Where one truncation window ends and the next begins, between two steps. "gradient.chunk" (1 x T) numbers the
+  // window that each step belongs to.
+  static std::vector<double> chunk_ends(const Snapshot& snapshot, Index steps) {
+    const Observable* chunk = snapshot.observable("gradient.chunk");
+    std::vector<double> ends;
+    if (chunk == nullptr || chunk->values.rows() != 1 || chunk->values.cols() != steps) return ends;
+    for (Index t = 1; t < steps; ++t)
+      if (chunk->values(0, t) != chunk->values(0, t - 1)) ends.push_back(static_cast<double>(t) - 0.5);
+    return ends;
+  }
+
+  std::string source_;  // empty: the default
+};
+
+}  // namespace
+
+std::unique_ptr<Panel> make_gradient_flow_panel() { return std::make_unique<GradientFlowPanel>(); }
+
+}  // namespace unrolled

@@ -1,0 +1,172 @@
+// Norms of the gradient over training: of all parameters together and of each, with the threshold of clipping and the
+// steps that it clipped.
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "app/draw/numbers.h"
+#include "app/panels/training_curves.h"
+#include "core/run/names.h"
+
+namespace unrolled {
+
+namespace {
+
+constexpr std::size_t kMostLines = 7;  // of single parameters: what the eye can tell apart
+
+// Share of the updates that a curve of marks has marked.
+double share_marked(const Curve& marks) {
+  double marked = 0.0, before = 0.0;
+  for (const CurvePoint& point : marks.points) {
+    if (std::isfinite(point.mean)) marked += static_cast<double>(point.mean) * (point.step - before);
+    before = point.step;
+  }
+  return before > 0.0 ? marked / before : 0.0;
+}
+
+class GradientNormsPanel final : public Panel {
+ public:
+  std::string id() const override { return "gradient-norms"; }
+
+  std::string title(const PanelContext& context) const override {
+    const auto curves = context.snapshot.curves_of("gradient_norms");
+    const auto marks =
+        std::find_if(curves.begin(), curves.end(), [](const Curve* curve) { return curve->role == CurveRole::mark; });
+    const double share = marks == curves.end() ? 0.0 : share_marked(**marks);
+    if (share <= 0.0) return context.words("panel.gradient_norms.title");
+    return context.words("panel.gradient_norms.title_clipped", {draw::significant(100.0 * share, 2)});
+  }
+
+  bool applies(const Snapshot& snapshot) const override {
+    return snapshot.step == 0 || !snapshot.curves_of("gradient_norms").empty();
+  }
+
+  std::string promise(const PanelContext& context) const override {
+    return context.words("panel.gradient_norms.promise");
+  }
+
+  bool ready(const Snapshot& snapshot) const override { return any_points(snapshot.curves_of("gradient_norms")); }
+
+  std::vector<PanelOption> options(const PanelContext& context) const override {
+    PanelOption show{
+        "show",
+        context.words("panel.option.show"),
+        {{"all", context.words("panel.option.show_all")}, {"total", context.words("panel.option.show_total")}},
+        show_};
+    for (const Curve* curve : context.snapshot.curves_of("gradient_norms"))
+      if (curve->role == CurveRole::training)
+        show.choices.emplace_back(curve->id, draw::with_subscripts(context.words.translated(curve->label)));
+    return {std::move(show), step_axis_option(context, logarithmic_x_)};
+  }
+
+  void set_option(std::string_view name, std::string_view value) override {
+    if (name == "show")
+      show_ = value;
+    else if (name == "x")
+      logarithmic_x_ = parse_step_axis(id(), value);
+    else
+      throw std::invalid_argument(unknown_name("option of panel gradient-norms", name, {"show", "x"}));
+  }
+
+  draw::Picture draw(const PanelContext& context, draw::Size size) const override {
+    const auto curves = shown(context.snapshot);
+    const Curve* total = total_of(curves);
+    draw::CurvesPlot plot;
+    plot.x_name = context.words("panel.axis.update");
+    plot.logarithmic = true;
+    plot.logarithmic_x = logarithmic_x_;
+    plot.x_range = step_range(curves, logarithmic_x_);
+    const std::vector<std::string> order = hue_order(context.snapshot);
+    for (const Curve* curve : curves) {
+      draw::Colour colour = context.theme.accent;
+      if (curve == total) colour = context.theme.text;
+      if (curve->role == CurveRole::threshold) colour = context.theme.secondary;
+      if (curve->role == CurveRole::mark) colour = context.theme.gate_forget;
+      const auto hue = std::find(order.begin(), order.end(), curve->id);
+      if (hue != order.end()) colour = context.theme.series(static_cast<int>(hue - order.begin()));
+      // Envelopes of many lines would cover each other.
+      plot.series.push_back(series_of(context, *curve, colour, curve == total || show_ == curve->id));
+    }
+    draw::Picture picture(size);
+    const draw::CurvesLayout layout =
+        draw::draw_curves(picture, {0, 0, size.width, size.height}, plot, context.theme, context.fonts);
+    add_step_hits(picture, layout.plot);
+    return picture;
+  }
+
+  std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
+    const auto curves = shown(context.snapshot);
+    if (!any_points(curves)) return std::nullopt;
+    return Pointed{{}, step_lines(context, curves, step_at(hit, curves, logarithmic_x_))};
+  }
+
+  std::vector<PanelTable> tables(const PanelContext& context) const override {
+    if (!ready(context.snapshot)) return {};
+    return {curves_table("gradient_norms", context.snapshot.curves_of("gradient_norms"))};
+  }
+
+ private:
+  // The curve of all parameters together: the one whose id begins every other's.
+  static const Curve* total_of(const std::vector<const Curve*>& curves) {
+    for (const Curve* candidate : curves) {
+      if (candidate->role != CurveRole::training) continue;
+      const bool begins_all = std::all_of(curves.begin(), curves.end(), [&](const Curve* other) {
+        return other == candidate || other->role != CurveRole::training || other->id.starts_with(candidate->id + ".");
+      });
+      if (begins_all) return candidate;
+    }
+    return nullptr;
+  }
+
+  // Single parameters in the order of the model: a parameter keeps its hue whatever else is shown.
+  static std::vector<std::string> hue_order(const Snapshot& snapshot) {
+    const auto curves = snapshot.curves_of("gradient_norms");
+    const Curve* total = total_of(curves);
+    std::vector<std::string> ids;
+    for (const Curve* curve : curves)
+      if (curve->role == CurveRole::training && curve != total) ids.push_back(curve->id);
+    return ids;
+  }
+
+  // The lines asked for; of too many parameters those that have the largest gradients now.
+  std::vector<const Curve*> shown(const Snapshot& snapshot) const {
+    const auto curves = snapshot.curves_of("gradient_norms");
+    const Curve* total = total_of(curves);
+    const bool single = std::any_of(curves.begin(), curves.end(), [&](const Curve* curve) {
+      return curve->role == CurveRole::training && curve->id == show_;
+    });
+    std::vector<const Curve*> parameters;
+    for (const Curve* curve : curves)
+      if (curve->role == CurveRole::training && curve != total && !curve->points.empty()) parameters.push_back(curve);
+    if (parameters.size() > kMostLines) {
+      std::stable_sort(parameters.begin(), parameters.end(),
+                       [](const Curve* a, const Curve* b) { return a->points.back().mean > b->points.back().mean; });
+      parameters.resize(kMostLines);
+    }
+
+    std::vector<const Curve*> chosen;
+    for (const Curve* curve : curves) {
+      const bool is_line = curve->role == CurveRole::training || curve->role == CurveRole::held_out;
+      bool wanted = true;
+      if (is_line && single)
+        wanted = curve->id == show_;
+      else if (is_line && show_ == "total" && total != nullptr)
+        wanted = curve == total;
+      else if (is_line && curve != total)
+        wanted = std::find(parameters.begin(), parameters.end(), curve) != parameters.end();
+      // The threshold is one of the norm of all parameters.
+      if (!is_line && single && (total == nullptr || show_ != total->id)) wanted = false;
+      if (wanted) chosen.push_back(curve);
+    }
+    return chosen;
+  }
+
+  std::string show_ = "all";
+  bool logarithmic_x_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Panel> make_gradient_norms_panel() { return std::make_unique<GradientNormsPanel>(); }
+
+}  // namespace unrolled

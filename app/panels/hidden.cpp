@@ -1,0 +1,102 @@
+// Hidden cells × time: one quantity of a recurrent layer as a heatmap, a row per unit and a column per time step.
+#include <stdexcept>
+
+#include "app/draw/heatmap_plot.h"
+#include "app/panels/labels.h"
+#include "app/panels/observed.h"
+#include "core/run/names.h"
+
+namespace unrolled {
+
+namespace {
+
+constexpr int kCells = 1;  // kind of the hit area
+
+class HiddenPanel final : public Panel {
+ public:
+  std::string id() const override { return "hidden"; }
+
+  std::string title(const PanelContext& context) const override {
+    const auto states = chosen(context.snapshot);
+    if (states == nullptr) return context.words("panel.hidden.title");
+    return context.words("panel.hidden.title_of", {name_of(context, *states)});
+  }
+
+  bool applies(const Snapshot& snapshot) const override {
+    return chosen(snapshot) != nullptr || (snapshot.step == 0 && snapshot.observables.empty());
+  }
+
+  std::string promise(const PanelContext& context) const override { return context.words("panel.hidden.promise"); }
+
+  bool ready(const Snapshot& snapshot) const override {
+    const auto states = chosen(snapshot);
+    return states != nullptr && states->values.size() > 0;
+  }
+
+  std::vector<PanelOption> options(const PanelContext& context) const override {
+    return {source_option(context, "states", chosen(context.snapshot).get())};
+  }
+
+  void set_option(std::string_view name, std::string_view value) override {
+    if (name != "source") throw std::invalid_argument(unknown_name("option of panel hidden", name, {"source"}));
+    source_ = value;
+  }
+
+  draw::Picture draw(const PanelContext& context, draw::Size size) const override {
+    const auto states = chosen(context.snapshot);
+    draw::HeatmapPlot plot;
+    plot.grid = grid_of(states);
+    plot.scale = scale_of(*states, context.theme, context.theme.classic_red_blue);
+    plot.row_name = context.words.translated(states->rows.name);
+    plot.col_name = context.words.translated(states->cols.name);
+    plot.row_labels = plot_labels(states->rows, states->values.rows());
+    plot.col_labels = plot_labels(states->cols, states->values.cols());
+    plot.hit_kind = kCells;
+    plot.marked_row = marked(context.unit(), states->values.rows());
+    plot.marked_col = marked(context.time(), states->values.cols());
+    draw::Picture picture(size);
+    draw::draw_heatmap(picture, {0, 0, size.width, size.height}, plot, context.theme, context.fonts);
+    return picture;
+  }
+
+  std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
+    const auto states = chosen(context.snapshot);
+    if (hit.kind != kCells || states == nullptr) return std::nullopt;
+    if (hit.row < 0 || hit.row >= states->values.rows() || hit.col < 0 || hit.col >= states->values.cols())
+      return std::nullopt;
+    return Pointed{{hit.col, hit.row}, entry_lines(context, *states, hit.row, hit.col)};
+  }
+
+  std::vector<PanelTable> tables(const PanelContext& context) const override {
+    if (!ready(context.snapshot)) return {};
+    return {table_of(*chosen(context.snapshot))};
+  }
+
+ private:
+  std::shared_ptr<const Observable> chosen(const Snapshot& snapshot) const {
+    return chosen_observable(snapshot, "states", source_, {"state.tanh_c", "state.h"});
+  }
+
+  // The same grid for the same observable, so that the screen uploads it once however often the pointer moves.
+  std::shared_ptr<const draw::Grid> grid_of(const std::shared_ptr<const Observable>& states) const {
+    if (states != drawn_) {
+      auto grid = std::make_shared<draw::Grid>();
+      grid->rows = static_cast<int>(states->values.rows());
+      grid->cols = static_cast<int>(states->values.cols());
+      grid->values.assign(states->values.data(), states->values.data() + states->values.size());
+      grid_ = std::move(grid);
+      drawn_ = states;
+    }
+    return grid_;
+  }
+
+  std::string source_;  // empty: the default
+  mutable std::shared_ptr<const Observable> drawn_;
+  mutable std::shared_ptr<const draw::Grid> grid_;
+};
+
+}  // namespace
+
+std::unique_ptr<Panel> make_hidden_panel() { return std::make_unique<HiddenPanel>(); }
+
+}  // namespace unrolled

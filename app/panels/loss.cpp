@@ -1,0 +1,80 @@
+// The loss over training: training and held out, in the lesson's own unit.
+#include <stdexcept>
+
+#include "app/panels/training_curves.h"
+#include "core/run/names.h"
+
+namespace unrolled {
+
+namespace {
+
+class LossPanel final : public Panel {
+ public:
+  std::string id() const override { return "loss"; }
+
+  std::string title(const PanelContext& context) const override {
+    const auto curves = context.snapshot.curves_of("loss");
+    if (curves.empty() || curves.front()->unit.empty()) return context.words("panel.loss.title");
+    return context.words("panel.loss.title_in", {context.words.translated(curves.front()->unit)});
+  }
+
+  bool applies(const Snapshot& snapshot) const override {
+    return snapshot.step == 0 || !snapshot.curves_of("loss").empty();
+  }
+
+  std::string promise(const PanelContext& context) const override { return context.words("panel.loss.promise"); }
+
+  bool ready(const Snapshot& snapshot) const override { return any_points(snapshot.curves_of("loss")); }
+
+  std::vector<PanelOption> options(const PanelContext& context) const override {
+    return {step_axis_option(context, logarithmic_x_)};
+  }
+
+  void set_option(std::string_view name, std::string_view value) override {
+    if (name != "x") throw std::invalid_argument(unknown_name("option of panel loss", name, {"x"}));
+    logarithmic_x_ = parse_step_axis(id(), value);
+  }
+
+  draw::Picture draw(const PanelContext& context, draw::Size size) const override {
+    const auto curves = context.snapshot.curves_of("loss");
+    draw::CurvesPlot plot;
+    plot.x_name = context.words("panel.axis.update");
+    plot.logarithmic_x = logarithmic_x_;
+    plot.x_range = step_range(curves, logarithmic_x_);
+    plot.end_values = true;
+    // What is measured on the training data and on held-out data has one hue.
+    int training = 0, held_out = 0;
+    for (const Curve* curve : curves) {
+      plot.logarithmic = plot.logarithmic || curve->logarithmic;
+      draw::Colour colour = context.theme.secondary;
+      if (curve->role == CurveRole::training) colour = context.theme.series(training++);
+      if (curve->role == CurveRole::held_out) colour = context.theme.series(held_out++);
+      plot.series.push_back(series_of(context, *curve, colour, curve->role == CurveRole::training));
+    }
+    draw::Picture picture(size);
+    const draw::CurvesLayout layout =
+        draw::draw_curves(picture, {0, 0, size.width, size.height}, plot, context.theme, context.fonts);
+    add_step_hits(picture, layout.plot);
+    return picture;
+  }
+
+  std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
+    const auto curves = context.snapshot.curves_of("loss");
+    if (!any_points(curves)) return std::nullopt;
+    return Pointed{{}, step_lines(context, curves, step_at(hit, curves, logarithmic_x_))};
+  }
+
+  std::vector<PanelTable> tables(const PanelContext& context) const override {
+    if (!ready(context.snapshot)) return {};
+    return {curves_table("loss", context.snapshot.curves_of("loss"))};
+  }
+
+ private:
+  bool logarithmic_x_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Panel> make_loss_panel() { return std::make_unique<LossPanel>(); }
+
+}  // namespace unrolled

@@ -1,0 +1,167 @@
+#include "app/panels/observed.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "app/draw/numbers.h"
+#include "app/draw/utf8.h"
+#include "app/panels/formula.h"
+#include "app/panels/labels.h"
+
+namespace unrolled {
+
+namespace {
+
+// The least of 1, 2 and 5 times a power of ten that is not below; 1 for zero.
+double bound_above(double size) {
+  if (!(size > 0.0)) return 1.0;
+  const double power = std::pow(10.0, std::floor(std::log10(size)));
+  for (const double factor : {1.0, 2.0, 5.0})
+    if (factor * power >= size * (1.0 - 1e-6)) return factor * power;
+  return 10.0 * power;
+}
+
+struct Extent {
+  double largest = 0.0;  // absolute
+  double smallest_positive = std::numeric_limits<double>::infinity();
+};
+
+Extent extent_of(const Matrix<float>& values) {
+  Extent extent;
+  for (Index i = 0; i < values.size(); ++i) {
+    const double value = values.data()[i];
+    if (!std::isfinite(value)) continue;
+    extent.largest = std::max(extent.largest, std::abs(value));
+    if (value > 0.0) extent.smallest_positive = std::min(extent.smallest_positive, value);
+  }
+  return extent;
+}
+
+bool all_different(const std::vector<std::string>& labels) {
+  return std::set<std::string>(labels.begin(), labels.end()).size() == labels.size();
+}
+
+}  // namespace
+
+std::shared_ptr<const Observable> chosen_observable(const Snapshot& snapshot, std::string_view group,
+                                                    std::string_view id,
+                                                    std::initializer_list<std::string_view> preferred) {
+  const auto find = [&](std::string_view wanted) -> std::shared_ptr<const Observable> {
+    for (const auto& one : snapshot.observables)
+      if (one->group == group && (wanted.empty() || one->id == wanted)) return one;
+    return nullptr;
+  };
+  if (!id.empty())
+    if (auto found = find(id)) return found;
+  for (const std::string_view wanted : preferred)
+    if (auto found = find(wanted)) return found;
+  return find("");
+}
+
+PanelOption source_option(const PanelContext& context, std::string_view group, const Observable* chosen) {
+  PanelOption option{"source", context.words("panel.option.source"), {}, chosen == nullptr ? "" : chosen->id};
+  for (const Observable* one : context.snapshot.observables_of(group)) {
+    const std::string symbol = draw::with_subscripts(one->symbol);
+    const std::string meaning = context.words.translated(one->meaning_text);
+    option.choices.emplace_back(one->id, meaning.empty() ? symbol : symbol + " – " + meaning);
+  }
+  return option;
+}
+
+std::string name_of(const PanelContext& context, const Observable& observable) {
+  const std::string symbol = draw::with_subscripts(observable.symbol);
+  for (const Observable* other : context.snapshot.observables_of(observable.group))
+    if (other != &observable && other->symbol == observable.symbol && !observable.meaning_text.empty())
+      return symbol + " (" + context.words.translated(observable.meaning_text) + ")";
+  return symbol;
+}
+
+draw::ColourScale scale_of(const Observable& observable, const draw::Theme& theme, bool classic) {
+  draw::ColourScale scale;
+  scale.dark = theme.dark;
+  const Extent extent = extent_of(observable.values);
+  const auto symmetric = [&](double bound) {
+    scale.map = classic ? draw::ColourMap::classic_red_blue : draw::ColourMap::signed_map;
+    scale.low = static_cast<float>(-bound);
+    scale.high = static_cast<float>(bound);
+  };
+  switch (observable.meaning) {
+    case Meaning::signed_activation:
+      symmetric(1.0);
+      break;
+    case Meaning::signed_value:
+      symmetric(bound_above(extent.largest));
+      break;
+    case Meaning::gate:
+    case Meaning::probability:
+      break;
+    case Meaning::log_probability:
+      scale.low = static_cast<float>(-bound_above(extent.largest));
+      scale.high = 0.0F;
+      break;
+    case Meaning::magnitude: {
+      scale.map = draw::ColourMap::magnitude;
+      scale.logarithmic = true;
+      if (!std::isfinite(extent.smallest_positive)) {
+        scale.low = 0.1F;
+        break;
+      }
+      double high = std::ceil(std::log10(extent.largest) - 1e-9);
+      double low = std::floor(std::log10(extent.smallest_positive) + 1e-9);
+      high = std::clamp(high, -36.0, 38.0);
+      low = std::clamp(low, high - 8.0, high - 1.0);  // what is fainter than a hundred millionth is no structure
+      scale.low = static_cast<float>(std::pow(10.0, low));
+      scale.high = static_cast<float>(std::pow(10.0, high));
+      break;
+    }
+  }
+  return scale;
+}
+
+std::string place_text(const PanelContext& context, const Axis& axis, Index index) {
+  const std::string name = context.words.translated(axis.name);
+  const std::size_t space = name.rfind(' ');
+  const std::string last = space == std::string::npos ? name : name.substr(space + 1);
+  std::size_t after = 0;
+  if (!last.empty()) draw::next_code_point(last, after);
+  const std::string place = index_text(axis, index);
+  if (name.empty()) return place;
+  return after == last.size() ? last + " = " + place : name + " " + place;
+}
+
+std::vector<std::string> entry_lines(const PanelContext& context, const Observable& observable, Index row, Index col) {
+  std::string value =
+      draw::with_subscripts(observable.symbol) + " = " + value_text(observable.meaning, observable.values(row, col));
+  if (!observable.unit.empty()) value += " " + context.words.translated(observable.unit);
+  std::vector<std::string> lines{
+      value, place_text(context, observable.rows, row) + ", " + place_text(context, observable.cols, col)};
+  if (!observable.meaning_text.empty()) lines.push_back(context.words.translated(observable.meaning_text));
+  if (!observable.formula.empty()) {
+    lines.push_back(draw::with_subscripts(observable.formula));
+    if (const auto numbers = formula_with_numbers(context.snapshot, observable, row, col))
+      lines.push_back(draw::with_subscripts(observable.symbol) + " " + *numbers);
+  }
+  return lines;
+}
+
+PanelTable table_of(const Observable& observable) {
+  PanelTable table;
+  table.name = observable.id;
+  table.values = observable.values.cast<double>();
+  table.column_names = table_names(observable.cols, observable.values.cols());
+  const std::vector<std::string> labels = plot_labels(observable.rows, observable.values.rows());
+  if (labels.empty() || !all_different(labels)) {
+    table.row_names = table_names(observable.rows, observable.values.rows());
+  } else {
+    table.row_names = labels;
+  }
+  if (!observable.rows.name.empty())
+    for (std::string& name : table.row_names) name = observable.rows.name + " " + name;
+  return table;
+}
+
+int marked(int index, Index count) { return index >= 0 && index < count ? index : -1; }
+
+}  // namespace unrolled

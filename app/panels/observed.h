@@ -1,0 +1,41 @@
+// What panels that show observables share: which one of a group, on which scale, and how its entries are named.
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "app/panels/panel.h"
+
+namespace unrolled {
+
+// The observable with this id if the group has it, else the first of the preferred ids that the group has, else the
+// group's first. Null where the group is empty.
+std::shared_ptr<const Observable> chosen_observable(const Snapshot& snapshot, std::string_view group,
+                                                    std::string_view id,
+                                                    std::initializer_list<std::string_view> preferred);
+
+// The observables of a group as an option "source".
+PanelOption source_option(const PanelContext& context, std::string_view group, const Observable* chosen);
+
+// Its symbol as it is printed; with the phrase that says what it is where others of its group bear the same symbol.
+std::string name_of(const PanelContext& context, const Observable& observable);
+
+// A scale that is fixed by the meaning: −1 … +1, 0 … 1, symmetric about zero up to a bound of 1, 2 or 5 times a power
+// of ten, whole powers of ten. `classic`: signed kinds red and blue, as in lectures.
+draw::ColourScale scale_of(const Observable& observable, const draw::Theme& theme, bool classic);
+
+// "unit 17", "t = 41 “{”": a place on an axis. A name that ends in a single letter ("time step t") gives its letter.
+std::string place_text(const PanelContext& context, const Axis& axis, Index index);
+
+// Value, place, what it is, formula and formula with numbers of an entry.
+std::vector<std::string> entry_lines(const PanelContext& context, const Observable& observable, Index row, Index col);
+
+// The numbers behind it, in full resolution.
+PanelTable table_of(const Observable& observable);
+
+// `index` where the axis has such an entry, else −1.
+int marked(int index, Index count);
+
+}  // namespace unrolled

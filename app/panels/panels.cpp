@@ -1,0 +1,55 @@
+// The list of panels.
+#include <algorithm>
+#include <stdexcept>
+
+#include "app/panels/panel.h"
+#include "core/run/names.h"
+
+namespace unrolled {
+
+// One line per panel: its id, and the function in the panel's own file that makes it.
+#define UNROLLED_PANELS(PANEL)                       \
+  PANEL("text", make_text_panel)                     \
+  PANEL("hidden", make_hidden_panel)                 \
+  PANEL("loss", make_loss_panel)                     \
+  PANEL("gradient-norms", make_gradient_norms_panel) \
+  PANEL("gradient-flow", make_gradient_flow_panel)   \
+  PANEL("samples", make_samples_panel)
+
+#define UNROLLED_DECLARE(id, maker) std::unique_ptr<Panel> maker();
+UNROLLED_PANELS(UNROLLED_DECLARE)
+#undef UNROLLED_DECLARE
+
+const std::vector<PanelKind>& panel_kinds() {
+#define UNROLLED_ENTRY(id, maker) {id, maker},
+  static const std::vector<PanelKind> kinds{UNROLLED_PANELS(UNROLLED_ENTRY)};
+#undef UNROLLED_ENTRY
+  return kinds;
+}
+
+std::unique_ptr<Panel> make_panel(std::string_view id) {
+  std::vector<std::string> known;
+  for (const PanelKind& kind : panel_kinds()) {
+    if (kind.id == id) return kind.make();
+    known.push_back(kind.id);
+  }
+  throw std::invalid_argument(unknown_name("panel", id, known));
+}
+
+void choose_option(Panel& panel, const PanelContext& context, std::string_view name, std::string_view value) {
+  const std::vector<PanelOption> options = panel.options(context);
+  const auto option =
+      std::find_if(options.begin(), options.end(), [&](const PanelOption& one) { return one.name == name; });
+  std::vector<std::string> known;
+  if (option == options.end()) {
+    for (const PanelOption& one : options) known.push_back(one.name);
+    throw std::invalid_argument(unknown_name("option of panel " + panel.id(), name, known));
+  }
+  for (const auto& [choice, label] : option->choices) {
+    if (choice == value) return panel.set_option(name, value);
+    known.push_back(choice);
+  }
+  throw std::invalid_argument(unknown_name("choice for " + option->name + " of panel " + panel.id(), value, known));
+}
+
+}  // namespace unrolled

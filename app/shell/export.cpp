@@ -1,0 +1,89 @@
+#include "app/shell/export.h"
+
+#include <algorithm>
+#include <cctype>
+#include <stdexcept>
+#include <system_error>
+
+#include "app/canvas/file_player.h"
+#include "app/panels/figure.h"
+#include "app/shell/table_files.h"
+
+namespace unrolled {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string lower_ending(const fs::path& path) {
+  std::string ending = path.extension().string();
+  if (!ending.empty()) ending.erase(0, 1);
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return ending;
+}
+
+void check_ending(const std::string& ending, const std::string& where) {
+  for (const char* known : {"svg", "pdf", "png", "csv", "npy"})
+    if (ending == known) return;
+  throw std::invalid_argument(where + ": cannot export as \"" + ending + "\"; use svg, pdf, png, csv or npy");
+}
+
+// The files of a panel's tables: the path itself, then <name>.<table>.<ending> beside it.
+std::vector<fs::path> write_tables(const Panel& panel, const PanelContext& context, const fs::path& path) {
+  const std::vector<PanelTable> tables = panel.tables(context);
+  if (tables.empty()) throw std::runtime_error(path.string() + ": panel " + panel.id() + " has no numbers yet");
+  const bool csv = lower_ending(path) == "csv";
+  std::vector<fs::path> written;
+  for (const PanelTable& table : tables) {
+    fs::path target = path;
+    if (!written.empty()) {
+      std::string name = table.name;
+      std::replace(name.begin(), name.end(), '/', '-');
+      target.replace_filename(path.stem().string() + "." + name + path.extension().string());
+    }
+    write_beside_and_rename(target, csv ? csv_text(table) : npy_bytes(table));
+    written.push_back(target);
+  }
+  return written;
+}
+
+std::vector<fs::path> write_panel(const Panel& panel, const PanelContext& context, const fs::path& path,
+                                  draw::Size size, float png_scale) {
+  const std::string ending = lower_ending(path);
+  check_ending(ending, path.string());
+  if (!panel.ready(context.snapshot))
+    throw std::runtime_error(path.string() + ": panel " + panel.id() + " has nothing to show yet at step " +
+                             std::to_string(context.snapshot.step));
+  if (ending == "csv" || ending == "npy") return write_tables(panel, context, path);
+  canvas::write_figure(make_figure(panel, context, size), context.fonts, path, {context.theme.page, png_scale});
+  return {path};
+}
+
+}  // namespace
+
+void export_panel(const Panel& panel, const PanelContext& context, const fs::path& path, draw::Size size,
+                  float png_scale) {
+  write_panel(panel, context, path, size, png_scale);
+}
+
+std::vector<fs::path> export_all(const std::vector<const Panel*>& panels, const PanelContext& context,
+                                 const fs::path& folder, const std::vector<std::string>& endings, draw::Size size) {
+  for (const std::string& ending : endings) check_ending(ending, folder.string());
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw std::runtime_error("cannot make the folder " + folder.string() + ": " + error.message());
+
+  std::vector<fs::path> written;
+  for (const Panel* panel : panels) {
+    if (!panel->applies(context.snapshot) || !panel->ready(context.snapshot)) continue;
+    for (const std::string& ending : endings) {
+      const std::vector<fs::path> files =
+          write_panel(*panel, context, folder / (panel->id() + "." + ending), size, 2.0F);
+      written.insert(written.end(), files.begin(), files.end());
+    }
+  }
+  return written;
+}
+
+}  // namespace unrolled

@@ -1,0 +1,104 @@
+#include "app/shell/table_files.h"
+
+#include <bit>
+#include <cerrno>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <stdexcept>
+#include <string_view>
+#include <system_error>
+
+namespace unrolled {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string field(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string quoted = "\"";
+  for (const char letter : text) {
+    if (letter == '"') quoted += '"';
+    quoted += letter;
+  }
+  return quoted + '"';
+}
+
+std::string number(double value) {
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+  char digits[32];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  return std::string(digits, end);
+}
+
+std::string name(const std::vector<std::string>& names, Index index) {
+  return names.empty() ? std::to_string(index) : field(names.at(static_cast<std::size_t>(index)));
+}
+
+std::string reason(int error) { return std::generic_category().message(error); }
+
+}  // namespace
+
+std::string csv_text(const PanelTable& table) {
+  std::string text = field(table.name);
+  for (Index col = 0; col < table.values.cols(); ++col) text += ',' + name(table.column_names, col);
+  text += '\n';
+  for (Index row = 0; row < table.values.rows(); ++row) {
+    text += name(table.row_names, row);
+    for (Index col = 0; col < table.values.cols(); ++col) text += ',' + number(table.values(row, col));
+    text += '\n';
+  }
+  return text;
+}
+
+std::string npy_bytes(const PanelTable& table) {
+  // Magic, version, length of the header, header padded with spaces to a multiple of 64 and ended by a newline:
+  // numpy.lib.format, version 1.0.
+  std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + std::to_string(table.values.rows()) +
+                       ", " + std::to_string(table.values.cols()) + "), }";
+  constexpr std::size_t kBefore = 10;
+  while ((kBefore + header.size() + 1) % 64 != 0) header += ' ';
+  header += '\n';
+
+  std::string bytes = "\x93NUMPY";
+  bytes += '\x01';
+  bytes += '\x00';
+  bytes += static_cast<char>(header.size() & 0xFF);
+  bytes += static_cast<char>(header.size() >> 8);
+  bytes += header;
+  bytes.reserve(bytes.size() + static_cast<std::size_t>(table.values.size()) * sizeof(double));
+  for (Index row = 0; row < table.values.rows(); ++row) {
+    for (Index col = 0; col < table.values.cols(); ++col) {
+      const auto bits = std::bit_cast<std::uint64_t>(table.values(row, col));
+      for (int byte = 0; byte < 8; ++byte) bytes += static_cast<char>((bits >> (8 * byte)) & 0xFF);
+    }
+  }
+  return bytes;
+}
+
+void write_beside_and_rename(const fs::path& path, const std::string& bytes) {
+  fs::path beside = path;
+  beside += ".part";
+  errno = 0;
+  std::ofstream file(beside, std::ios::binary | std::ios::trunc);
+  if (file) file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (file) file.close();  // a full disk may show only here
+  std::error_code error;
+  if (!file) {
+    const std::string why = errno != 0 ? reason(errno) : "the disk refused it";
+    fs::remove(beside, error);
+    throw std::runtime_error("cannot write " + path.string() + ": " + why);
+  }
+  fs::rename(beside, path, error);
+  if (error) {
+    const std::string why = error.message();
+    fs::remove(beside, error);
+    throw std::runtime_error("cannot write " + path.string() + ": " + why);
+  }
+}
+
+}  // namespace unrolled
