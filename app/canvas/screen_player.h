@@ -5,9 +5,11 @@
 #include <imgui.h>
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "app/canvas/screen_fonts.h"
+#include "app/draw/dash.h"
 #include "app/draw/picture.h"
 #include "app/gl/heatmap_pass.h"
 
@@ -32,26 +34,27 @@ class ScreenPlayer {
   // vertical lines, heatmaps and clips are moved to whole pixels. Points that are not finite interrupt a polyline.
   void play(const draw::Picture& picture, const Placement& at, ImDrawList& list);
 
-  // One line of text, as a picture would show it: at in ImGui units, size in ImGui units.
-  void text(ImDrawList& list, draw::Point at, std::string_view text, const draw::TextStyle& style);
+  // One line of text at the placement's origin, as a picture would show it there.
+  void text(ImDrawList& list, const Placement& at, std::string_view text, const draw::TextStyle& style);
 
  private:
-  struct Run;
-  void polyline(const draw::Polyline& line);
+  void begin(ImDrawList& list, const Placement& at);
+  void draw(const draw::Polyline& line);
+  void draw(const draw::Polygon& polygon);
+  void draw(const draw::Rectangle& rectangle);
+  void draw(const draw::Text& text);
+  void draw(const draw::Heatmap& heatmap);
+  bool straight(const draw::Polyline& line, float width, const draw::DashPattern& dash);
+  void stroke_dashed(ImU32 colour, float width, bool closed, float on, float off);  // points_
   void stroke(std::span<const ImVec2> points, ImU32 colour, float width, bool closed);
-  void dashes(std::span<const ImVec2> points, ImU32 colour, float width, bool closed, float on, float off);
-  void polygon(const draw::Polygon& polygon);
-  void rectangle(const draw::Rectangle& rectangle);
-  void text(const draw::Text& text);
-  void heatmap(const draw::Heatmap& heatmap);
-  bool outside(float left, float top, float right, float bottom) const;
+  void write(ImVec2 at, std::string_view text, const draw::TextStyle& style, float size);
+  bool outside(float left, float top, float right, float bottom) const;  // of the clip
   ImVec2 place(draw::Point p) const { return {at_.origin.x + p.x * at_.scale, at_.origin.y + p.y * at_.scale}; }
   float snap(float v) const;  // to the nearest pixel's edge
 
   const ScreenFonts& fonts_;
   gl::HeatmapPass* heatmaps_;
-  // While playing:
-  ImDrawList* list_ = nullptr;
+  ImDrawList* list_ = nullptr;  // while playing
   Placement at_;
   float density_ = 1.0F;        // pixels per ImGui unit
   std::vector<ImVec2> points_;  // kept between pictures for their memory

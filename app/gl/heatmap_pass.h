@@ -4,9 +4,11 @@
 // than a pixel are reduced on the CPU first, which keeps the extreme.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "app/draw/picture.h"
@@ -17,7 +19,7 @@ namespace unrolled::gl {
 
 class HeatmapPass {
  public:
-  // Needs a current GL 3.3 context, as do all functions but texture() (and the destructor). Throws as Program does.
+  // Needs a current GL 3.3 context, as all functions do. Throws as Program does.
   explicit HeatmapPass(const std::filesystem::path& shader_folder);
   ~HeatmapPass();
   HeatmapPass(const HeatmapPass&) = delete;
@@ -31,22 +33,26 @@ class HeatmapPass {
   // program, textures, vertex array, framebuffer and viewport.
   void draw_pending();
 
-  // To be called once per frame, after drawing; `now` in seconds of any clock. Frees what was unused for some
-  // seconds.
+  // To be called once per frame, after drawing; `now` in seconds of any clock.
   void end_frame(double now);
+  // Frees what was unused for some seconds; what the last frame showed is in use. end_frame() does it as well.
+  void free_unused(double now);
 
   int kept() const { return static_cast<int>(slots_.size()); }  // results in memory
   std::int64_t drawn() const { return drawn_; }                 // results drawn so far
 
  private:
   struct Slot;
-  Slot* find(const draw::Heatmap& heatmap, int width, int height, float pixels_per_point);
+  Slot& slot_for_size(int width, int height);
   void draw(Slot& slot);
-  unsigned int table_texture(const draw::ColourScale& scale);
+  const Texture& table_texture(const draw::ColourScale& scale);
 
   Program program_;
+  struct Uniforms {
+    int numbers, table, cells, size, low, high, logarithmic, hatch_ground, hatch_line, hatch_period, hatch_width;
+  } uniforms_;
   std::vector<std::unique_ptr<Slot>> slots_;
-  std::vector<Texture> tables_;  // by colour map and theme
+  std::array<std::optional<Texture>, 8> tables_;  // by colour map and theme
   unsigned int framebuffer_ = 0;
   unsigned int vertex_array_ = 0;
   std::int64_t frame_ = 0;

@@ -7,7 +7,8 @@ enum class Format { float_red, rgba };  // one float, or four bytes, per texel
 
 class Texture {
  public:
-  explicit Texture(Format format) : format_(format) {}
+  // Like all functions, needs a current context.
+  explicit Texture(Format format);
   ~Texture();
   Texture(Texture&& other) noexcept;
   Texture& operator=(Texture&& other) noexcept;
@@ -18,7 +19,7 @@ class Texture {
   // the size is the same. Throws std::runtime_error where the size exceeds what GL allows.
   void set(int width, int height, const void* texels);
 
-  unsigned int name() const { return name_; }  // 0 before set()
+  unsigned int name() const { return name_; }
   int width() const { return width_; }
   int height() const { return height_; }
 

@@ -20,11 +20,12 @@ class FrameStatistics {
 
   std::size_t frames() const { return frames_; }
   struct Summary {
-    FrameCost mean, median, worst_of_20;  // the last: 95 of 100 frames cost no more
+    FrameCost mean, median;
+    FrameCost of_95;  // 95 of 100 frames cost at most this
   };
   // Over the last frames, 1000 at most.
   Summary summary() const;
-  // "frames 812, interface 1.21 ms (95 %: 1.90), graphics …".
+  // One line: "812 frames; … interface 1.21 (1.90) ms, graphics … ".
   std::string text() const;
 
  private:

@@ -9,12 +9,14 @@
 // unit (1 on X11, where ImGui units are pixels).
 #pragma once
 
+#include <array>
 #include <atomic>
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/canvas/screen_fonts.h"
@@ -45,10 +47,15 @@ struct Screenshot {
   int height = 0;
 };
 
+// Where there is nothing to open a window on, or no GL 3.3 for it: "no display: …".
+class NoDisplay : public std::runtime_error {
+ public:
+  explicit NoDisplay(const std::string& reason) : std::runtime_error("no display: " + reason) {}
+};
+
 class Window {
  public:
-  // Opens it. One at a time. Throws std::runtime_error: "no display: …" where there is none to open it on, or what
-  // else failed.
+  // Opens it. One at a time. Throws NoDisplay; std::runtime_error where a shader or a font cannot be read.
   Window(const WindowOptions& options, const draw::Theme& theme, const draw::Fonts& metrics);
   ~Window();
   Window(const Window&) = delete;
@@ -73,7 +80,7 @@ class Window {
   float scale() const { return scale_; }      // ImGui units per point: the monitor's part; theme().scale is extra
   float density() const { return density_; }  // pixels per ImGui unit
 
-  canvas::ScreenPlayer& player();
+  canvas::ScreenPlayer& player() { return *player_; }
   const canvas::ScreenFonts& fonts() const { return *fonts_; }
   WidgetMap& widgets() { return widgets_; }
 
@@ -93,36 +100,56 @@ class Window {
 
  private:
   struct Callbacks;  // GLFW's, in window.cpp
-  void open(const WindowOptions& options);
-  void update_scale();
+  struct Frame {
+    int x = 0, y = 0, width = 0, height = 0;  // screen coordinates
+  };
+  void open(const WindowOptions& options, const draw::Fonts& metrics);
+  void shut();
+  std::pair<float, float> measured_scale() const;  // scale and density as they should be
+  bool scale_changed() const;
+  void update_style();
   void wait();
   void hand_over_input();
   void draw_frame(const std::function<void()>& frame);
-  void present();
+  void read_screenshot(int width, int height);
 
   draw::Theme theme_;
   GLFWwindow* window_ = nullptr;
   ImGuiContext* context_ = nullptr;
+  bool glfw_ready_ = false;
+  bool imgui_glfw_ready_ = false;
+  bool imgui_gl_ready_ = false;
   std::unique_ptr<canvas::ScreenFonts> fonts_;
   std::unique_ptr<gl::HeatmapPass> heatmaps_;
   std::unique_ptr<canvas::ScreenPlayer> player_;
+
   InputQueue input_;
-  WidgetMap widgets_;
-  FrameStatistics statistics_;
+  draw::Point pointer_;  // as far as the queue has been handed over
+  bool pointer_inside_ = false;
+  std::array<bool, 3> buttons_{};
+  std::vector<std::filesystem::path> dropped_;
+
   float scale_ = 1.0F;
   float density_ = 1.0F;
-  bool style_changed_ = true;
+  bool style_changed_ = false;
+  std::array<float, 5> baked_for_{};  // type sizes, scale and density of the fonts
   bool full_screen_ = false;
-  int restore_[4] = {0, 0, 0, 0};  // place and size before full screen
+  Frame restore_;  // before full screen
+
+  bool closed_ = false;
   int frames_due_ = 1;
-  double redraw_at_ = 0.0;
+  double redraw_at_ = 0.0;  // seconds of glfwGetTime(), as all below
   double next_frame_at_ = 0.0;
+  double shown_at_ = -1.0;
   double opened_at_ = 0.0;
   double seconds_to_first_frame_ = 0.0;
   std::atomic<bool> woken_{false};
+
   std::function<void(const std::vector<std::filesystem::path>&)> on_drop_;
   std::function<bool()> on_close_;
   std::function<void(const Screenshot&)> screenshot_;
+  WidgetMap widgets_;
+  FrameStatistics statistics_;
 };
 
 }  // namespace unrolled

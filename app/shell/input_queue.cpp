@@ -1,0 +1,56 @@
+#include "app/shell/input_queue.h"
+
+#include <algorithm>
+
+namespace unrolled {
+
+namespace {
+
+using Kind = InputEvent::Kind;
+
+// GLFW gives keys that type something their character's code; the others come after, the modifiers from 340 on.
+bool types_nothing(int glfw_key) { return glfw_key >= 256 && (glfw_key < 340 || glfw_key > 347); }
+
+}  // namespace
+
+void InputQueue::push(const InputEvent& event) {
+  // Moves come by the hundred; only the last of a row matters.
+  if (event.kind == Kind::move && !waiting_.empty() && waiting_.back().kind == Kind::move)
+    waiting_.back() = event;
+  else
+    waiting_.push_back(event);
+}
+
+bool InputQueue::conflicts(const InputEvent& event) const {
+  return std::any_of(batch_.begin(), batch_.end(), [&](const InputEvent& earlier) {
+    if (event.kind == Kind::focus || earlier.kind == Kind::focus) return true;
+    switch (event.kind) {
+      case Kind::move:
+      case Kind::leave:
+        return earlier.kind != Kind::move && earlier.kind != Kind::leave;
+      case Kind::button:
+        return (earlier.kind == Kind::button && earlier.code == event.code) || earlier.kind == Kind::wheel ||
+               earlier.kind == Kind::leave;
+      case Kind::wheel:
+        return earlier.kind == Kind::button;
+      case Kind::key:
+        return (earlier.kind == Kind::key && earlier.code == event.code) || earlier.kind == Kind::button;
+      case Kind::character:
+        return earlier.kind == Kind::button || (earlier.kind == Kind::key && types_nothing(earlier.code));
+      case Kind::focus:
+        break;
+    }
+    return true;
+  });
+}
+
+const std::vector<InputEvent>& InputQueue::take_frame() {
+  batch_.clear();
+  while (!waiting_.empty() && !conflicts(waiting_.front())) {
+    batch_.push_back(waiting_.front());
+    waiting_.pop_front();
+  }
+  return batch_;
+}
+
+}  // namespace unrolled
