@@ -1,6 +1,11 @@
 // Owns the thread that trains. Everything goes in through commands and comes out as snapshots.
+//
+// While training runs freely, at most 60 snapshots a second are published, and fewer where making one takes long: the
+// next waits twelve times as long as the last took to make, so that watching costs at most a thirteenth of the time.
+// When training pauses, and in slow motion, there is time to spare and every change is published at once.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -36,16 +41,20 @@ class Trainer {
   using Maker = std::function<std::unique_ptr<Experiment>(const std::string& lesson)>;
 
   // Starts paused with the experiment as it is (reset already) and publishes its first snapshot before returning.
-  // `on_publish` is called from the trainer's thread after each publication.
+  // `on_publish` is called from the trainer's thread after each publication but that first one.
   Trainer(std::unique_ptr<Experiment> experiment, Maker maker, Loader loader, std::function<void()> on_publish = {});
   ~Trainer();  // stops within one training step
+  Trainer(const Trainer&) = delete;
+  Trainer& operator=(const Trainer&) = delete;
 
   // The newest snapshot; never null.
   std::shared_ptr<const Snapshot> snapshot() const;
 
+  // Commands return at once and are carried out in their order between two training steps. One that cannot be
+  // carried out changes nothing and leaves its reason in the snapshot's error.
   void play();
   void pause();
-  void step(std::int64_t count, StepUnit unit = StepUnit::update);  // then pauses
+  void step(std::int64_t count, StepUnit unit = StepUnit::update);  // then pauses; adds to steps still to be made
   void set_speed(double updates_per_second);                        // 0: as fast as it goes
   void set(const std::string& name, const SettingValue& value);     // live settings only
   // Starts anew with changed settings and seed, paused or playing as before.
@@ -55,42 +64,65 @@ class Trainer {
   void save(const std::filesystem::path& path);
   void load(const std::filesystem::path& path);
 
-  // Blocks until every command given so far has been carried out (and steps asked for have been made).
+  // Blocks until every command given so far has been carried out (and steps asked for have been made) and the
+  // snapshot shows it.
   void wait_until_idle();
 
  private:
+  using Clock = std::chrono::steady_clock;
   using Command = std::function<void(Trainer&)>;
+
   void post(Command command);
   void loop();
-  void publish();
+  void carry_out(const Command& command);
+  void train_once();
+  bool training() const { return playing_ || steps_left_ > 0 || stop_at_epoch_ > 0.0; }
+  void begin_training();
+  void halt();
+  std::string reason_to_stop() const;
+  void replace(std::unique_ptr<Experiment> experiment);
   void report(const std::string& error, const std::string& notice);
-  bool train_once();  // false where training stopped
+  void forget_messages();
+  void make_snapshot();
+  void publish();  // make_snapshot() and a call of on_publish_
+  void measure_speed(Clock::time_point now);
 
-  mutable std::mutex mutex_;  // guards the queue, the newest snapshot and idle_
-  std::condition_variable wake_;
-  std::condition_variable became_idle_;
+  mutable std::mutex mutex_;  // guards the five below
   std::deque<Command> commands_;
   std::shared_ptr<const Snapshot> newest_;
   bool quit_ = false;
-  bool idle_ = false;
+  std::uint64_t given_ = 0;    // commands so far
+  std::uint64_t settled_ = 0;  // commands whose outcome newest_ shows
+  std::condition_variable wake_;
+  std::condition_variable settled_more_;
 
   // The trainer's thread alone:
   std::unique_ptr<Experiment> experiment_;
   Maker maker_;
   Loader loader_;
   std::function<void()> on_publish_;
+  std::uint64_t carried_out_ = 0;
   bool playing_ = false;
   std::int64_t steps_left_ = 0;  // of a counted run; playing_ is separate
   double stop_at_epoch_ = 0.0;   // of an epoch step; 0: none
-  double speed_ = 0.0;
   StopConditions stop_;
+  double speed_ = 0.0;              // updates per second; 0: as fast as it goes
+  Clock::time_point next_step_;     // not before
+  Clock::time_point next_frame_;    // a 60th of a second after the last publication
+  Clock::time_point next_publish_;  // that, or later where publishing is expensive
+  bool changed_ = false;            // since the last publication
   double seconds_ = 0.0;
+  double last_loss_ = std::numeric_limits<double>::infinity();
+  double steps_per_second_ = 0.0;     // smoothed; 0: not known yet
+  Clock::time_point measured_since_;  // steps_measured_ were made since then
+  std::int64_t steps_measured_ = 0;
   std::string error_;
   std::string notice_;
   std::uint64_t message_number_ = 0;
+  bool message_published_ = true;
   std::uint64_t version_ = 0;
 
-  std::thread thread_;
+  std::thread thread_;  // last, so that it starts with everything in place
 };
 
 }  // namespace unrolled

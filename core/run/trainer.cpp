@@ -1,0 +1,340 @@
+#include "core/run/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+
+#include "core/math/check.h"
+#include "core/run/names.h"
+#include "core/run/safetensors.h"
+
+namespace unrolled {
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+constexpr double kFrame = 1.0 / 60.0;    // seconds between two publications, at least
+constexpr int kRestPerWork = 12;         // how much longer than publishing the pause after it lasts
+constexpr double kSpeedMemory = 0.5;     // seconds over which the speed is smoothed
+constexpr double kLongestWait = 3600.0;  // seconds between two steps of the slowest motion
+constexpr double kSameEpoch = 1e-9;      // rounding of a sum of fractions
+
+std::chrono::steady_clock::duration ticks(double seconds) {
+  return std::chrono::duration_cast<std::chrono::steady_clock::duration>(Seconds(seconds));
+}
+
+}  // namespace
+
+Trainer::Trainer(std::unique_ptr<Experiment> experiment, Maker maker, Loader loader, std::function<void()> on_publish)
+    : experiment_(std::move(experiment)),
+      maker_(std::move(maker)),
+      loader_(std::move(loader)),
+      on_publish_(std::move(on_publish)) {
+  check(experiment_ != nullptr, "Trainer: there is no experiment");
+  make_snapshot();
+  thread_ = std::thread([this] { loop(); });
+}
+
+Trainer::~Trainer() {
+  {
+    const std::lock_guard lock(mutex_);
+    quit_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+std::shared_ptr<const Snapshot> Trainer::snapshot() const {
+  const std::lock_guard lock(mutex_);
+  return newest_;
+}
+
+void Trainer::wait_until_idle() {
+  std::unique_lock lock(mutex_);
+  const std::uint64_t awaited = given_;
+  settled_more_.wait(lock, [&] { return settled_ >= awaited; });
+}
+
+// ── Commands ──
+
+void Trainer::post(Command command) {
+  {
+    const std::lock_guard lock(mutex_);
+    commands_.push_back(std::move(command));
+    ++given_;
+  }
+  wake_.notify_one();
+}
+
+void Trainer::play() {
+  post([](Trainer& self) {
+    self.begin_training();
+    self.steps_left_ = 0;
+    self.stop_at_epoch_ = 0.0;
+    self.playing_ = true;
+  });
+}
+
+void Trainer::pause() {
+  post([](Trainer& self) { self.halt(); });
+}
+
+void Trainer::step(std::int64_t count, StepUnit unit) {
+  post([count, unit](Trainer& self) {
+    check(count >= 1, "step: the count is ", count, ", expected 1 or more");
+    self.begin_training();
+    self.playing_ = false;
+    if (unit == StepUnit::update) {
+      constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+      self.steps_left_ = count > kMost - self.steps_left_ ? kMost : self.steps_left_ + count;
+    } else {
+      const double from = std::max(self.stop_at_epoch_, std::floor(self.experiment_->epoch() + kSameEpoch));
+      self.stop_at_epoch_ = from + static_cast<double>(count);
+    }
+  });
+}
+
+void Trainer::set_speed(double updates_per_second) {
+  post([updates_per_second](Trainer& self) {
+    check(std::isfinite(updates_per_second) && updates_per_second >= 0.0, "the speed is ", updates_per_second,
+          " updates per second, expected 0 (as fast as it goes) or more");
+    self.speed_ = updates_per_second;
+    const double wait = updates_per_second > 0.0 ? std::min(1.0 / updates_per_second, kLongestWait) : 0.0;
+    self.next_step_ = std::min(self.next_step_, Clock::now() + ticks(wait));
+  });
+}
+
+void Trainer::set(const std::string& name, const SettingValue& value) {
+  post([name, value](Trainer& self) { self.experiment_->set(name, value); });
+}
+
+void Trainer::restart(std::vector<std::pair<std::string, SettingValue>> changes, std::uint64_t seed) {
+  post([changes = std::move(changes), seed](Trainer& self) {
+    std::unique_ptr<Experiment> fresh = self.maker_(self.experiment_->lesson());
+    for (const Setting& setting : self.experiment_->settings().table()) fresh->set(setting.name, setting.value);
+    for (const auto& [name, value] : changes) fresh->set(name, value);
+    fresh->reset(seed);
+    self.replace(std::move(fresh));
+  });
+}
+
+void Trainer::open_lesson(const std::string& lesson, std::uint64_t seed) {
+  post([lesson, seed](Trainer& self) {
+    std::unique_ptr<Experiment> fresh = self.maker_(lesson);
+    fresh->reset(seed);
+    self.replace(std::move(fresh));
+  });
+}
+
+void Trainer::stop_when(const StopConditions& conditions) {
+  post([conditions](Trainer& self) { self.stop_ = conditions; });
+}
+
+void Trainer::save(const std::filesystem::path& path) {
+  post([path](Trainer& self) {
+    write_safetensors(path, self.experiment_->save());
+    self.report({}, "saved to " + path.string());
+  });
+}
+
+void Trainer::load(const std::filesystem::path& path) {
+  post([path](Trainer& self) {
+    self.replace(self.loader_(path));
+    self.report({}, "loaded from " + path.string());
+  });
+}
+
+// ── The trainer's thread ──
+
+void Trainer::loop() {
+  const auto called = [this] { return quit_ || !commands_.empty(); };
+  std::unique_lock lock(mutex_);
+  while (!quit_) {
+    if (!commands_.empty()) {
+      const Command command = std::move(commands_.front());
+      commands_.pop_front();
+      lock.unlock();
+      carry_out(command);
+      lock.lock();
+    } else if (!training()) {
+      if (changed_) {
+        lock.unlock();
+        publish();
+        lock.lock();
+      } else {
+        wake_.wait(lock, called);
+      }
+    } else if (const Clock::time_point now = Clock::now(); now < next_step_) {
+      // Slow motion: whatever publishing costs, it takes nothing from training.
+      if (changed_ && now >= next_frame_) {
+        lock.unlock();
+        publish();
+        lock.lock();
+      } else {
+        wake_.wait_until(lock, changed_ ? std::min(next_frame_, next_step_) : next_step_, called);
+      }
+    } else {
+      lock.unlock();
+      train_once();
+      if (training() && Clock::now() >= next_publish_) publish();
+      lock.lock();
+    }
+  }
+}
+
+void Trainer::carry_out(const Command& command) {
+  try {
+    command(*this);
+  } catch (const std::exception& error) {
+    report(error.what(), {});
+  }
+  ++carried_out_;
+  changed_ = true;
+}
+
+void Trainer::begin_training() {
+  forget_messages();
+  if (training()) return;
+  next_step_ = Clock::now();
+  measured_since_ = next_step_;
+  steps_measured_ = 0;
+  steps_per_second_ = 0.0;
+}
+
+void Trainer::halt() {
+  playing_ = false;
+  steps_left_ = 0;
+  stop_at_epoch_ = 0.0;
+}
+
+std::string Trainer::reason_to_stop() const {
+  if (experiment_->step() >= stop_.steps) return "stopped after " + std::to_string(stop_.steps) + " updates";
+  if (seconds_ >= stop_.seconds) return "stopped after " + number_text(stop_.seconds) + " seconds of training";
+  if (last_loss_ <= stop_.loss)
+    return "stopped: the loss is " + number_text(last_loss_) + ", at or below " + number_text(stop_.loss);
+  return {};
+}
+
+void Trainer::train_once() {
+  changed_ = true;
+  // Whoever asks for single steps gets them beyond a stop condition, too; playing on needs other conditions.
+  std::string stopped = playing_ ? reason_to_stop() : std::string();
+  if (stopped.empty()) {
+    const Clock::time_point start = Clock::now();
+    StepReport step;
+    try {
+      step = experiment_->train_step();
+    } catch (const std::exception& error) {
+      step.error = error.what();
+    }
+    seconds_ += Seconds(Clock::now() - start).count();
+    if (!step.error.empty()) {
+      halt();
+      report(step.error, {});
+      return;
+    }
+    ++steps_measured_;
+    last_loss_ = step.loss;
+    if (speed_ > 0.0) next_step_ = std::max(next_step_ + ticks(std::min(1.0 / speed_, kLongestWait)), start);
+    if (steps_left_ > 0) --steps_left_;
+    if (stop_at_epoch_ > 0.0 && experiment_->epoch() >= stop_at_epoch_ - kSameEpoch) stop_at_epoch_ = 0.0;
+    stopped = reason_to_stop();
+  }
+  if (stopped.empty() || !training()) return;
+  halt();
+  report({}, stopped);
+}
+
+void Trainer::replace(std::unique_ptr<Experiment> experiment) {
+  check(experiment != nullptr, "Trainer: there is no experiment");
+  forget_messages();
+  experiment_ = std::move(experiment);
+  steps_left_ = 0;
+  stop_at_epoch_ = 0.0;
+  seconds_ = 0.0;
+  last_loss_ = std::numeric_limits<double>::infinity();
+  next_step_ = Clock::now();
+  measured_since_ = next_step_;
+  steps_measured_ = 0;
+  steps_per_second_ = 0.0;
+}
+
+// Messages that come between two publications are joined, so that none is lost.
+void Trainer::report(const std::string& error, const std::string& notice) {
+  const auto join = [](std::string& all, const std::string& more) {
+    if (!all.empty() && !more.empty()) all += "; ";
+    all += more;
+  };
+  if (message_published_) {
+    error_.clear();
+    notice_.clear();
+  }
+  join(error_, error);
+  join(notice_, notice);
+  ++message_number_;
+  message_published_ = false;
+}
+
+void Trainer::forget_messages() {
+  if (!message_published_) return;
+  error_.clear();
+  notice_.clear();
+}
+
+// ── Publication ──
+
+void Trainer::measure_speed(Clock::time_point now) {
+  if (!training()) {
+    steps_per_second_ = 0.0;
+    return;
+  }
+  const double elapsed = Seconds(now - measured_since_).count();
+  if (steps_measured_ == 0 || elapsed <= 0.0) return;
+  double speed = static_cast<double>(steps_measured_) / elapsed;
+  if (speed_ > 0.0) speed = std::min(speed, speed_);  // the first step of slow motion comes without waiting
+  const double weight = steps_per_second_ > 0.0 ? 1.0 - std::exp(-elapsed / kSpeedMemory) : 1.0;
+  steps_per_second_ += weight * (speed - steps_per_second_);
+  measured_since_ = now;
+  steps_measured_ = 0;
+}
+
+void Trainer::make_snapshot() {
+  const Clock::time_point start = Clock::now();
+  auto made = std::make_shared<Snapshot>();
+  try {
+    experiment_->fill(*made);
+  } catch (const std::exception& error) {
+    halt();
+    if (error_ != error.what()) report(error.what(), {});
+  }
+  measure_speed(start);
+  made->version = ++version_;
+  made->seconds = seconds_;
+  made->steps_per_second = steps_per_second_;
+  made->playing = training();
+  made->error = error_;
+  made->notice = notice_;
+  made->message_number = message_number_;
+  message_published_ = true;
+  changed_ = false;
+
+  std::shared_ptr<const Snapshot> old = std::move(made);
+  {
+    const std::lock_guard lock(mutex_);
+    newest_.swap(old);
+    // While steps asked for are still to be made, the commands that asked are not done.
+    if (playing_ || !training()) settled_ = carried_out_;
+  }
+  settled_more_.notify_all();
+  old.reset();  // outside the lock, but within the time that publishing takes
+  const Clock::time_point end = Clock::now();
+  next_frame_ = start + ticks(kFrame);
+  next_publish_ = std::max(next_frame_, end + kRestPerWork * (end - start));
+}
+
+void Trainer::publish() {
+  make_snapshot();
+  if (on_publish_) on_publish_();
+}
+
+}  // namespace unrolled
