@@ -318,8 +318,9 @@ void clear_fonts() {
 
 void finish_fonts(bool gl_back_end) {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+  // The first time the back end uploads by itself, with its first frame. Building forgets the texture.
+  const bool uploaded = atlas.TexID != ImTextureID{};
   atlas.Build();
-  const bool uploaded = atlas.TexID != ImTextureID{};  // the first time the back end does it with its first frame
   if (!gl_back_end || !uploaded) return;
   ImGui_ImplOpenGL3_DestroyFontsTexture();
   ImGui_ImplOpenGL3_CreateFontsTexture();

@@ -318,7 +318,6 @@ void Window::draw_frame(const std::function<void()>& frame) {
   const double now = glfwGetTime();
   // Of a burst of input only every so many frames are shown: the program has caught up the sooner.
   const bool skip = !input_.empty() && now - shown_at_ < kLongestUnshown && !screenshot_;
-  FrameCost cost{built - start, 0.0, 0.0};
   if (!skip && width > 0 && height > 0) {
     glViewport(0, 0, width, height);
     heatmaps_->draw_pending();
@@ -330,15 +329,13 @@ void Window::draw_frame(const std::function<void()>& frame) {
     if (screenshot_) read_screenshot(width, height);
     const double drawn = thread_cpu_ms();
     glfwSwapBuffers(window_);
-    cost.graphics_ms = drawn - built;
-    cost.swap_ms = thread_cpu_ms() - drawn;
+    statistics_.add({built - start, drawn - built, thread_cpu_ms() - drawn});
     shown_at_ = now;
     next_frame_at_ = std::max(next_frame_at_ + kFramePeriod, now);
     if (seconds_to_first_frame_ == 0.0) seconds_to_first_frame_ = glfwGetTime() - opened_at_;
     widgets_.end_frame(density_);
   }
   heatmaps_->end_frame(now);
-  statistics_.add(cost);
 }
 
 void Window::read_screenshot(int width, int height) {
