@@ -127,13 +127,21 @@ ColouredTextLayout draw_coloured_text(Picture& picture, const Rect& rect, const 
   const float size = plot.size > 0.0F ? plot.size : theme.body();
   const float pitch = 1.3F * size;
   Setter setter(picture, plot, theme, fonts, size);
-  const int columns = std::max(1, static_cast<int>(rect.width / setter.advance()));
-  const std::vector<Line> lines = wrapped(plot.symbols, columns);
+  const int columns = std::max(1, plot.columns);
+  const float gap = 3.0F * setter.advance();
+  const float width = (rect.width - static_cast<float>(columns - 1) * gap) / static_cast<float>(columns);
+  const std::vector<Line> lines = wrapped(plot.symbols, std::max(1, static_cast<int>(width / setter.advance())));
 
   ColouredTextLayout layout;
   layout.lines = static_cast<int>(lines.size());
-  layout.height = lines.empty() ? 0.0F : static_cast<float>(lines.size() - 1) * pitch + size;
-  const int room = std::max(1, static_cast<int>((rect.height - size) / pitch + 1.001F));
+  const int highest = (layout.lines + columns - 1) / columns;
+  layout.height = lines.empty() ? 0.0F : static_cast<float>(highest - 1) * pitch + size;
+  layout.broken = std::any_of(lines.begin(), lines.end(), [&](const Line& line) {
+    const auto last = static_cast<std::size_t>(line.first + line.count) - 1;
+    return last + 1 < plot.symbols.size() && !ends_line(plot.symbols[last]);
+  });
+  const int rows = std::max(1, static_cast<int>((rect.height - size) / pitch + 1.001F));
+  const int room = rows * columns;
   layout.lines_shown = std::min(room, layout.lines);
   for (int i = 0; i < layout.lines && plot.marked >= 0; ++i) {
     const Line& line = lines[static_cast<std::size_t>(i)];
@@ -145,7 +153,8 @@ ColouredTextLayout draw_coloured_text(Picture& picture, const Rect& rect, const 
   std::vector<std::pair<Line, Point>> placed;
   for (int i = 0; i < layout.lines_shown; ++i)
     placed.push_back(
-        {lines[static_cast<std::size_t>(layout.first_line + i)], {rect.x, rect.y + static_cast<float>(i) * pitch}});
+        {lines[static_cast<std::size_t>(layout.first_line + i)],
+         {rect.x + static_cast<float>(i / rows) * (width + gap), rect.y + static_cast<float>(i % rows) * pitch}});
   for (const auto& [line, at] : placed) {
     setter.grounds(line, at);
     setter.words(line, at);

@@ -19,6 +19,7 @@ struct ColouredSymbol {
 struct ColouredTextPlot {
   std::vector<ColouredSymbol> symbols;
   float size = 0.0F;  // line box in points; 0: the theme's body size
+  int columns = 1;    // side by side, filled one after the other
   int hit_kind = 0;
   int marked = -1;  // index of a symbol that is framed and kept in view; −1: none
 };
@@ -27,7 +28,8 @@ struct ColouredTextLayout {
   int lines = 0;       // of the whole text at this width
   int first_line = 0;  // first one shown
   int lines_shown = 0;
-  float height = 0.0F;  // that the whole text would take
+  float height = 0.0F;  // that the whole text would take in as many columns
+  bool broken = false;  // a line had no room in its column and goes on in the next line
 };
 
 // Sets the symbols in mono, wrapped at the width of `rect`, between words where that is near. Each line shown leaves a

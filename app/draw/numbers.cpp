@@ -93,24 +93,38 @@ std::string power_of_ten(int exponent) {
 }
 
 std::string with_subscripts(std::string_view text) {
+  const auto in_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
     if (text[at] != '_' || at == 0) {
       result += text[at++];
       continue;
     }
-    std::size_t end = at + 1;
-    std::string index;
-    const auto in_word = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    };
-    bool complete = true;
-    for (; end < text.size() && in_word(text[end]); ++end) {
-      const std::string_view low = lowered(text[end]);
-      complete = complete && !low.empty();
-      index += low;
+    // The index: a word, or what stands in braces.
+    std::size_t first = at + 1;
+    std::size_t last = first;
+    std::size_t end = first;
+    const std::size_t brace = text.substr(first).starts_with('{') ? text.find('}', first) : std::string_view::npos;
+    if (brace != std::string_view::npos) {
+      ++first;
+      last = brace;
+      end = brace + 1;
+    } else {
+      while (end < text.size() && in_word(text[end])) ++end;
+      last = end;
     }
-    result += complete && !index.empty() ? index : std::string(text.substr(at, end - at));
+    std::string index;
+    bool complete = last > first;
+    while (first < last && complete) {
+      const bool minus = text.substr(first).starts_with(kMinus);
+      const std::string_view low = lowered(minus ? '-' : text[first]);
+      complete = !low.empty();
+      index += low;
+      first += minus ? kMinus.size() : 1;
+    }
+    result += complete ? index : std::string(text.substr(at, end - at));
     at = end;
   }
   return result;

@@ -25,7 +25,7 @@ std::string power_of_ten(int exponent);
 
 std::string superscript(int value);
 
-// "W_h" as "Wₕ", "h_t" as "hₜ", where Unicode has every letter of the index; otherwise the text stays as it is.
+// "W_h" as "Wₕ", "c_{t−1}" as "cₜ₋₁", where Unicode has every letter of the index; otherwise the text stays as it is.
 std::string with_subscripts(std::string_view text);
 
 }  // namespace unrolled::draw

@@ -115,7 +115,7 @@ class ColouredTextPanel final : public Panel {
     draw::Picture picture(size);
     const float bar = draw::colour_bar_width(scale, size.height, context.theme, context.fonts);
     const draw::Rect room{0, 0, std::max(1.0F, size.width - bar - context.theme.unit()), size.height};
-    plot.size = type_size(plot, room, context);
+    fit(plot, room, context);
     draw::draw_coloured_text(picture, room, plot, context.theme, context.fonts);
     draw::draw_colour_bar(picture, {size.width - bar, 0, bar, size.height}, scale, context.theme, context.fonts);
     return picture;
@@ -181,21 +181,28 @@ class ColouredTextPanel final : public Panel {
     return automatic_.unit;
   }
 
-  // The largest type in which the whole text has room: a short text fills its panel, a long one stays legible and is
-  // cut around the selected character.
-  static float type_size(draw::ColouredTextPlot plot, const draw::Rect& room, const PanelContext& context) {
-    const float body = context.theme.body();
-    float size = body;
+  // The largest type in which the whole text has room, in columns where the lines are short (as those of sources are):
+  // a short text fills its panel, a long one stays legible and is cut around the selected character.
+  static void fit(draw::ColouredTextPlot& plot, const draw::Rect& room, const PanelContext& context) {
+    int most_columns = 1;  // of the smallest type: what is shown where not all of it has room
     for (const float factor : {2.0F, 1.8F, 1.6F, 1.4F, 1.2F, 1.1F, 1.0F, 0.93F, 0.87F, 0.8F}) {
-      size = body * factor;
-      plot.size = size;
+      plot.size = context.theme.body() * factor;
       // Symbols that cannot have room are not laid out to find that out.
-      const float widest = room.width / context.fonts.width("m", draw::Face::mono, size);
-      if (static_cast<float>(plot.symbols.size()) > widest * room.height / size) continue;
-      draw::Picture trial({room.width, room.height});
-      if (draw::draw_coloured_text(trial, room, plot, context.theme, context.fonts).height <= room.height) break;
+      const float widest = room.width / context.fonts.width("m", draw::Face::mono, plot.size);
+      const bool hopeless = static_cast<float>(plot.symbols.size()) > widest * room.height / plot.size;
+      if (hopeless && factor > 0.8F) continue;
+      most_columns = 1;
+      for (const int columns : {1, 2, 3, 4}) {
+        plot.columns = columns;
+        draw::Picture trial({room.width, room.height});
+        const draw::ColouredTextLayout layout =
+            draw::draw_coloured_text(trial, room, plot, context.theme, context.fonts);
+        if (columns > 1 && layout.broken) break;
+        if (layout.height <= room.height) return;
+        most_columns = columns;
+      }
     }
-    return size;
+    plot.columns = most_columns;
   }
 
   struct Automatic {
