@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "app/draw/numbers.h"
+
 namespace unrolled {
 
 namespace {
@@ -15,19 +17,9 @@ constexpr double kFreeFrom = 0.96;  // of the speed slider: beyond, nothing hold
 
 }  // namespace
 
-std::string with_thousands(std::int64_t number, std::string_view separator) {
-  std::string digits = std::to_string(number);
-  const std::size_t first = number < 0 ? 1 : 0;
-  for (std::size_t place = digits.size(); place > first + 3;) {
-    place -= 3;
-    digits.insert(place, separator);
-  }
-  return digits;
-}
-
-std::string rate_text(double rate, std::string_view separator) {
+std::string rate_text(double rate) {
   if (!std::isfinite(rate)) return "–";
-  if (rate >= 9.95) return with_thousands(std::llround(rate), separator);
+  if (rate >= 9.95) return draw::whole(std::llround(rate));
   char buffer[32];
   std::snprintf(buffer, sizeof buffer, "%.1f", rate);
   return buffer;

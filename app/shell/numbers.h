@@ -1,17 +1,12 @@
 // Numbers as the window writes them.
 #pragma once
 
-#include <cstdint>
 #include <string>
-#include <string_view>
 
 namespace unrolled {
 
-// 12480 → "12,480" with "," as separator.
-std::string with_thousands(std::int64_t number, std::string_view separator);
-
 // A rate: one decimal below 10 ("2.5"), whole numbers with thousands above.
-std::string rate_text(double rate, std::string_view separator);
+std::string rate_text(double rate);
 
 // A value with its sign, always seven characters wide in a monospaced face, so that decimals stand below each other:
 // "+0.9312", "−12.350", "+1.2e+5"; "not a number" is "      –".

@@ -1,0 +1,191 @@
+#include "app/shell/keymap.h"
+
+#include <GLFW/glfw3.h>
+
+#include <algorithm>
+
+namespace unrolled {
+
+const std::vector<KeyBinding>& keymap() {
+  static const std::vector<KeyBinding> table = {
+      {Action::play, GLFW_KEY_SPACE},
+      {Action::step, GLFW_KEY_RIGHT, false, false, true},
+      {Action::step_unit, GLFW_KEY_S},
+      {Action::slower, GLFW_KEY_MINUS, false, false, true},
+      {Action::slower, GLFW_KEY_KP_SUBTRACT, false, false, true, false},
+      {Action::faster, GLFW_KEY_EQUAL, false, false, true},
+      {Action::faster, GLFW_KEY_EQUAL, false, true, true, false},
+      {Action::faster, GLFW_KEY_KP_ADD, false, false, true, false},
+      {Action::reset, GLFW_KEY_R, true},
+      {Action::apply_changes, GLFW_KEY_ENTER, true},
+      {Action::maximise, GLFW_KEY_F},
+      {Action::panel_menu, GLFW_KEY_M},
+      {Action::freeze, GLFW_KEY_H},
+      {Action::export_panel, GLFW_KEY_E, true},
+      {Action::export_all, GLFW_KEY_E, true, true},
+      {Action::screenshot, GLFW_KEY_F12},
+      {Action::save, GLFW_KEY_S, true},
+      {Action::load, GLFW_KEY_O, true},
+      {Action::lessons, GLFW_KEY_L},
+      {Action::settings, GLFW_KEY_K},
+      {Action::projector, GLFW_KEY_P},
+      {Action::full_screen, GLFW_KEY_F11},
+      {Action::theme, GLFW_KEY_T},
+      {Action::language, GLFW_KEY_L, true},
+      {Action::font_larger, GLFW_KEY_EQUAL, true, false, true},
+      {Action::font_larger, GLFW_KEY_EQUAL, true, true, true, false},
+      {Action::font_larger, GLFW_KEY_KP_ADD, true, false, true, false},
+      {Action::font_smaller, GLFW_KEY_MINUS, true, false, true},
+      {Action::font_smaller, GLFW_KEY_KP_SUBTRACT, true, false, true, false},
+      {Action::keymap, GLFW_KEY_F1},
+      {Action::escape, GLFW_KEY_ESCAPE},
+  };
+  return table;
+}
+
+std::string key_name(const KeyBinding& binding) {
+  std::string name = std::string(binding.ctrl ? "Ctrl+" : "") + (binding.shift ? "Shift+" : "");
+  switch (binding.key) {
+    case GLFW_KEY_SPACE:
+      return name + "Space";
+    case GLFW_KEY_RIGHT:
+      return name + "→";
+    case GLFW_KEY_ENTER:
+      return name + "Enter";
+    case GLFW_KEY_ESCAPE:
+      return name + "Esc";
+    case GLFW_KEY_MINUS:
+    case GLFW_KEY_KP_SUBTRACT:
+      return name + "−";
+    case GLFW_KEY_EQUAL:
+    case GLFW_KEY_KP_ADD:
+      return name + "+";
+    default:
+      break;
+  }
+  if (binding.key >= GLFW_KEY_F1 && binding.key <= GLFW_KEY_F25)
+    return name + "F" + std::to_string(binding.key - GLFW_KEY_F1 + 1);
+  return name + static_cast<char>(binding.key);  // letters stand for themselves
+}
+
+std::string key_name(Action action) {
+  for (const KeyBinding& binding : keymap())
+    if (binding.action == action && binding.listed) return action == Action::keymap ? "?" : key_name(binding);
+  return {};
+}
+
+std::string words_key(Action action) {
+  switch (action) {
+    case Action::play:
+      return "key.play";
+    case Action::step:
+      return "key.step";
+    case Action::step_unit:
+      return "key.step_unit";
+    case Action::slower:
+      return "key.speed_down";
+    case Action::faster:
+      return "key.speed_up";
+    case Action::reset:
+      return "key.reset";
+    case Action::apply_changes:
+      return "key.apply_changes";
+    case Action::maximise:
+      return "key.maximise";
+    case Action::panel_menu:
+      return "key.panel_menu";
+    case Action::freeze:
+      return "key.freeze";
+    case Action::export_panel:
+      return "key.export_panel";
+    case Action::export_all:
+      return "key.export_all";
+    case Action::screenshot:
+      return "key.screenshot";
+    case Action::save:
+      return "key.save";
+    case Action::load:
+      return "key.load";
+    case Action::lessons:
+      return "key.lessons";
+    case Action::settings:
+      return "key.settings";
+    case Action::projector:
+      return "key.projector";
+    case Action::full_screen:
+      return "key.full_screen";
+    case Action::theme:
+      return "key.theme";
+    case Action::language:
+      return "key.language";
+    case Action::font_larger:
+      return "key.font_larger";
+    case Action::font_smaller:
+      return "key.font_smaller";
+    case Action::keymap:
+      return "key.keymap";
+    case Action::escape:
+      return "key.escape";
+  }
+  return {};
+}
+
+std::vector<Action> take_actions(Ui& ui) {
+  std::vector<Action> actions;
+  if (ui.editing() || ui.modal()) return actions;
+  for (const KeyBinding& binding : keymap())
+    if (ui.take_key(binding.key, binding.ctrl, binding.shift, binding.repeat)) actions.push_back(binding.action);
+  if (ui.take_character(U'?')) actions.push_back(Action::keymap);
+  return actions;
+}
+
+std::optional<int> take_panel_number(Ui& ui) {
+  if (ui.editing() || ui.modal()) return std::nullopt;
+  for (int i = 0; i < 9; ++i)
+    if (ui.take_key(GLFW_KEY_1 + i)) return i;
+  return std::nullopt;
+}
+
+bool draw_keymap(Ui& ui) {
+  struct Row {
+    std::string key;
+    std::string does;
+  };
+  std::vector<Row> rows;
+  for (const KeyBinding& binding : keymap())
+    if (binding.listed) rows.push_back({key_name(binding.action), ui.word(words_key(binding.action))});
+  rows.push_back({"1 – 9", ui.word("key.focus_panel")});
+  rows.push_back({"Tab", ui.word("key.next_widget")});
+  rows.push_back({"F6", ui.word("key.next_region")});
+  rows.push_back({"Shift+← ↑ ↓ →", ui.word("key.move_pin")});
+
+  const float unit = ui.unit(), line = ui.theme().body() * 1.6F;
+  const std::size_t half = (rows.size() + 1) / 2;
+  float key_width = 0.0F, text_width = 0.0F;
+  for (const Row& row : rows) {
+    key_width = std::max(key_width, ui.width(row.key, ui.mono()));
+    text_width = std::max(text_width, ui.width(row.does, ui.body()));
+  }
+  const float column = key_width + 2 * unit + text_width + 4 * unit;
+  const float wide = std::min(ui.size().width - 2 * unit, 2 * column + 2 * unit);
+  const float high = std::min(ui.size().height - 2 * unit, line * (static_cast<float>(half) + 2.0F) + 4 * unit);
+  const draw::Rect box{(ui.size().width - wide) / 2, (ui.size().height - high) / 2, wide, high};
+  ui.begin_overlay("keymap", box, true);
+  const draw::Rect inner = box.inset(3 * unit);
+  ui.label({inner.x, inner.y, inner.width, line}, ui.word("keymap.title"),
+           ui.style(draw::Face::bold, ui.theme().body(), ui.theme().text));
+  const bool closed =
+      ui.icon_button("keymap.close", {inner.right() - 3 * unit, inner.y, 3 * unit, line}, Icon::close, {});
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const float x = inner.x + (i < half ? 0.0F : column);
+    const float y = inner.y + 2 * line + line * static_cast<float>(i % half) - line / 2;
+    draw::TextStyle key_style = ui.mono();
+    key_style.colour = ui.theme().secondary;
+    ui.label({x, y, key_width + 1, line}, rows[i].key, key_style);
+    ui.label({x + key_width + 2 * unit, y, text_width + 1, line}, rows[i].does, ui.body());
+  }
+  const bool asked = ui.take_character(U'?');
+  return !(ui.end_overlay() || closed || asked);
+}
+
+}  // namespace unrolled

@@ -1,0 +1,66 @@
+// Everything that a key does, in one table: what the window listens to and what it shows under "?".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/shell/ui.h"
+
+namespace unrolled {
+
+enum class Action {
+  play,
+  step,
+  step_unit,
+  slower,
+  faster,
+  reset,
+  apply_changes,
+  maximise,
+  panel_menu,
+  freeze,
+  export_panel,
+  export_all,
+  screenshot,
+  save,
+  load,
+  lessons,
+  settings,
+  projector,
+  full_screen,
+  theme,
+  language,
+  font_larger,
+  font_smaller,
+  keymap,
+  escape,
+};
+
+struct KeyBinding {
+  Action action;
+  int key;  // GLFW's
+  bool ctrl = false;
+  bool shift = false;
+  bool repeat = false;
+  bool listed = true;  // false for a second key of the same action
+};
+
+const std::vector<KeyBinding>& keymap();
+
+// "Ctrl+Shift+E", "→", "Space".
+std::string key_name(const KeyBinding& binding);
+// Of the first binding listed; empty where there is none.
+std::string key_name(Action action);
+// The key of the words table that says what an action does.
+std::string words_key(Action action);
+
+// What the keys of this frame ask for that no widget has taken.
+std::vector<Action> take_actions(Ui& ui);
+// The panel that a digit asks for, from 0.
+std::optional<int> take_panel_number(Ui& ui);
+
+// The list of keys as an overlay; false when it is to be closed.
+bool draw_keymap(Ui& ui);
+
+}  // namespace unrolled

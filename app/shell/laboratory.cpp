@@ -1,0 +1,328 @@
+#include "app/shell/laboratory.h"
+
+#include <GLFW/glfw3.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "app/shell/pointing.h"
+
+namespace unrolled {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr double kLongestWait = 0.1;  // seconds between looks at what may have changed by itself
+
+// The size of a side column: a share of the window within bounds, in points.
+float side_width(float window, float share, float least, float most) { return std::clamp(window * share, least, most); }
+
+}  // namespace
+
+draw::Theme Laboratory::theme_of(const Preferences& preferences) {
+  draw::Theme theme = preferences.dark ? draw::dark_theme() : draw::light_theme();
+  theme.scale = preferences.scale;
+  theme.projector = preferences.projector;
+  return theme;
+}
+
+Laboratory::Laboratory(Trainer& trainer, Ui& ui, PreferencesFile& preferences, const fs::path& assets, Host host)
+    : trainer_(trainer),
+      ui_(ui),
+      preferences_file_(preferences),
+      assets_(assets),
+      host_(std::move(host)),
+      preferences_(preferences.load()),
+      theme_(theme_of(preferences_)) {
+  languages_ = language_codes(assets_ / "languages");
+  if (std::find(languages_.begin(), languages_.end(), preferences_.language) == languages_.end())
+    preferences_.language = "en";
+  words_ = std::make_unique<Words>(assets_ / "languages", preferences_.language);
+  if (!preferences.problem().empty())
+    messages_.error((*words_)("message.preferences_broken", {preferences.path().string(), preferences.problem()}), 0.0);
+}
+
+// ── What changes by itself ──
+
+void Laboratory::read_texts() {
+  entries_ = lesson_entries(assets_ / "lessons", words_->code());
+  text_ = read_lesson_text(assets_ / "lessons", lesson_, words_->code());
+  if (host_.set_title) host_.set_title(text_.title.empty() ? "Unrolled" : text_.title + " – Unrolled");
+}
+
+void Laboratory::follow(const Snapshot& snapshot) {
+  if (snapshot.lesson != lesson_) {
+    lesson_ = snapshot.lesson;
+    read_texts();
+    frames_.clear();
+    for (const PanelKind& kind : panel_kinds()) frames_.push_back(std::make_unique<PanelFrame>(kind.make()));
+    view_.pinned = view_.hover = {};
+    view_.maximised.clear();
+    view_.active.clear();
+    changes_.clear();
+    arrange_panels();
+  }
+  if (snapshot.message_number != message_number_) {
+    message_number_ = snapshot.message_number;
+    if (!snapshot.error.empty()) messages_.error(words_->translated(snapshot.error), ui_.now());
+    if (!snapshot.notice.empty()) messages_.notice(words_->translated(snapshot.notice), ui_.now());
+  }
+  view_.pinned = inside(view_.pinned, state_size(snapshot));
+}
+
+void Laboratory::arrange_panels() {
+  std::vector<std::string> known;
+  for (const auto& frame : frames_)
+    if (frame->panel().applies(*view_.snapshot)) known.push_back(frame->id());
+  proposed_ = even_layout(known);
+  try {
+    if (!text_.panels.empty()) proposed_ = only_panels(parse_layout(text_.panels), known);
+  } catch (const std::invalid_argument& problem) {
+    say_problem(problem);
+  }
+  layout_ = proposed_;
+  if (const auto kept = preferences_.layouts.find(lesson_); kept != preferences_.layouts.end()) {
+    try {
+      const Layout changed = parse_layout(kept->second);
+      if (changed.panels() == proposed_.panels() && changed.rows.size() == proposed_.rows.size()) layout_ = changed;
+    } catch (const std::invalid_argument&) {
+      // Weights that cannot be read are worth no message: the lesson's own stand.
+    }
+  }
+}
+
+// ── A frame ──
+
+void Laboratory::frame(float scale, double now) {
+  view_.snapshot = trainer_.snapshot();
+  ui_.begin_frame(theme_, *words_, scale, now);
+  follow(*view_.snapshot);
+  messages_.update(now);
+  if (messages_.fading()) ui_.redraw_in(kLongestWait);
+  pending_.clear();
+  view_.next_hover = {};
+
+  const float unit = ui_.unit();
+  const draw::Size size = ui_.size();
+  const float title = 36.0F * theme_.scale, transport = 44.0F * theme_.scale;
+  const draw::Rect middle{0.0F, title, size.width, size.height - title - transport};
+
+  std::string chapter, lesson = text_.title.empty() ? lesson_ : text_.title;
+  for (const LessonColumn::Entry& entry : entries_)
+    if (entry.id == lesson_) chapter = ui_.word("chapter." + entry.chapter);
+  const TitleBar::Result bar =
+      title_bar_.draw(ui_, {2 * unit, 0.0F, size.width - 3 * unit, title}, chapter, lesson, languages_);
+  pending_.insert(pending_.end(), bar.actions.begin(), bar.actions.end());
+  if (!bar.language.empty()) preferences_.language = bar.language;
+  ui_.hairline({0.0F, title}, {size.width, title});
+
+  draw::Rect panels = middle;
+  view_.lit.clear();
+  if (preferences_.lessons_open) {
+    const float width = side_width(size.width, 0.215F, 240.0F * theme_.scale, 400.0F * theme_.scale);
+    const LessonColumn::Result result = lesson_column_.draw(
+        ui_, {2 * unit, middle.y + unit, width - 3 * unit, middle.height - unit}, entries_, lesson_, text_);
+    view_.lit = result.lit_panel;
+    if (!result.clicked_panel.empty()) view_.active = result.clicked_panel;
+    if (!result.open_lesson.empty()) trainer_.open_lesson(result.open_lesson, view_.snapshot->seed);
+    if (const std::size_t equals = result.setting.find('='); equals != std::string::npos)
+      propose(result.setting.substr(0, equals), result.setting.substr(equals + 1));
+    ui_.hairline({width, middle.y}, {width, middle.bottom()});
+    panels.x = width;
+    panels.width -= width;
+  }
+  float settings_width = 0.0F;
+  if (preferences_.settings_open) {
+    settings_width = side_width(size.width, 0.165F, 232.0F * theme_.scale, 320.0F * theme_.scale);
+    panels.width -= settings_width;
+  }
+  if (panels.width > 10 * unit) draw_panels(panels.inset(2 * unit));
+  if (preferences_.settings_open) {
+    const float x = size.width - settings_width;
+    ui_.hairline({x, middle.y}, {x, middle.bottom()});
+    const Selection shown{view_.hover.time >= 0 ? view_.hover.time : view_.pinned.time,
+                          view_.hover.unit >= 0 ? view_.hover.unit : view_.pinned.unit};
+    take_settings(
+        settings_column_.draw(ui_, {x + 2 * unit, middle.y + unit, settings_width - 3.5F * unit, middle.height - unit},
+                              *view_.snapshot, shown, changes_));
+  }
+
+  const float bottom = middle.bottom();
+  ui_.hairline({0.0F, bottom}, {size.width, bottom});
+  const TransportBar::Result transported =
+      transport_bar_.draw(ui_, {unit, bottom, size.width - 3 * unit, transport}, *view_.snapshot);
+  pending_.insert(pending_.end(), transported.actions.begin(), transported.actions.end());
+  if (transported.speed_changed) trainer_.set_speed(transport_bar_.speed());
+  if (!transported.problem.empty()) messages_.error(transported.problem, now);
+
+  draw_messages(panels);
+  draw_dialogs();
+  handle_keys();
+  ui_.end_frame();
+
+  for (const Action action : std::vector<Action>(pending_)) act(action);
+  for (const PanelView::Export& wanted : view_.exports) ask_export(wanted.panel, wanted.ending);
+  view_.exports.clear();
+  if (view_.next_hover != view_.hover) {
+    view_.hover = view_.next_hover;
+    ui_.redraw_in(0.0);  // the panels above the one pointed at were drawn already
+  }
+  apply_preferences();
+}
+
+void Laboratory::draw_panels(const draw::Rect& area) {
+  const float gap = 4 * ui_.unit();
+  ui_.begin_region("panels", false);
+  if (PanelFrame* maximised = view_.maximised.empty() ? nullptr : find(view_.maximised)) {
+    maximised->draw(ui_, area, view_);
+  } else {
+    const Arrangement placed = arrange(layout_, area, gap);
+    for (const PlacedPanel& panel : placed.panels)
+      if (PanelFrame* frame = find(panel.panel)) frame->draw(ui_, panel.rect, view_);
+    draw_splitters(placed);
+  }
+  ui_.end_region();
+}
+
+void Laboratory::draw_splitters(const Arrangement& placed) {
+  const Layout before = layout_;
+  for (const Splitter& splitter : placed.splitters) {
+    const std::string name =
+        "splitter." + std::to_string(splitter.row) + (splitter.between_rows ? "" : "." + std::to_string(splitter.cell));
+    const draw::Rect& rect = splitter.rect;
+    const Response response = ui_.area(name, rect, false);
+    const bool lit = response.hovered || response.held;
+    const draw::Colour colour = lit ? ui_.theme().accent : ui_.theme().hairline;
+    if (splitter.between_rows) {
+      const float y = rect.y + rect.height / 2;
+      ui_.picture().line({rect.x, y}, {rect.right(), y}, colour, 1.0F);
+    } else {
+      const float x = rect.x + rect.width / 2;
+      ui_.picture().line({x, rect.y}, {x, rect.bottom()}, colour, 1.0F);
+    }
+    if (lit) ImGui::SetMouseCursor(splitter.between_rows ? ImGuiMouseCursor_ResizeNS : ImGuiMouseCursor_ResizeEW);
+    const ImVec2 moved = ImGui::GetIO().MouseDelta;
+    const float delta = ui_.to_points(splitter.between_rows ? moved.y : moved.x);
+    if (response.held && delta != 0.0F)
+      move_splitter(layout_, splitter, delta, (splitter.between_rows ? 10.0F : 16.0F) * ui_.unit());
+    if (response.double_clicked) layout_ = proposed_;
+  }
+  if (to_text(before) == to_text(layout_)) return;
+  if (to_text(layout_) == to_text(proposed_))
+    preferences_.layouts.erase(lesson_);
+  else
+    preferences_.layouts[lesson_] = to_text(layout_);
+}
+
+void Laboratory::draw_messages(const draw::Rect& area) {
+  const float unit = ui_.unit(), line = theme_.body() * 1.3F;
+  const float wide = std::min(area.width - 4 * unit, 64 * unit);
+  float bottom = area.bottom() - 2 * unit;
+  const std::vector<Messages::Message> all = messages_.all();
+  for (auto message = all.rbegin(); message != all.rend(); ++message) {
+    const draw::Rect text{0, 0, wide - 6 * unit, 0};
+    const float height = ui_.paragraph(text, message->text, ui_.body(), false) + 2 * unit;
+    const draw::Rect box{area.x + (area.width - wide) / 2, bottom - height, wide, height};
+    const std::string name = "message." + std::to_string(message->number);
+    ui_.begin_overlay(name, box, false);
+    // Vermilion alone would not tell an error: it also stays, and has a bar at its left.
+    const float there = Messages::opacity(*message, ui_.now());
+    const draw::Colour edge = message->is_error ? theme_.gate_forget : theme_.hairline;
+    ui_.picture().frame(box, edge.with_alpha(there), 1.0F);
+    if (message->is_error) ui_.picture().rectangle({box.x, box.y, unit / 2, box.height}, edge);
+    draw::TextStyle style = ui_.body();
+    style.colour = style.colour.with_alpha(there);
+    ui_.paragraph({box.x + 2 * unit, box.y + unit, text.width, 0}, message->text, style);
+    if (ui_.icon_button(name + ".dismiss", {box.right() - 4 * unit, box.y + unit / 2, 3.5F * unit, line + unit},
+                        Icon::close, ui_.word("message.dismiss")))
+      messages_.dismiss(message->number);
+    ui_.end_overlay();
+    bottom -= height + unit;
+  }
+}
+
+void Laboratory::draw_dialogs() {
+  if (keymap_open_) keymap_open_ = draw_keymap(ui_);
+  const auto path = dialog_.draw(ui_);
+  if (!path) return;
+  switch (dialog_.purpose()) {
+    case PathDialog::Purpose::save:
+      trainer_.save(*path);
+      break;
+    case PathDialog::Purpose::load:
+      trainer_.load(*path);
+      break;
+    case PathDialog::Purpose::text_file:
+      propose_file(dialog_.subject(), *path);
+      break;
+    case PathDialog::Purpose::export_panel:
+      export_one(dialog_.subject(), *path);
+      break;
+    case PathDialog::Purpose::export_all:
+      export_everything(*path);
+      break;
+  }
+}
+
+void Laboratory::handle_keys() {
+  const std::vector<Action> actions = take_actions(ui_);
+  pending_.insert(pending_.end(), actions.begin(), actions.end());
+  if (const auto number = take_panel_number(ui_)) {
+    const std::vector<std::string> panels = layout_.panels();
+    if (*number < static_cast<int>(panels.size())) {
+      const std::string& panel = panels[static_cast<std::size_t>(*number)];
+      if (!view_.maximised.empty()) view_.maximised = panel;
+      view_.active = panel;
+      ui_.focus("panel." + panel);
+    }
+  }
+  if (ui_.editing() || ui_.modal()) return;
+  const auto arrow = [&](int key, int times, int units) {
+    if (ui_.take_key(key, false, true, true))
+      view_.pinned = move_pin(view_.pinned, times, units, state_size(*view_.snapshot));
+  };
+  arrow(GLFW_KEY_LEFT, -1, 0);
+  arrow(GLFW_KEY_RIGHT, 1, 0);
+  arrow(GLFW_KEY_UP, 0, -1);
+  arrow(GLFW_KEY_DOWN, 0, 1);
+}
+
+void Laboratory::apply_preferences() {
+  if (preferences_.language != words_->code()) {
+    try {
+      words_ = std::make_unique<Words>(assets_ / "languages", preferences_.language);
+      read_texts();
+    } catch (const std::runtime_error& problem) {
+      preferences_.language = words_->code();
+      say_problem(problem);
+    }
+    ui_.redraw_in(0.0);
+  }
+  const draw::Theme wanted = theme_of(preferences_);
+  if (wanted.dark != theme_.dark || wanted.scale != theme_.scale || wanted.projector != theme_.projector) {
+    theme_ = wanted;
+    if (host_.set_theme) host_.set_theme(theme_);
+    ui_.redraw_in(0.0);
+  }
+  if (ImGui::IsMouseDown(0)) return;  // not at each point of a drag
+  try {
+    preferences_file_.save(preferences_);
+  } catch (const std::runtime_error& problem) {
+    messages_.error((*words_)("message.preferences_unsaved", {problem.what()}), ui_.now());
+  }
+}
+
+PanelFrame* Laboratory::find(const std::string& panel) {
+  for (const auto& frame : frames_)
+    if (frame->id() == panel) return frame.get();
+  return nullptr;
+}
+
+PanelContext Laboratory::context(const PanelFrame& frame) const {
+  return {*frame.shown(view_), {}, view_.pinned, theme_, ui_.metrics(), *words_};
+}
+
+}  // namespace unrolled

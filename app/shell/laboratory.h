@@ -1,0 +1,112 @@
+// The laboratory: lessons at the left, panels in the middle, settings at the right, transport below; what one does
+// in one part and what follows from it in the others. It knows the trainer and the interface, not the window itself.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/shell/keymap.h"
+#include "app/shell/layout.h"
+#include "app/shell/lesson_column.h"
+#include "app/shell/messages.h"
+#include "app/shell/panel_frame.h"
+#include "app/shell/path_dialog.h"
+#include "app/shell/preferences.h"
+#include "app/shell/settings_column.h"
+#include "app/shell/title_bar.h"
+#include "app/shell/transport_bar.h"
+#include "app/shell/ui.h"
+#include "core/run/trainer.h"
+
+namespace unrolled {
+
+class Laboratory {
+ public:
+  // What it needs of the window; what is empty is left out.
+  struct Host {
+    std::function<void(const draw::Theme&)> set_theme;  // from the next frame on
+    std::function<void(const std::string&)> set_title;
+    std::function<void()> toggle_full_screen;
+    // Writes a picture of the window to a file, then calls the second with what went wrong, or nothing.
+    std::function<void(const std::filesystem::path&, std::function<void(const std::string&)>)> screenshot;
+  };
+
+  // `assets`: the folder with languages and lessons. All references must outlive it. Throws where the language
+  // table cannot be read.
+  Laboratory(Trainer& trainer, Ui& ui, PreferencesFile& preferences, const std::filesystem::path& assets, Host host);
+
+  // The theme of the preferences, for the window's first frame.
+  static draw::Theme theme_of(const Preferences& preferences);
+  const draw::Theme& theme() const { return theme_; }
+
+  // One frame, between ImGui::NewFrame() and ImGui::Render(). `scale`: ImGui units per point; `now`: seconds.
+  void frame(float scale, double now);
+
+  // Files dropped on the window: a checkpoint is loaded, a text proposed.
+  void drop(const std::vector<std::filesystem::path>& files);
+
+  const PanelView& panels() const { return view_; }
+  const Messages& messages() const { return messages_; }
+  const SettingsChanges& changes() const { return changes_; }
+  const Preferences& preferences() const { return preferences_; }
+
+ private:
+  void follow(const Snapshot& snapshot);  // another lesson, a new message
+  void read_texts();
+  void arrange_panels();
+  void draw_panels(const draw::Rect& area);
+  void draw_splitters(const Arrangement& placed);
+  void draw_messages(const draw::Rect& area);
+  void draw_dialogs();
+  void handle_keys();
+  void act(Action action);
+  void take_settings(const SettingsColumn::Requests& requests);
+  void propose(const std::string& name, const std::string& text);
+  void propose_file(const std::string& setting, const std::filesystem::path& path);
+  void ask_export(const std::string& panel, const std::string& ending);
+  void export_one(const std::string& panel, const std::filesystem::path& path);
+  void export_everything(const std::filesystem::path& folder);
+  void take_screenshot();
+  void start_anew();
+  void apply_preferences();  // language and theme, at the end of a frame
+  std::filesystem::path export_folder() const;
+  std::string file_stem() const;  // "char-lm-1200"
+  PanelFrame* find(const std::string& panel);
+  PanelContext context(const PanelFrame& frame) const;
+  void say_problem(const std::exception& problem) { messages_.error(problem.what(), ui_.now()); }
+
+  Trainer& trainer_;
+  Ui& ui_;
+  PreferencesFile& preferences_file_;
+  std::filesystem::path assets_;
+  Host host_;
+  Preferences preferences_;
+  draw::Theme theme_;
+  std::unique_ptr<Words> words_;
+  std::vector<std::string> languages_;
+
+  std::string lesson_;
+  std::vector<LessonColumn::Entry> entries_;
+  LessonText text_;
+  Layout proposed_;  // by the lesson
+  Layout layout_;    // as the user has changed it
+  std::vector<std::unique_ptr<PanelFrame>> frames_;
+  PanelView view_;
+  std::uint64_t message_number_ = 0;
+
+  TitleBar title_bar_;
+  LessonColumn lesson_column_;
+  SettingsColumn settings_column_;
+  TransportBar transport_bar_;
+  SettingsChanges changes_;
+  Messages messages_;
+  PathDialog dialog_;
+  bool keymap_open_ = false;
+  std::vector<Action> pending_;  // asked for in this frame
+};
+
+}  // namespace unrolled

@@ -1,0 +1,255 @@
+// What keys, buttons, links and dialogs do.
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "app/shell/export.h"
+#include "app/shell/laboratory.h"
+
+namespace unrolled {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr float kScaleStep = 1.1F;
+constexpr float kSmallestScale = 0.7F;
+constexpr float kLargestScale = 2.5F;
+
+}  // namespace
+
+void Laboratory::act(Action action) {
+  const Snapshot& snapshot = *view_.snapshot;
+  const auto scale_type = [&](float factor) {
+    const float scaled = std::clamp(preferences_.scale * factor, kSmallestScale, kLargestScale);
+    preferences_.scale = std::abs(scaled - 1.0F) < 0.03F ? 1.0F : scaled;
+  };
+  if (view_.active.empty() && !layout_.panels().empty()) view_.active = layout_.panels().front();
+  switch (action) {
+    case Action::play:
+      snapshot.playing ? trainer_.pause() : trainer_.play();
+      break;
+    case Action::step:
+      trainer_.step(transport_bar_.count(), transport_bar_.unit());
+      break;
+    case Action::step_unit:
+      transport_bar_.switch_unit();
+      break;
+    case Action::slower:
+    case Action::faster:
+      transport_bar_.change_speed(action == Action::faster ? 1 : -1);
+      trainer_.set_speed(transport_bar_.speed());
+      break;
+    case Action::reset:
+      trainer_.restart({}, snapshot.seed);
+      start_anew();
+      break;
+    case Action::apply_changes:
+      if (changes_.empty()) break;
+      trainer_.restart(changes_.values(), changes_.seed(snapshot.seed));
+      start_anew();
+      break;
+    case Action::maximise:
+      view_.maximised = view_.maximised.empty() ? view_.active : "";
+      break;
+    case Action::panel_menu:
+      view_.open_menu = view_.active;
+      break;
+    case Action::freeze:
+      view_.freeze = view_.active;
+      break;
+    case Action::export_panel:
+      ask_export(view_.active, "svg");
+      break;
+    case Action::export_all:
+      dialog_.open(PathDialog::Purpose::export_all, {}, export_folder() / ("unrolled-" + file_stem()), {});
+      break;
+    case Action::screenshot:
+      take_screenshot();
+      break;
+    case Action::save:
+      dialog_.open(PathDialog::Purpose::save, {}, fs::current_path() / (file_stem() + ".safetensors"),
+                   {".safetensors"});
+      break;
+    case Action::load:
+      dialog_.open(PathDialog::Purpose::load, {}, fs::current_path(), {".safetensors"});
+      break;
+    case Action::lessons:
+      preferences_.lessons_open = !preferences_.lessons_open;
+      break;
+    case Action::settings:
+      preferences_.settings_open = !preferences_.settings_open;
+      break;
+    case Action::projector:
+      preferences_.projector = !preferences_.projector;
+      preferences_.lessons_open = preferences_.settings_open = !preferences_.projector;
+      break;
+    case Action::full_screen:
+      if (host_.toggle_full_screen) host_.toggle_full_screen();
+      break;
+    case Action::theme:
+      preferences_.dark = !preferences_.dark;
+      break;
+    case Action::language: {
+      const auto at = std::find(languages_.begin(), languages_.end(), words_->code()) - languages_.begin();
+      preferences_.language = languages_[static_cast<std::size_t>(at + 1) % languages_.size()];
+      break;
+    }
+    case Action::font_larger:
+      scale_type(kScaleStep);
+      break;
+    case Action::font_smaller:
+      scale_type(1.0F / kScaleStep);
+      break;
+    case Action::keymap:
+      keymap_open_ = true;
+      break;
+    case Action::escape:
+      // One thing at a time, the most passing first.
+      if (!messages_.all().empty())
+        messages_.dismiss_newest();
+      else if (view_.pinned != Selection{})
+        view_.pinned = {};
+      else if (!view_.maximised.empty())
+        view_.maximised.clear();
+      else
+        ui_.hide_focus();
+      break;
+  }
+  ui_.redraw_in(0.0);
+}
+
+void Laboratory::start_anew() {
+  changes_.clear();
+  for (const auto& frame : frames_) frame->thaw();
+}
+
+// ── Settings ──
+
+void Laboratory::take_settings(const SettingsColumn::Requests& requests) {
+  for (const auto& [name, value] : requests.live) trainer_.set(name, value);
+  for (const std::string& problem : requests.problems) messages_.error(problem, ui_.now());
+  if (requests.apply) pending_.push_back(Action::apply_changes);
+  if (!requests.choose_file_for.empty())
+    dialog_.open(PathDialog::Purpose::text_file, requests.choose_file_for, fs::current_path(), {});
+}
+
+void Laboratory::propose(const std::string& name, const std::string& text) {
+  if (!view_.snapshot->settings) return;
+  const Settings& present = *view_.snapshot->settings;
+  try {
+    if (present.at(name).live) {
+      Settings checked = present;
+      checked.set_from_text(name, text);
+      trainer_.set(name, checked.at(name).value);
+    } else {
+      changes_.propose_text(present, name, text);
+    }
+    preferences_.settings_open = true;  // there it is asked whether to start anew
+  } catch (const std::invalid_argument& problem) {
+    say_problem(problem);
+  }
+}
+
+void Laboratory::propose_file(const std::string& setting, const fs::path& path) {
+  propose(setting, fs::absolute(path).string());
+  // "text_file" belongs to "text", whose choice "file" says that it is to be read.
+  const std::string ending = "_file";
+  if (!setting.ends_with(ending)) return;
+  const std::string source = setting.substr(0, setting.size() - ending.size());
+  const Settings& present = *view_.snapshot->settings;
+  if (!present.has(source)) return;
+  const auto& choices = present.at(source).choices;
+  if (std::find(choices.begin(), choices.end(), "file") != choices.end()) propose(source, "file");
+}
+
+void Laboratory::drop(const std::vector<fs::path>& files) {
+  for (const fs::path& file : files) {
+    if (file.extension() == ".safetensors") {
+      trainer_.load(file);
+    } else if (file.extension() == ".txt") {
+      std::string setting;
+      if (view_.snapshot && view_.snapshot->settings)
+        for (const Setting& one : view_.snapshot->settings->table())
+          if (one.is_file) setting = one.name;
+      if (setting.empty())
+        messages_.error((*words_)("message.no_text_setting"), ui_.now());
+      else
+        propose_file(setting, file);
+    } else {
+      messages_.error((*words_)("message.unknown_drop", {file.filename().string()}), ui_.now());
+    }
+  }
+}
+
+// ── Files ──
+
+fs::path Laboratory::export_folder() const {
+  std::error_code error;
+  if (!preferences_.export_folder.empty() && fs::is_directory(preferences_.export_folder, error))
+    return preferences_.export_folder;
+  return fs::current_path(error);
+}
+
+std::string Laboratory::file_stem() const { return lesson_ + "-" + std::to_string(view_.snapshot->step); }
+
+void Laboratory::ask_export(const std::string& panel, const std::string& ending) {
+  const PanelFrame* frame = find(panel);
+  if (frame == nullptr) return;
+  if (!frame->panel().ready(*frame->shown(view_))) {
+    messages_.notice((*words_)("message.nothing_to_export"), ui_.now());
+    return;
+  }
+  const std::string name = lesson_ + "-" + panel + "-" + std::to_string(frame->shown(view_)->step) + "." + ending;
+  dialog_.open(PathDialog::Purpose::export_panel, panel, export_folder() / name,
+               {".svg", ".pdf", ".png", ".csv", ".npy"});
+}
+
+void Laboratory::export_one(const std::string& panel, const fs::path& path) {
+  const PanelFrame* frame = find(panel);
+  if (frame == nullptr) return;
+  try {
+    export_panel(frame->panel(), context(*frame), path, frame->size());
+    preferences_.export_folder = fs::absolute(path).parent_path().lexically_normal().string();
+    messages_.notice((*words_)("message.exported", {short_path(path)}), ui_.now());
+  } catch (const std::exception& problem) {
+    say_problem(problem);
+  }
+}
+
+void Laboratory::export_everything(const fs::path& folder) {
+  std::size_t written = 0;
+  try {
+    fs::create_directories(folder);
+    for (const auto& frame : frames_) {
+      const Panel& panel = frame->panel();
+      const std::shared_ptr<const Snapshot> snapshot = frame->shown(view_);
+      if (!panel.applies(*snapshot) || !panel.ready(*snapshot)) continue;
+      for (const std::string& ending : dialog_.formats()) {
+        export_panel(panel, context(*frame), folder / (frame->id() + "." + ending), frame->size());
+        ++written;
+      }
+    }
+  } catch (const std::exception& problem) {
+    say_problem(problem);
+  }
+  if (written == 0) {
+    messages_.notice((*words_)("message.nothing_to_export"), ui_.now());
+  } else {
+    preferences_.export_folder = fs::absolute(folder).parent_path().lexically_normal().string();
+    messages_.notice((*words_)("message.exported_all", {std::to_string(written), short_path(folder)}), ui_.now());
+  }
+}
+
+void Laboratory::take_screenshot() {
+  if (!host_.screenshot) return;
+  const fs::path path = export_folder() / ("unrolled-" + file_stem() + ".png");
+  host_.screenshot(path, [this, path](const std::string& problem) {
+    if (problem.empty())
+      messages_.notice((*words_)("message.screenshot", {short_path(path)}), ui_.now());
+    else
+      messages_.error(problem, ui_.now());
+  });
+}
+
+}  // namespace unrolled

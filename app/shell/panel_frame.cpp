@@ -1,0 +1,217 @@
+#include "app/shell/panel_frame.h"
+
+#include <algorithm>
+
+#include "app/draw/numbers.h"
+#include "app/shell/pointing.h"
+
+namespace unrolled {
+
+namespace {
+
+constexpr double kEase = 0.16;  // seconds
+const char* const kFigures[] = {"svg", "pdf", "png"};
+const char* const kNumbers[] = {"csv", "npy"};
+
+std::string upper(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return text;
+}
+
+}  // namespace
+
+void PanelFrame::toggle_freeze(const PanelView& view) {
+  if (frozen_)
+    frozen_.reset();
+  else
+    frozen_ = view.snapshot;
+}
+
+void PanelFrame::draw(Ui& ui, const draw::Rect& rect, PanelView& view) {
+  if (view.freeze == id_) {
+    toggle_freeze(view);
+    view.freeze.clear();
+  }
+  size_ = {rect.width, rect.height};
+  const std::shared_ptr<const Snapshot> snapshot = shown(view);
+  const PanelContext context{*snapshot, view.hover, view.pinned, ui.theme(), ui.metrics(), ui.words()};
+  const float unit = ui.unit();
+  const float line = ui.theme().title() * 1.6F;
+  const draw::Rect title{rect.x, rect.y, rect.width, line};
+  const std::string name = "panel." + id_;
+
+  // The menu's dots first, so that they lie above the title's own area.
+  const draw::Rect dots{title.right() - 3.0F * unit, title.y, 3.0F * unit, line};
+  const std::string menu = name + ".menu";
+  const Response menu_response = ui.area(menu, dots, false);
+  ui.icon(Icon::dots, {dots.x + unit / 2.0F, dots.y + (line - 2.0F * unit) / 2.0F, 2.0F * unit, 2.0F * unit},
+          menu_response.hovered || ui.menu_open(menu) ? ui.theme().accent : ui.theme().secondary);
+  if (menu_response.clicked || view.open_menu == id_) {
+    ui.open_menu(menu);
+    view.active = id_;
+    view.open_menu.clear();
+  }
+
+  const bool lit = view.lit == id_;
+  if (lit && lit_since_ < 0.0) lit_since_ = ui.now();
+  if (!lit) lit_since_ = -1.0;
+  const std::string words = panel_->title(context);
+  const draw::TextStyle title_style =
+      ui.style(draw::Face::bold, ui.theme().title(), lit ? ui.theme().accent : ui.theme().text);
+  const float title_width = std::min(ui.width(words, title_style), dots.x - title.x - unit);
+  float end = dots.x - unit;
+  if (panel_->ready(*snapshot))
+    end = draw_choices(ui, {title.x, title.y, end - title.x, line}, end - title.x - title_width - 3 * unit, context);
+  if (frozen_) {
+    draw::TextStyle note = ui.caption();
+    note.colour = ui.theme().accent;
+    const std::string text = ui.words()("menu.frozen", {draw::whole(frozen_->step)});
+    const float wide = ui.width(text, note);
+    if (end - title.x - title_width - 3 * unit > wide) ui.label({end - wide, title.y, wide + 1, line}, text, note);
+  }
+  const Response response = ui.area(name, {title.x, title.y, std::max(1.0F, dots.x - title.x), line});
+  ui.label({title.x, title.y, title_width + 1.0F, line}, words, title_style);
+  if (response.double_clicked || response.clicked) view.active = id_;
+  if (response.double_clicked || (response.clicked && response.focused))
+    view.maximised = view.maximised == id_ ? "" : id_;
+  if (response.focused) {
+    view.active = id_;
+    ui.picture().line({title.x, title.bottom()}, {title.x + title_width, title.bottom()}, ui.theme().accent, 2.0F);
+  }
+  if (lit) {
+    const double share = std::min(1.0, (ui.now() - lit_since_) / kEase);
+    const double eased = 1.0 - (1.0 - share) * (1.0 - share);
+    ui.picture().line({title.x, title.bottom()}, {title.x + rect.width * static_cast<float>(eased), title.bottom()},
+                      ui.theme().accent, 2.0F);
+    if (share < 1.0) ui.redraw_in(0.0);
+  }
+
+  const float gap = unit / 2.0F;
+  draw_picture(ui, {rect.x, title.bottom() + gap, rect.width, rect.height - line - gap}, view, context);
+  draw_menu(ui, dots, view, context);
+}
+
+// The first option's choices in the title line, where they have room. Returns where they begin.
+float PanelFrame::draw_choices(Ui& ui, const draw::Rect& row, float room, const PanelContext& context) {
+  const std::vector<PanelOption> options = panel_->options(context);
+  if (options.empty() || options.front().choices.size() < 2) return row.right();
+  const PanelOption& option = options.front();
+  const float gap = 1.5F * ui.unit();
+  float wide = 0.0F;
+  for (const auto& [value, text] : option.choices) wide += ui.width(text, ui.caption()) + gap;
+  if (wide > room) return row.right();
+  const float begin = row.right() - wide;
+  float x = begin;
+  for (const auto& [value, text] : option.choices) {
+    const float width = ui.width(text, ui.caption());
+    const draw::Rect rect{x, row.y, width + gap, row.height};
+    const Response response = ui.area("panel." + id_ + "." + option.name + "." + value, rect, false);
+    draw::TextStyle style = ui.caption();
+    if (response.hovered || value == option.value) style.colour = ui.theme().accent;
+    ui.label({x + gap / 2, row.y, width + 1, row.height}, text, style);
+    if (value == option.value)
+      ui.picture().line({x + gap / 2, row.bottom() - 3}, {x + gap / 2 + width, row.bottom() - 3}, ui.theme().accent,
+                        1.5F);
+    if (response.clicked) {
+      panel_->set_option(option.name, value);
+      cache_.forget();
+    }
+    x += width + gap;
+  }
+  return begin - ui.unit();
+}
+
+void PanelFrame::draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, const PanelContext& context) {
+  if (rect.width < 4 * ui.unit() || rect.height < 4 * ui.unit()) return;
+  if (!panel_->ready(context.snapshot)) {
+    ui.paragraph({rect.x, rect.y + ui.unit(), std::min(rect.width, 60 * ui.unit()), rect.height},
+                 panel_->promise(context), ui.secondary());
+    return;
+  }
+  const draw::Size size{rect.width, rect.height};
+  const draw::Picture& picture =
+      cache_.get(picture_key(*panel_, context, size), [&] { return panel_->draw(context, size); });
+  const Response response = ui.area("panel." + id_ + ".picture", rect, false);
+  ui.play(picture, {rect.x, rect.y});
+  if (response.double_clicked) view.maximised = view.maximised == id_ ? "" : id_;
+  if (!response.hovered) return;
+  const auto hit = picture.find({response.pointer.x - rect.x, response.pointer.y - rect.y});
+  const std::optional<Pointed> pointed = hit ? panel_->point_at(context, *hit) : std::nullopt;
+  if (pointed) {
+    view.next_hover = pointed->selection;
+    if (!pointed->lines.empty()) ui.tooltip(pointed->lines, response.pointer);
+  }
+  if (response.clicked) {
+    view.active = id_;
+    if (pointed) view.pinned = pin(view.pinned, pointed->selection);
+  }
+}
+
+void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, const PanelContext& context) {
+  const std::string menu = "panel." + id_ + ".menu";
+  if (!ui.menu_open(menu)) return;
+  const std::vector<PanelOption> options = panel_->options(context);
+  const float unit = ui.unit(), line = ui.theme().body() * 1.7F, caption = ui.theme().axis() * 1.7F;
+  float wide = 24 * unit, high = 2 * line + unit;
+  for (const PanelOption& option : options) {
+    wide = std::max(wide, ui.width(option.label, ui.caption()) + 4 * unit);
+    for (const auto& [value, text] : option.choices) wide = std::max(wide, ui.width(text, ui.body()) + 5 * unit);
+    high += caption + line * static_cast<float>(option.choices.size()) + unit;
+  }
+  high += 2 * caption + 2 * line + unit;  // figures side by side, numbers side by side
+  draw::Rect box;
+  if (!ui.begin_menu(menu, anchor, {wide, high}, box)) return;
+  const draw::Point at = ui.begin_pane("##items", box, true);
+  float y = at.y;
+  const std::string prefix = "menu." + id_ + ".";
+  const auto group = [&](const std::string& text) {
+    ui.label({box.x + unit, y, box.width - 2 * unit, caption}, text, ui.caption());
+    y += caption;
+  };
+  for (const PanelOption& option : options) {
+    group(option.label);
+    for (const auto& [value, text] : option.choices) {
+      if (ui.item(prefix + option.name + "." + value, {box.x, y, box.width, line}, text, value == option.value)) {
+        panel_->set_option(option.name, value);
+        cache_.forget();
+        ui.close_menu();
+      }
+      y += line;
+    }
+    y += unit;
+  }
+  const auto endings = [&](const std::string& title, const auto& list) {
+    group(title);
+    float x = box.x + 1.5F * unit;
+    for (const char* ending : list) {
+      const float each = ui.width(upper(ending), ui.body()) + 2 * unit;
+      if (ui.text_button(prefix + "export." + ending, {x, y, each, line}, upper(ending))) {
+        view.exports.push_back({id_, ending});
+        ui.close_menu();
+      }
+      x += each;
+    }
+    y += line;
+  };
+  endings(ui.word("menu.figure"), kFigures);
+  endings(ui.word("menu.numbers"), kNumbers);
+  y += unit / 2;
+  ui.hairline({box.x, y}, {box.right(), y});
+  y += unit / 2;
+  if (ui.item(prefix + "freeze", {box.x, y, box.width, line}, ui.word(frozen_ ? "menu.thaw" : "menu.freeze"), false,
+              "H")) {
+    toggle_freeze(view);
+    ui.close_menu();
+  }
+  y += line;
+  if (ui.item(prefix + "maximise", {box.x, y, box.width, line},
+              ui.word(view.maximised == id_ ? "menu.restore" : "menu.maximise"), false, "F")) {
+    view.maximised = view.maximised == id_ ? "" : id_;
+    ui.close_menu();
+  }
+  y += line;
+  ui.end_pane(y - at.y);
+  ui.end_menu();
+}
+
+}  // namespace unrolled

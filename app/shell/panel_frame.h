@@ -1,0 +1,64 @@
+// A panel on the screen: its title line, its picture, its menu, and what pointing at it does.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/panels/panel.h"
+#include "app/shell/picture_cache.h"
+#include "app/shell/ui.h"
+
+namespace unrolled {
+
+// What all panels share, and what they ask for in a frame.
+struct PanelView {
+  std::shared_ptr<const Snapshot> snapshot;
+  Selection hover;       // as found in the last frame
+  Selection next_hover;  // as found in this one
+  Selection pinned;
+  std::string lit;        // the panel that the lesson's text points at
+  std::string maximised;  // fills the area; empty: none
+  std::string active;     // the one that keys speak of
+  std::string open_menu;  // whose menu a key asks to open
+  std::string freeze;     // … to freeze or thaw
+  struct Export {
+    std::string panel;
+    std::string ending;
+  };
+  std::vector<Export> exports;
+};
+
+class PanelFrame {
+ public:
+  explicit PanelFrame(std::unique_ptr<Panel> panel) : panel_(std::move(panel)), id_(panel_->id()) {}
+
+  const std::string& id() const { return id_; }
+  const Panel& panel() const { return *panel_; }
+  // What it shows: the newest snapshot, or the one it was frozen at.
+  const std::shared_ptr<const Snapshot>& shown(const PanelView& view) const {
+    return frozen_ ? frozen_ : view.snapshot;
+  }
+  // Back to following the training, as for another lesson.
+  void thaw() { frozen_.reset(); }
+
+  void draw(Ui& ui, const draw::Rect& rect, PanelView& view);
+  // As drawn last, in points: what an exported figure takes over.
+  draw::Size size() const { return size_; }
+
+ private:
+  float draw_choices(Ui& ui, const draw::Rect& row, float room, const PanelContext& context);
+  void draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, const PanelContext& context);
+  void draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, const PanelContext& context);
+  void toggle_freeze(const PanelView& view);
+
+  std::unique_ptr<Panel> panel_;
+  std::string id_;
+  std::shared_ptr<const Snapshot> frozen_;
+  PictureCache cache_;
+  draw::Size size_{720, 405};
+  double lit_since_ = -1.0;
+};
+
+}  // namespace unrolled

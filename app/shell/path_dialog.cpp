@@ -1,0 +1,137 @@
+#include "app/shell/path_dialog.h"
+
+#include <algorithm>
+#include <system_error>
+
+namespace unrolled {
+
+namespace fs = std::filesystem;
+
+void PathDialog::open(Purpose purpose, std::string subject, fs::path path, std::vector<std::string> endings) {
+  open_ = true;
+  purpose_ = purpose;
+  subject_ = std::move(subject);
+  typed_ = short_path(path);
+  endings_ = std::move(endings);
+  std::error_code error;
+  if (fs::is_directory(path, error) && typed_ != "/") typed_ = typed_ == "." ? "" : typed_ + "/";
+  look();
+}
+
+std::vector<std::string> PathDialog::formats() const {
+  std::vector<std::string> endings;
+  for (const Format& format : formats_)
+    if (format.on) endings.emplace_back(format.ending);
+  return endings;
+}
+
+void PathDialog::look() {
+  folder_ = folder_of(typed_);
+  files_ = list_files(folder_, endings_);
+}
+
+void PathDialog::pick(const FileEntry& entry, bool& chosen) {
+  const fs::path path = (entry.name == ".." ? folder_.parent_path() : folder_ / entry.name).lexically_normal();
+  typed_ = short_path(path);
+  if (entry.is_folder) {
+    // A file's name stays while one goes through the folders.
+    if (typed_ == ".") typed_.clear();
+    if (!typed_.empty() && typed_.back() != '/') typed_ += '/';
+  } else if (purpose_ == Purpose::load || purpose_ == Purpose::text_file) {
+    chosen = true;
+  }
+  look();
+}
+
+std::optional<fs::path> PathDialog::draw(Ui& ui) {
+  if (!open_) return std::nullopt;
+  const float unit = ui.unit(), line = ui.theme().body() * 1.7F;
+  const bool lists = purpose_ != Purpose::export_all;
+  const float wide = std::min(ui.size().width - 4 * unit, 72 * unit);
+  const float wanted = 6 * unit + line * (lists ? 13.0F : 6.5F);
+  const float high = std::min(ui.size().height - 4 * unit, wanted);
+  const draw::Rect box{(ui.size().width - wide) / 2, (ui.size().height - high) / 3, wide, high};
+  ui.begin_overlay("dialog", box, true);
+  const draw::Rect inner = box.inset(2.5F * unit);
+  static constexpr const char* kTitles[] = {"dialog.save", "dialog.load", "dialog.text_file", "dialog.export_panel",
+                                            "dialog.export_all"};
+  static constexpr const char* kConfirm[] = {"dialog.ok_save", "dialog.ok_load", "dialog.ok_text", "dialog.ok_export",
+                                             "dialog.ok_export"};
+  const auto purpose = static_cast<std::size_t>(purpose_);
+  float y = inner.y;
+  ui.label({inner.x, y, inner.width, line}, ui.words()(kTitles[purpose], {subject_}),
+           ui.style(draw::Face::bold, ui.theme().body(), ui.theme().text));
+  y += line + unit / 2;
+
+  const std::string before = typed_;
+  bool chosen = false;
+  const bool entered = ui.field("dialog.path", {inner.x, y, inner.width, line}, typed_);
+  if (typed_ != before) look();
+  y += line;
+  std::error_code error;
+  const fs::path whole = fs::absolute(typed_path(typed_), error);
+  const bool replaces =
+      purpose_ != Purpose::load && purpose_ != Purpose::text_file && fs::is_regular_file(whole, error);
+  const std::string note = replaces ? ui.word("dialog.overwrites") : ui.words()("dialog.folder_is", {folder_.string()});
+  ui.label({inner.x, y, inner.width, line}, note, ui.caption());
+  y += line;
+
+  // A file that has the keyboard is picked by Enter; otherwise Enter takes what stands in the field.
+  const bool on_file = ui.focus_visible() && ui.focused().starts_with("dialog.file.");
+  const float bottom = inner.bottom() - line - unit;
+  if (lists) {
+    draw_files(ui, {inner.x, y, inner.width, bottom - y}, chosen);
+  } else {
+    draw_formats(ui, {inner.x, y + unit / 2, inner.width, line});
+  }
+  if (entered && on_file) {
+    const std::string name = ui.focused().substr(std::string("dialog.file.").size());
+    for (const FileEntry& entry : std::vector<FileEntry>(files_))
+      if (entry.name == name) pick(entry, chosen);
+  } else if (entered) {
+    chosen = true;
+  }
+
+  const std::string confirm = ui.word(kConfirm[purpose]), cancel = ui.word("dialog.cancel");
+  const float confirm_width =
+      ui.width(confirm, ui.style(draw::Face::bold, ui.theme().body(), ui.theme().text)) + 2 * unit;
+  const float cancel_width = ui.width(cancel, ui.body()) + 2 * unit;
+  const float buttons = inner.bottom() - line;
+  if (ui.text_button("dialog.ok", {inner.right() - confirm_width, buttons, confirm_width, line}, confirm, {}, true))
+    chosen = true;
+  const bool cancelled = ui.text_button(
+      "dialog.cancel", {inner.right() - confirm_width - cancel_width - unit, buttons, cancel_width, line}, cancel);
+  if (ui.end_overlay() || cancelled) open_ = false;
+  if (!open_ || !chosen || typed_.empty()) return std::nullopt;
+  open_ = false;
+  return typed_path(typed_);
+}
+
+float PathDialog::draw_files(Ui& ui, const draw::Rect& rect, bool& chosen) {
+  const float line = ui.theme().body() * 1.6F;
+  const draw::Point at = ui.begin_pane("dialog files", rect, true);
+  float y = at.y;
+  if (files_.empty()) ui.label({rect.x, y, rect.width, line}, ui.word("dialog.no_files"), ui.secondary());
+  for (const FileEntry& entry : std::vector<FileEntry>(files_)) {
+    const draw::Rect row{rect.x, y, rect.width - 2 * ui.unit(), line};
+    if (ui.item("dialog.file." + entry.name, row, entry.is_folder ? entry.name + "/" : entry.name, false))
+      pick(entry, chosen);
+    y += line;
+  }
+  ui.end_pane(y - at.y);
+  return y - at.y;
+}
+
+void PathDialog::draw_formats(Ui& ui, const draw::Rect& rect) {
+  float x = rect.x;
+  for (Format& format : formats_) {
+    std::string name = format.ending;
+    for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    const float width = ui.width(name, ui.body()) + 4 * ui.unit();
+    if (ui.item(std::string("dialog.format.") + format.ending, {x, rect.y, width, rect.height}, name, format.on))
+      format.on = !format.on;
+    x += width + ui.unit();
+  }
+}
+
+}  // namespace unrolled

@@ -1,0 +1,43 @@
+#include "app/shell/settings_changes.h"
+
+#include <algorithm>
+
+namespace unrolled {
+
+void SettingsChanges::propose(const Settings& present, std::string_view name, const SettingValue& value) {
+  Settings checked = present;
+  checked.set(name, value);  // throws where it does not fit
+  std::erase_if(values_, [&](const auto& change) { return change.first == name; });
+  if (checked.at(name).value != present.at(name).value) values_.emplace_back(std::string(name), checked.at(name).value);
+}
+
+void SettingsChanges::propose_text(const Settings& present, std::string_view name, std::string_view text) {
+  Settings checked = present;
+  checked.set_from_text(name, text);
+  propose(present, name, checked.at(name).value);
+}
+
+void SettingsChanges::propose_seed(std::uint64_t present, std::uint64_t seed) {
+  if (seed == present)
+    seed_.reset();
+  else
+    seed_ = seed;
+}
+
+bool SettingsChanges::changed(std::string_view name) const {
+  return std::any_of(values_.begin(), values_.end(), [&](const auto& change) { return change.first == name; });
+}
+
+Settings SettingsChanges::applied(const Settings& present) const {
+  Settings settings = present;
+  for (const auto& [name, value] : values_)
+    if (settings.has(name)) settings.set(name, value);
+  return settings;
+}
+
+void SettingsChanges::clear() {
+  values_.clear();
+  seed_.reset();
+}
+
+}  // namespace unrolled

@@ -1,0 +1,38 @@
+// Changes of settings that need a new start: kept until they are applied together, or discarded.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/run/settings.h"
+
+namespace unrolled {
+
+class SettingsChanges {
+ public:
+  // Throws std::invalid_argument, as Settings::set does, where the value does not fit; nothing is proposed then.
+  // A value that is the present one takes a proposal back.
+  void propose(const Settings& present, std::string_view name, const SettingValue& value);
+  void propose_text(const Settings& present, std::string_view name, std::string_view text);
+  void propose_seed(std::uint64_t present, std::uint64_t seed);
+
+  bool changed(std::string_view name) const;
+  bool empty() const { return values_.empty() && !seed_; }
+
+  // What the settings would be.
+  Settings applied(const Settings& present) const;
+  std::uint64_t seed(std::uint64_t present) const { return seed_.value_or(present); }
+  const std::vector<std::pair<std::string, SettingValue>>& values() const { return values_; }
+
+  void clear();
+
+ private:
+  std::vector<std::pair<std::string, SettingValue>> values_;
+  std::optional<std::uint64_t> seed_;
+};
+
+}  // namespace unrolled

@@ -1,0 +1,288 @@
+#include "app/shell/settings_column.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <stdexcept>
+
+#include "app/shell/numbers.h"
+
+namespace unrolled {
+
+namespace {
+
+constexpr double kLag = 0.5;  // seconds that a value just set is shown at most
+
+std::string value_text(const Settings& settings, const Setting& setting) {
+  if (setting.is_file) return std::filesystem::path(std::get<std::string>(setting.value)).filename().string();
+  return settings.to_text(setting.name);
+}
+
+double number(const SettingValue& value) {
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
+  return std::get<double>(value);
+}
+
+std::string choice_label(const Words& words, const std::string& setting, const std::string& choice) {
+  const std::string key = "choice." + setting + "." + choice;
+  return words.has(key) ? words(key) : choice;
+}
+
+}  // namespace
+
+SettingsColumn::Requests SettingsColumn::draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot,
+                                              const Selection& selection, SettingsChanges& changes) {
+  Requests requests;
+  const float unit = ui.unit(), line = ui.theme().body() * 1.6F;
+  ui.begin_region("settings", true);
+  ui.label({rect.x, rect.y, rect.width, line}, ui.word("settings.title"),
+           ui.style(draw::Face::bold, ui.theme().axis(), ui.theme().secondary));
+  const float watched = std::min(watched_height(ui, snapshot), rect.height * 0.5F);
+  const float question = changes.empty() ? 0.0F : 2 * line + unit;
+  const draw::Rect table{rect.x, rect.y + line + unit / 2, rect.width,
+                         rect.height - line - unit / 2 - watched - question - 2 * unit};
+  if (snapshot.settings && table.height > line) {
+    const draw::Point at = ui.begin_pane("settings", table, true);
+    // Room at the right for the scroll bar.
+    const float height =
+        draw_table(ui, {at.x, at.y, table.width - 1.5F * unit, table.height}, snapshot, changes, requests);
+    ui.end_pane(height);
+  }
+  float y = table.bottom() + unit;
+  if (!changes.empty()) draw_question(ui, {rect.x, y, rect.width, question - unit}, changes, requests);
+  y += question;
+  ui.hairline({rect.x, y}, {rect.right(), y});
+  draw_watched(ui, {rect.x, y + unit, rect.width, watched - unit}, snapshot, selection);
+  ui.end_region();
+  return requests;
+}
+
+float SettingsColumn::draw_table(Ui& ui, draw::Rect rect, const Snapshot& snapshot, SettingsChanges& changes,
+                                 Requests& requests) {
+  const Settings& present = *snapshot.settings;
+  const Settings shown = changes.applied(present);
+  const float unit = ui.unit(), caption = ui.theme().axis() * 1.6F;
+  const float top = rect.y;
+  for (const bool live : {true, false}) {
+    ui.label({rect.x, rect.y, rect.width, caption}, ui.word(live ? "settings.live" : "settings.anew"), ui.caption());
+    rect.y += caption + unit / 4;
+    for (const Setting& setting : present.table()) {
+      if (setting.live != live) continue;
+      Row row{&setting, shown.at(setting.name).value, {}, {}};
+      if (const auto set = just_set_.find(setting.name); set != just_set_.end()) {
+        if (set->second.value == setting.value || ui.now() - set->second.at > kLag)
+          just_set_.erase(set);
+        else
+          row.value = set->second.value;
+      }
+      const std::string key = "setting." + setting.name;
+      row.label = ui.words().has(key) ? ui.word(key) : setting.name;
+      row.help = ui.words().translated(setting.help);
+      rect.y += draw_setting(ui, rect, row, changes, present, requests);
+    }
+    rect.y += unit;
+  }
+  // The seed stands with what starts anew.
+  const float line = ui.theme().body() * 1.6F;
+  ui.label({rect.x, rect.y - unit, rect.width, line}, ui.word("setting.seed"), ui.secondary());
+  std::string seed = std::to_string(changes.seed(snapshot.seed));
+  const bool changed = changes.seed(snapshot.seed) != snapshot.seed;
+  draw::TextStyle style = ui.mono();
+  style.align = draw::Align::right;
+  if (changed) style.colour = ui.theme().accent;
+  if (ui.edit("setting.seed", {rect.right() - rect.width * 0.45F, rect.y - unit, rect.width * 0.45F, line}, seed, style,
+              ui.word("setting.seed_help"))) {
+    std::uint64_t value = 0;
+    const auto [end, problem] = std::from_chars(seed.data(), seed.data() + seed.size(), value);
+    if (problem == std::errc() && end == seed.data() + seed.size())
+      changes.propose_seed(snapshot.seed, value);
+    else
+      requests.problems.push_back(ui.words()("message.bad_seed", {seed}));
+  }
+  return rect.y + line - top;
+}
+
+float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, SettingsChanges& changes,
+                                   const Settings& present, Requests& requests) {
+  const Setting& setting = *row.setting;
+  const std::string name = "setting." + setting.name;
+  const float unit = ui.unit(), line = ui.theme().body() * 1.6F;
+  const SettingValue before = row.value;
+  float height = line;
+
+  const auto label = [&](float width) {
+    const draw::Rect place{rect.x, rect.y, width, line};
+    ui.help(ui.area(name + ".label", place, false), name + ".label", row.help);
+    ui.label(place, row.label, ui.secondary());
+  };
+  Settings written = present;  // to write the value as text
+  written.set(setting.name, row.value);
+
+  if (auto* flag = std::get_if<bool>(&row.value)) {
+    ui.flag(name, {rect.x, rect.y, rect.width, line}, *flag, row.help);
+    ui.label({rect.x, rect.y, rect.width - 4 * unit, line}, row.label, ui.secondary());
+  } else if (!setting.choices.empty()) {
+    const std::string chosen = choice_label(ui.words(), setting.name, std::get<std::string>(row.value));
+    const float wide = std::min(rect.width * 0.6F, ui.width(chosen, ui.body()) + 3 * unit);
+    label(rect.width - wide - unit);
+    draw_choice(ui, {rect.right() - wide, rect.y, wide, line}, row);
+  } else {
+    std::string text = value_text(written, written.at(setting.name));
+    const bool is_text = std::holds_alternative<std::string>(row.value);
+    const float most = rect.width * (is_text ? 0.6F : 0.45F);
+    draw::TextStyle style = ui.mono();
+    style.align = draw::Align::right;
+    if (changes.changed(setting.name)) style.colour = ui.theme().accent;
+    label(rect.width - most - unit / 2);
+    const draw::Rect place{rect.right() - most, rect.y, most, line};
+    if (setting.is_file) {
+      if (ui.text_button(name, place, text.empty() ? "…" : text, row.help)) requests.choose_file_for = setting.name;
+    } else if (ui.edit(name, place, text, style, row.help)) {
+      try {
+        written.set_from_text(setting.name, text);
+        row.value = written.at(setting.name).value;
+      } catch (const std::invalid_argument& problem) {
+        requests.problems.emplace_back(problem.what());
+      }
+    }
+    if (setting.live && !is_text) {
+      double share = slider_share(number(row.value), setting.low, setting.high, setting.logarithmic);
+      if (ui.slider(name + ".slider", {rect.x, rect.y + line, rect.width, 2 * unit}, share, row.help)) {
+        const double value = slider_value(share, setting.low, setting.high, setting.logarithmic);
+        if (std::holds_alternative<std::int64_t>(row.value)) {
+          // At least one step in the direction that it was moved.
+          std::int64_t whole = std::llround(value);
+          const std::int64_t old = std::get<std::int64_t>(row.value);
+          if (whole == old && std::fabs(value - static_cast<double>(old)) > 1e-9)
+            whole += value > static_cast<double>(old) ? 1 : -1;
+          row.value =
+              std::clamp(whole, static_cast<std::int64_t>(setting.low), static_cast<std::int64_t>(setting.high));
+        } else {
+          row.value = std::clamp(three_digits(value), setting.low, setting.high);
+        }
+      }
+      height += 2.5F * unit;
+    }
+  }
+  if (row.value == before) return height;
+  if (setting.live) {
+    just_set_[setting.name] = {row.value, ui.now()};
+    requests.live.emplace_back(setting.name, row.value);
+  } else {
+    try {
+      changes.propose(present, setting.name, row.value);
+    } catch (const std::invalid_argument& problem) {
+      requests.problems.emplace_back(problem.what());
+    }
+  }
+  return height;
+}
+
+void SettingsColumn::draw_choice(Ui& ui, const draw::Rect& rect, Row& row) {
+  const Setting& setting = *row.setting;
+  const std::string name = "setting." + setting.name;
+  std::string& value = std::get<std::string>(row.value);
+  const bool changed = value != std::get<std::string>(setting.value);
+  const Response response = ui.area(name, rect);
+  draw::TextStyle style = ui.body();
+  style.align = draw::Align::right;
+  if (response.hovered || response.focused || changed) style.colour = ui.theme().accent;
+  const float unit = ui.unit();
+  ui.label({rect.x, rect.y, rect.width - 2 * unit, rect.height}, choice_label(ui.words(), setting.name, value), style);
+  ui.icon(Icon::fold, {rect.right() - 1.6F * unit, rect.y + (rect.height - 1.8F * unit) / 2, 1.8F * unit, 1.8F * unit},
+          response.hovered ? ui.theme().accent : ui.theme().secondary);
+  if (response.focused)
+    ui.picture().line({rect.x, rect.bottom() - 2.0F}, {rect.right(), rect.bottom() - 2.0F}, ui.theme().accent, 1.5F);
+  ui.help(response, name, ui.menu_open(name) ? std::string() : row.help);
+  if (response.clicked) ui.open_menu(name);
+  if (response.nudge != 0) {
+    const auto at = std::find(setting.choices.begin(), setting.choices.end(), value) - setting.choices.begin();
+    const auto count = static_cast<std::ptrdiff_t>(setting.choices.size());
+    value = setting.choices[static_cast<std::size_t>((at + response.nudge + count) % count)];
+  }
+  const float line = ui.theme().body() * 1.7F;
+  float wide = rect.width;
+  for (const std::string& choice : setting.choices)
+    wide = std::max(wide, ui.width(choice_label(ui.words(), setting.name, choice), ui.body()) + 4.5F * unit);
+  draw::Rect box;
+  if (!ui.begin_menu(name, rect, {wide, line * static_cast<float>(setting.choices.size())}, box)) return;
+  const std::string before = value;
+  for (std::size_t i = 0; i < setting.choices.size(); ++i) {
+    const std::string& choice = setting.choices[i];
+    if (ui.item(name + "." + choice, {box.x, box.y + line * static_cast<float>(i), box.width, line},
+                choice_label(ui.words(), setting.name, choice), choice == before)) {
+      value = choice;
+      ui.close_menu();
+    }
+  }
+  ui.end_menu();
+}
+
+void SettingsColumn::draw_question(Ui& ui, const draw::Rect& rect, SettingsChanges& changes, Requests& requests) {
+  const float line = rect.height / 2, unit = ui.unit();
+  ui.hairline({rect.x, rect.y}, {rect.right(), rect.y});
+  ui.label({rect.x, rect.y, rect.width, line}, ui.word("settings.restart_question"), ui.body());
+  const std::string apply = ui.word("settings.apply"), discard = ui.word("settings.discard");
+  const float apply_width = ui.width(apply, ui.style(draw::Face::bold, ui.theme().body(), ui.theme().text)) + unit;
+  const float discard_width = ui.width(discard, ui.body()) + unit;
+  if (ui.text_button("settings.apply", {rect.x - unit / 2, rect.y + line, apply_width, line}, apply, "Ctrl+Enter",
+                     true))
+    requests.apply = true;
+  if (ui.text_button("settings.discard", {rect.x + apply_width + unit, rect.y + line, discard_width, line}, discard))
+    changes.clear();
+}
+
+// ── Watched ──
+
+float SettingsColumn::watched_height(Ui& ui, const Snapshot& snapshot) const {
+  const std::size_t values = snapshot.observables_of("states").size();
+  return ui.theme().body() * 1.5F * (3.0F + static_cast<float>((values + 1) / 2)) + 2 * ui.unit();
+}
+
+void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot,
+                                  const Selection& selection) {
+  const float line = ui.theme().body() * 1.5F, unit = ui.unit();
+  ui.begin_pane("watched", rect, false);
+  float y = rect.y;
+  ui.label({rect.x, y, rect.width, line}, ui.word("watched.title"),
+           ui.style(draw::Face::bold, ui.theme().axis(), ui.theme().secondary));
+  y += line;
+  const auto states = snapshot.observables_of("states");
+  if ((selection.time < 0 && selection.unit < 0) || states.empty()) {
+    ui.paragraph({rect.x, y + unit / 2, rect.width, rect.bottom() - y}, ui.word("watched.nothing"), ui.secondary());
+    ui.end_pane();
+    return;
+  }
+  const float half = rect.width / 2;
+  const auto entry = [&](float x, const std::string& name, const std::string& value, draw::Colour colour) {
+    draw::TextStyle name_style = ui.body(), value_style = ui.mono();
+    name_style.colour = colour;
+    value_style.align = draw::Align::right;
+    ui.label({x, y, half - unit, line}, name, name_style);
+    ui.label({x, y, half - unit, line}, value, value_style);
+  };
+  const Axis& times = states.front()->cols;
+  const auto time = static_cast<std::size_t>(std::max(0, selection.time));
+  if (selection.time >= 0) {
+    entry(rect.x, ui.word("watched.time"), std::to_string(selection.time), ui.theme().secondary);
+    if (time < times.labels.size())
+      entry(rect.x + half, ui.word("watched.character"), "“" + times.labels[time] + "”", ui.theme().secondary);
+  }
+  y += line;
+  if (selection.unit >= 0) entry(rect.x, ui.word("watched.unit"), std::to_string(selection.unit), ui.theme().secondary);
+  y += line;
+  if (selection.time >= 0 && selection.unit >= 0) {
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      const Observable& one = *states[i];
+      const bool there = selection.unit < one.values.rows() && selection.time < one.values.cols();
+      entry(rect.x + (i % 2 == 1 ? half : 0.0F), one.symbol,
+            there ? signed_text(static_cast<double>(one.values(selection.unit, selection.time))) : "–",
+            ui.theme().role(one.symbol));
+      if (i % 2 == 1) y += line;
+    }
+  }
+  ui.end_pane();
+}
+
+}  // namespace unrolled

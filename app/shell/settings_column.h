@@ -1,0 +1,49 @@
+// The right column: what can be set, made from the lesson's table, and the numbers of what is pointed at.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/panels/panel.h"
+#include "app/shell/settings_changes.h"
+#include "app/shell/ui.h"
+
+namespace unrolled {
+
+class SettingsColumn {
+ public:
+  struct Requests {
+    std::vector<std::pair<std::string, SettingValue>> live;  // to be set at once
+    bool apply = false;                                      // start anew with the changes
+    std::string choose_file_for;                             // the setting whose file is to be chosen
+    std::vector<std::string> problems;                       // one line each: what was typed and does not fit
+  };
+
+  Requests draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, const Selection& selection,
+                SettingsChanges& changes);
+
+ private:
+  struct Row {
+    const Setting* setting;
+    SettingValue value;  // as shown: proposed, or just set
+    std::string label, help;
+  };
+  float draw_table(Ui& ui, draw::Rect rect, const Snapshot& snapshot, SettingsChanges& changes, Requests& requests);
+  float draw_setting(Ui& ui, const draw::Rect& rect, Row& row, SettingsChanges& changes, const Settings& present,
+                     Requests& requests);
+  void draw_choice(Ui& ui, const draw::Rect& rect, Row& row);
+  void draw_question(Ui& ui, const draw::Rect& rect, SettingsChanges& changes, Requests& requests);
+  float watched_height(Ui& ui, const Snapshot& snapshot) const;
+  void draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, const Selection& selection);
+
+  // Live values just set, until the trainer has taken them over: its snapshots lag behind the hand.
+  struct Set {
+    SettingValue value;
+    double at;
+  };
+  std::map<std::string, Set> just_set_;
+};
+
+}  // namespace unrolled
