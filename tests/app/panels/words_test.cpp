@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <set>
 
 #include "app/shell/folders.h"
@@ -58,4 +60,40 @@ TEST_CASE("words: every language has every key of English, with the same argumen
       }
     }
   }
+}
+
+namespace {
+
+// The keys that a source file asks the table for: the texts inside the brackets of a call of words.
+std::set<std::string> keys_used(const std::string& source) {
+  std::set<std::string> keys;
+  static const std::regex call(R"((\bword|\bwords(\(\)|_\))?|\bwords_key)\()");
+  static const std::regex key(R"re("([a-z_]+\.[a-z_0-9.]*[a-z0-9])")re");
+  for (std::sregex_iterator at(source.begin(), source.end(), call), end; at != end; ++at) {
+    std::size_t from = static_cast<std::size_t>(at->position() + at->length()), to = from;
+    for (int depth = 1; to < source.size() && depth > 0; ++to)
+      depth += source[to] == '(' ? 1 : source[to] == ')' ? -1 : 0;
+    const std::string arguments = source.substr(from, to - from);
+    for (std::sregex_iterator text(arguments.begin(), arguments.end(), key); text != end; ++text)
+      keys.insert((*text)[1]);
+  }
+  return keys;
+}
+
+}  // namespace
+
+TEST_CASE("words: every key that the program asks for is there") {
+  const nlohmann::json english = table("en");
+  std::size_t found = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(data_folder() / "app")) {
+    if (entry.path().extension() != ".cpp") continue;
+    std::ifstream file(entry.path());
+    const std::string source{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    for (const std::string& key : keys_used(source)) {
+      INFO(entry.path().filename().string());
+      CHECK_MESSAGE(english.contains(key), key);
+      ++found;
+    }
+  }
+  CHECK(found > 40);
 }

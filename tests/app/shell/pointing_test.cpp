@@ -1,0 +1,41 @@
+#include "app/shell/pointing.h"
+
+#include <doctest/doctest.h>
+
+#include "core/run/snapshot.h"
+
+using namespace unrolled;
+
+TEST_CASE("pointing: a click pins what it points at, a second one there unpins it") {
+  Selection pinned = pin({}, {3, 7});
+  CHECK(pinned == Selection{3, 7});
+  CHECK(pin(pinned, {3, 7}) == Selection{});
+  CHECK(pin(pinned, {4, 7}) == Selection{4, 7});
+  CHECK(pin(pinned, {9, -1}) == Selection{9, 7});   // a character has a time step alone
+  CHECK(pin(pinned, {3, -1}) == Selection{-1, 7});  // the same one again
+  CHECK(pin(pinned, {-1, -1}) == pinned);
+}
+
+TEST_CASE("pointing: the pin moves inside the states") {
+  const StateSize size{10, 4};
+  CHECK(move_pin({}, 1, 0, size) == Selection{0, -1});
+  CHECK(move_pin({0, 3}, -1, 1, size) == Selection{0, 3});
+  CHECK(move_pin({4, 2}, 1, -1, size) == Selection{5, 1});
+  CHECK(move_pin({}, 1, 1, {}) == Selection{});
+  CHECK(inside({10, 3}, size) == Selection{-1, 3});
+  CHECK(inside({9, 4}, size) == Selection{9, -1});
+}
+
+TEST_CASE("pointing: the size is that of the states") {
+  Snapshot snapshot;
+  CHECK(state_size(snapshot).times == 0);
+  Observable states;
+  states.group = "states";
+  states.values = Matrix<float>::Zero(5, 20);
+  snapshot.observables.push_back(std::make_shared<Observable>(states));
+  states.group = "gradient_flow";
+  states.values = Matrix<float>::Zero(50, 200);
+  snapshot.observables.push_back(std::make_shared<Observable>(states));
+  CHECK(state_size(snapshot).times == 20);
+  CHECK(state_size(snapshot).units == 5);
+}

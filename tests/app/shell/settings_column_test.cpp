@@ -1,0 +1,163 @@
+#include "app/shell/settings_column.h"
+
+#include <cmath>
+
+#include "tests/app/shell/ui_fixture.h"
+
+using namespace unrolled;
+
+namespace {
+
+Settings table() {
+  std::vector<Setting> settings;
+  settings.push_back(
+      {.name = "learning_rate", .value = 0.01, .low = 1e-5, .high = 1.0, .live = true, .logarithmic = true});
+  settings.push_back({.name = "sample_length", .value = std::int64_t{200}, .low = 10, .high = 1000, .live = true});
+  settings.push_back({.name = "cell", .value = std::string("lstm"), .choices = {"lstm", "gru"}});
+  settings.push_back({.name = "hidden", .value = std::int64_t{128}, .low = 1, .high = 1024});
+  settings.push_back({.name = "carry_state", .value = true});
+  settings.push_back({.name = "text_file", .value = std::string("/tmp/a.txt"), .is_file = true});
+  return Settings(std::move(settings));
+}
+
+struct Column {
+  UiFixture fixture;
+  Snapshot snapshot;
+  SettingsColumn column;
+  SettingsChanges changes;
+  SettingsColumn::Requests requests;  // of all frames since cleared
+  Selection selection;
+
+  Column() {
+    snapshot.seed = 7;
+    snapshot.settings = std::make_shared<Settings>(table());
+    fixture.show([this](Ui& ui) {
+      auto got = column.draw(ui, {1300, 40, 260, 800}, snapshot, selection, changes);
+      for (auto& change : got.live) requests.live.push_back(change);
+      for (auto& problem : got.problems) requests.problems.push_back(problem);
+      requests.apply |= got.apply;
+      if (!got.choose_file_for.empty()) requests.choose_file_for = got.choose_file_for;
+    });
+  }
+  double live(const std::string& name) const {
+    REQUIRE_FALSE(requests.live.empty());
+    CHECK(requests.live.back().first == name);
+    return std::get<double>(requests.live.back().second);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("settings column: a live slider sets at once, in factors where logarithmic") {
+  Column column;
+  column.fixture.drag("setting.learning_rate.slider", 0.6F, 0.5F);
+  CHECK(std::log10(column.live("learning_rate")) == doctest::Approx(-2.5).epsilon(0.02));
+  column.fixture.drag("setting.learning_rate.slider", 0.5F, 1.5F);
+  CHECK(column.live("learning_rate") == 1.0);
+  CHECK(column.changes.empty());
+  CHECK_FALSE(column.fixture.there("settings.apply"));
+}
+
+TEST_CASE("settings column: numbers are typed; what does not fit is said and changes nothing") {
+  Column column;
+  column.fixture.click("setting.learning_rate");
+  column.fixture.type("3e-3");
+  column.fixture.key(GLFW_KEY_ENTER);
+  CHECK(column.live("learning_rate") == 0.003);
+  column.requests = {};
+  column.fixture.click("setting.hidden");
+  column.fixture.type("-4");
+  column.fixture.key(GLFW_KEY_ENTER);
+  REQUIRE(column.requests.problems.size() == 1);
+  CHECK(column.requests.problems[0].find("hidden") != std::string::npos);
+  CHECK(column.changes.empty());
+  column.fixture.click("setting.hidden");
+  column.fixture.type("64");
+  column.fixture.key(GLFW_KEY_ESCAPE);
+  CHECK(column.changes.empty());
+}
+
+TEST_CASE("settings column: what needs a new start is asked first") {
+  Column column;
+  column.fixture.click("setting.cell");
+  column.fixture.click("setting.cell.gru");
+  CHECK(column.requests.live.empty());
+  REQUIRE(column.changes.changed("cell"));
+  column.fixture.click("setting.hidden");
+  column.fixture.type("64");
+  column.fixture.key(GLFW_KEY_ENTER);
+  column.fixture.click("setting.carry_state", 0.9F);
+  CHECK(column.changes.values().size() == 3);
+  SUBCASE("applied together") {
+    column.fixture.click("settings.apply");
+    CHECK(column.requests.apply);
+    const Settings applied = column.changes.applied(*column.snapshot.settings);
+    CHECK(applied.text("cell") == "gru");
+    CHECK(applied.integer("hidden") == 64);
+    CHECK_FALSE(applied.flag("carry_state"));
+  }
+  SUBCASE("discarded") {
+    column.fixture.click("settings.discard");
+    CHECK(column.changes.empty());
+    CHECK_FALSE(column.requests.apply);
+  }
+  SUBCASE("a value put back is no change") {
+    column.fixture.click("setting.carry_state", 0.9F);
+    column.fixture.click("setting.cell");
+    column.fixture.click("setting.cell.lstm");
+    CHECK(column.changes.values().size() == 1);
+  }
+}
+
+TEST_CASE("settings column: seed and file") {
+  Column column;
+  column.fixture.click("setting.seed");
+  column.fixture.type("42");
+  column.fixture.key(GLFW_KEY_ENTER);
+  CHECK(column.changes.seed(7) == 42);
+  column.fixture.click("setting.seed");
+  column.fixture.type("x");
+  column.fixture.key(GLFW_KEY_ENTER);
+  CHECK(column.requests.problems.size() == 1);
+  CHECK(column.changes.seed(7) == 42);
+  column.fixture.click("setting.text_file");
+  CHECK(column.requests.choose_file_for == "text_file");
+}
+
+TEST_CASE("settings column: by keyboard alone") {
+  Column column;
+  column.fixture.key(GLFW_KEY_F6);
+  CHECK(column.fixture.ui().focused() == "setting.learning_rate");
+  column.fixture.key(GLFW_KEY_DOWN);
+  CHECK(column.fixture.ui().focused() == "setting.learning_rate.slider");
+  column.fixture.key(GLFW_KEY_RIGHT);
+  CHECK(column.live("learning_rate") > 0.01);
+  for (int i = 0; i < 3; ++i) column.fixture.key(GLFW_KEY_TAB);
+  CHECK(column.fixture.ui().focused() == "setting.cell");
+  column.fixture.key(GLFW_KEY_ENTER);
+  CHECK(column.fixture.there("setting.cell.gru"));
+  column.fixture.key(GLFW_KEY_DOWN);
+  column.fixture.key(GLFW_KEY_DOWN);
+  column.fixture.key(GLFW_KEY_ENTER);
+  CHECK(column.changes.changed("cell"));
+  CHECK_FALSE(column.fixture.there("setting.cell.gru"));
+  CHECK(column.fixture.ui().focused() == "setting.cell");
+  column.fixture.key(GLFW_KEY_ENTER);
+  column.fixture.key(GLFW_KEY_ESCAPE);
+  CHECK_FALSE(column.fixture.there("setting.cell.gru"));
+}
+
+TEST_CASE("settings changes: nothing that does not fit is taken") {
+  const Settings present = table();
+  SettingsChanges changes;
+  CHECK_THROWS_AS(changes.propose(present, "hidden", std::int64_t{0}), std::invalid_argument);
+  CHECK_THROWS_AS(changes.propose_text(present, "nothing", "1"), std::invalid_argument);
+  CHECK(changes.empty());
+  changes.propose_text(present, "hidden", "9");
+  changes.propose_seed(7, 8);
+  CHECK(changes.applied(present).integer("hidden") == 9);
+  changes.propose_seed(7, 7);
+  CHECK_FALSE(changes.empty());
+  changes.clear();
+  CHECK(changes.empty());
+}
