@@ -11,8 +11,8 @@ namespace unrolled {
 namespace {
 
 bool is_letter(char32_t c) {
-  return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || (c >= 0x370 && c < 0x500) || c == U'∂' || c == U'\'' ||
-         c == U'̃' || c == U'˜' || c == U'′';
+  return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || (c >= 0x370 && c < 0x500) || c == U'∂' || c == U'′' ||
+         c == 0x303;  // a tilde over the letter before
 }
 
 bool is_function(std::string_view word) {
@@ -45,9 +45,10 @@ const Observable* nearest(const Snapshot& snapshot, const Observable& from, std:
   return found;
 }
 
-std::string number(double value) {
+// A negative number in brackets, unless brackets stand around it anyway.
+std::string number(double value, bool bracketed) {
   const std::string text = draw::significant(value);
-  return value < 0.0 ? "(" + text + ")" : text;
+  return value < 0.0 && !bracketed ? "(" + text + ")" : text;
 }
 
 }  // namespace
@@ -102,7 +103,8 @@ std::optional<std::string> formula_with_numbers(const Snapshot& snapshot, const 
     const std::optional<int> offset = time_offset(subscript);
     const Observable* of = nearest(snapshot, observable, word);
     if (!offset || of == nullptr || time + *offset < 0) return std::nullopt;
-    out += number(static_cast<double>(of->values(unit, time + *offset)));
+    const bool bracketed = out.ends_with('(') && formula.substr(at).starts_with(')');
+    out += number(static_cast<double>(of->values(unit, time + *offset)), bracketed);
     any = true;
   }
   return any ? std::optional(out) : std::nullopt;

@@ -114,8 +114,9 @@ inline Snapshot sample_snapshot(const SampleSize& size = {}) {
       observable->formula = formula;
       snapshot.observables.push_back(std::move(observable));
     };
-    add("state.h", "h", "hidden state", Meaning::signed_activation, h, "h_t = o_t ⊙ tanh c_t");
-    add("state.tanh_c", "tanh c", "squashed cell state", Meaning::signed_activation, tanh_c, "");
+    add("state.h", "h", "hidden state", Meaning::signed_activation, h, "h_t = o_t ⊙ tanh(c_t)");
+    add("state.tanh_c", "tanh c", "squashed cell state", Meaning::signed_activation, tanh_c,
+        "tanh c_t = tanh(f_t ⊙ c_{t−1} + i_t ⊙ g_t)");
     add("state.c", "c", "cell state", Meaning::signed_value, c, "c_t = f_t ⊙ c_{t−1} + i_t ⊙ g_t");
     add("gate.i", "i", "input gate", Meaning::gate, i, "i_t = σ(W_xi x_t + W_hi h_{t−1} + b_i)");
     add("gate.f", "f", "forget gate", Meaning::gate, f, "f_t = σ(W_xf x_t + W_hf h_{t−1} + b_f)");

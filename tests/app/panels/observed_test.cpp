@@ -93,10 +93,13 @@ TEST_CASE("formula: numbers are put in where every letter has one") {
 
   CHECK_FALSE(formula_with_numbers(f.snapshot, c, 3, 0).has_value());  // c before the sequence is not published
   CHECK_FALSE(formula_with_numbers(f.snapshot, *f.snapshot.observable("gate.i"), 3, 9).has_value());  // weights
-  CHECK_FALSE(formula_with_numbers(f.snapshot, *f.snapshot.observable("state.tanh_c"), 3, 9).has_value());
+  const auto tanh_c = formula_with_numbers(f.snapshot, *f.snapshot.observable("state.tanh_c"), 3, 9);
+  REQUIRE(tanh_c.has_value());
+  CHECK(*tanh_c == "= tanh(" + text->substr(2) + ")");
   const auto h = formula_with_numbers(f.snapshot, *f.snapshot.observable("state.h"), 3, 9);
   REQUIRE(h.has_value());
-  CHECK(h->find("tanh ") != std::string::npos);
+  CHECK(h->find("· tanh(") != std::string::npos);
+  CHECK(h->find("((") == std::string::npos);
 }
 
 TEST_CASE("formula: a layer's numbers come from its own layer") {
