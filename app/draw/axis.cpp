@@ -80,15 +80,8 @@ std::vector<Tick> log_ticks(double low, double high, int most) {
   const int first = static_cast<int>(std::ceil(std::log10(low) - kSlack));
   const int last = static_cast<int>(std::floor(std::log10(high) + kSlack));
   std::vector<Tick> ticks;
-  if (last > first) {
-    const int stride = (last - first + most) / most;
-    for (int k = first; k <= last; ++k)
-      if (k % stride == 0) ticks.push_back({power(k), power_of_ten(k)});
-    return ticks;
-  }
-  const int below = static_cast<int>(std::floor(std::log10(low)));
   int lowest = last;
-  for (int k = below; k <= last; ++k) {
+  for (int k = first - 1; k <= last; ++k) {
     for (const int mantissa : {1, 2, 5}) {
       const double value = mantissa * power(k);
       if (value < low * (1.0 - kSlack) || value > high * (1.0 + kSlack)) continue;
@@ -96,8 +89,15 @@ std::vector<Tick> log_ticks(double low, double high, int most) {
       ticks.push_back({value, {}});
     }
   }
-  if (ticks.size() < 2 || static_cast<int>(ticks.size()) > most) return linear_ticks(low, high, most);
-  label_together(ticks, lowest);
+  if (ticks.size() >= 2 && static_cast<int>(ticks.size()) <= most) {
+    label_together(ticks, lowest);
+    return ticks;
+  }
+  if (last <= first) return linear_ticks(low, high, most);
+  ticks.clear();
+  const int stride = (last - first + most) / most;
+  for (int k = first; k <= last; ++k)
+    if (k % stride == 0) ticks.push_back({power(k), power_of_ten(k)});
   return ticks;
 }
 
@@ -144,23 +144,26 @@ void draw_bottom_axis(Picture& picture, const Rect& plot, const AxisScale& scale
   for (const Tick& tick : ticks) {
     const float x = scale.at(tick.value);
     if (x < plot.x - 0.5F || x > plot.right() + 0.5F) continue;
-    picture.line({x, plot.bottom()}, {x, plot.bottom() + 3.0F * theme.scale},
-                 mix(theme.hairline, theme.secondary, 0.5F), 1.0F);
     const float half = fonts.width(tick.label, Face::sans, theme.axis()) / 2.0F;
     // A label on the edge moves in rather than out of the picture.
     float centre = std::max(x, half);
     if (name.empty()) centre = std::min(centre, room_end - half);
-    if (centre + half <= room_end) picture.text({centre, top}, tick.label, label_style(theme, Align::centre));
+    if (centre + half > room_end) continue;
+    picture.line({x, plot.bottom()}, {x, plot.bottom() + 3.0F * theme.scale},
+                 mix(theme.hairline, theme.secondary, 0.5F), 1.0F);
+    picture.text({centre, top}, tick.label, label_style(theme, Align::centre));
   }
 }
 
 void draw_left_axis(Picture& picture, const Rect& plot, const AxisScale& scale, const std::vector<Tick>& ticks,
-                    const std::string& name, const Theme& theme, const Fonts& fonts) {
+                    const std::string& name, const Theme& theme, const Fonts& fonts, bool labels_inside) {
   const float right = plot.x - tick_gap(theme);
   for (const Tick& tick : ticks) {
     const float y = scale.at(tick.value);
     if (y < plot.y - 0.5F || y > plot.bottom() + 0.5F) continue;
-    picture.text({right, y - theme.axis() / 2.0F}, tick.label, label_style(theme, Align::right));
+    float top = y - theme.axis() / 2.0F;
+    if (labels_inside) top = std::clamp(top, plot.y, std::max(plot.y, plot.bottom() - theme.axis()));
+    picture.text({right, top}, tick.label, label_style(theme, Align::right));
   }
   if (name.empty()) return;
   const std::string shown = fonts.shortened(name, Face::sans, theme.axis(), plot.height);

@@ -32,7 +32,7 @@ struct Tick {
 // the ticks are at least 1 apart.
 std::vector<Tick> linear_ticks(double low, double high, int most = 7, bool whole_numbers = false);
 
-// Powers of ten (each, or every second, third, …); with fewer than two of them in range, 1, 2 and 5 times them.
+// 1, 2 and 5 times powers of ten where so many fit, otherwise powers of ten (each, or every second, third, …).
 std::vector<Tick> log_ticks(double low, double high, int most = 7);
 
 // The ticks of a scale as drawn over its length: fewer where the labels would touch. A label's place along a
@@ -48,9 +48,10 @@ float left_axis_width(const std::vector<Tick>& ticks, bool named, const Theme& t
 void draw_bottom_axis(Picture& picture, const Rect& plot, const AxisScale& scale, const std::vector<Tick>& ticks,
                       const std::string& name, const Theme& theme, const Fonts& fonts);
 
-// Tick labels to the left of `plot`, right-aligned, and the name, if any, upwards beside them.
+// Tick labels to the left of `plot`, right-aligned, and the name, if any, upwards beside them. Where `labels_inside`
+// no label reaches above or below the plot.
 void draw_left_axis(Picture& picture, const Rect& plot, const AxisScale& scale, const std::vector<Tick>& ticks,
-                    const std::string& name, const Theme& theme, const Fonts& fonts);
+                    const std::string& name, const Theme& theme, const Fonts& fonts, bool labels_inside = false);
 
 // Hairlines across the plot at the ticks of a vertical scale.
 void draw_grid(Picture& picture, const Rect& plot, const AxisScale& scale, const std::vector<Tick>& ticks,

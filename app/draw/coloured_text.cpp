@@ -116,9 +116,10 @@ class Setter {
 }  // namespace
 
 Colour ink_on(Colour background, const Theme& theme) {
-  constexpr float kBetween = 0.62F;  // OKLab lightness from which dark ink reads better
   const Colour dark = theme.dark ? theme.page : theme.text;
   const Colour light = theme.dark ? theme.text : theme.page;
+  // Pure red (0.63) is still read best with light ink, although the ratio of luminances says otherwise.
+  constexpr float kBetween = 0.64F;
   return to_oklab(background).lightness > kBetween ? dark : light;
 }
 

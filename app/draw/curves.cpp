@@ -47,16 +47,16 @@ AxisScale x_scale(const CurvesPlot& plot) {
   return scale;
 }
 
-// The next 1, 2 or 5 times a power of ten, outwards.
+// The next of a few round numbers, outwards.
 double round_out(double value, bool up) {
   const double decade = std::pow(10.0, std::floor(std::log10(value) + 1e-9));
   const double mantissa = value / decade;
   if (up) {
-    for (const double m : {1.0, 2.0, 5.0})
+    for (const double m : {1.0, 1.5, 2.0, 3.0, 5.0, 7.0})
       if (mantissa <= m * (1.0 + 1e-6)) return m * decade;
     return 10.0 * decade;
   }
-  for (const double m : {5.0, 2.0})
+  for (const double m : {7.0, 5.0, 3.0, 2.0, 1.5})
     if (mantissa >= m * (1.0 - 1e-6)) return m * decade;
   return decade;
 }
@@ -101,7 +101,7 @@ AxisScale y_scale(const CurvesPlot& plot, const AxisScale& x) {
   const bool from_zero = extent.low >= 0.0 && extent.low < 0.35 * extent.high;
   const double size = std::max({std::abs(extent.low), std::abs(extent.high), 1e-30});
   const double span = std::max(extent.high - (from_zero ? 0.0 : extent.low), 1e-3 * size);
-  const double step = round_out(span / 10.0, false);
+  const double step = 0.5 * std::pow(10.0, std::floor(std::log10(span / 2.0)));
   scale.low = from_zero ? 0.0 : std::floor((extent.low - 0.02 * span) / step) * step;
   scale.high = std::ceil((extent.high + 0.02 * span) / step) * step;
   return scale;
@@ -349,11 +349,11 @@ CurvesLayout draw_curves(Picture& picture, const Rect& rect, const CurvesPlot& p
       {frame.plot.x, frame.plot.y - 1.0F, frame.plot.width + 0.5F * theme.unit(), frame.plot.height + 2.0F});
   for (std::size_t i = 0; i < lines.size(); ++i)
     if (plot.series[i].band) draw_band(picture, frame, plot.series[i], lines[i], theme);
+  for (std::size_t i = 0; i < lines.size(); ++i) draw_line(picture, frame, plot.series[i], lines[i], theme);
   for (const Series& series : plot.series) {
     if (series.kind == SeriesKind::threshold) draw_threshold(picture, frame, series, theme);
     if (series.kind == SeriesKind::marks) draw_marks(picture, frame, series, theme);
   }
-  for (std::size_t i = 0; i < lines.size(); ++i) draw_line(picture, frame, plot.series[i], lines[i], theme);
   if (plot.marked_x) draw_mark_at(picture, frame, plot, theme);
   picture.end_clip();
   picture.line({left, bottom}, {right, bottom}, mix(theme.hairline, theme.secondary, 0.5F), 1.0F);

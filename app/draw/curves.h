@@ -22,7 +22,7 @@ struct SeriesPoint {
 
 enum class SeriesKind {
   line,
-  threshold,  // a dashed line right across at the last point's mean
+  threshold,  // a dashed line right across, each mean holding until the next
   marks,      // a tick at the bottom of the plot wherever the mean is above 0
 };
 

@@ -32,13 +32,11 @@ std::vector<Tick> row_ticks(const HeatmapPlot& plot, const AxisScale& scale, con
   return ticks;
 }
 
-// A frame that shows on every colour: the accent on a halo of the page.
-void mark(Picture& picture, Rect cells, const Theme& theme) {
-  constexpr float kLeast = 3.0F;
-  if (cells.width < kLeast) cells = {cells.x - (kLeast - cells.width) / 2.0F, cells.y, kLeast, cells.height};
-  if (cells.height < kLeast) cells = {cells.x, cells.y - (kLeast - cells.height) / 2.0F, cells.width, kLeast};
-  picture.frame(cells, theme.page, 3.0F * theme.scale);
-  picture.frame(cells, theme.accent, 1.5F * theme.scale);
+// A frame just outside cells, which shows on every colour: the accent with a halo of the page.
+void mark(Picture& picture, const Rect& cells, const Theme& theme) {
+  const float line = 1.5F * theme.scale;
+  picture.frame(cells.inset(-line - 0.5F), theme.page, 1.0F);
+  picture.frame(cells.inset(-line / 2.0F), theme.accent, line);
 }
 
 }  // namespace
@@ -80,7 +78,7 @@ HeatmapLayout draw_heatmap(Picture& picture, const Rect& rect, const HeatmapPlot
   picture.frame({cells.x - 0.5F, cells.y - 0.5F, cells.width + 1.0F, cells.height + 1.0F}, theme.hairline, 1.0F);
 
   const AxisScale rows = index_scale(plot.first_row, grid.rows, cells.y, cells.bottom());
-  draw_left_axis(picture, cells, rows, row_ticks(plot, rows, theme, fonts), plot.row_name, theme, fonts);
+  draw_left_axis(picture, cells, rows, row_ticks(plot, rows, theme, fonts), plot.row_name, theme, fonts, true);
 
   const AxisScale cols = index_scale(plot.first_col, grid.cols, cells.x, cells.right());
   Rect above_numbers = cells;

@@ -11,7 +11,9 @@ struct Measures {
 };
 
 Measures measures(const Theme& theme) {
-  return {18.0F * theme.scale, 6.0F * theme.scale, 2.0F * theme.unit(), theme.axis() * 1.4F};
+  const DashLengths dash = dash_lengths(Dash::dashed, theme.line());
+  const float three_dashes = 3.0F * dash.on + 2.0F * dash.off;
+  return {three_dashes, 6.0F * theme.scale, 2.0F * theme.unit(), theme.axis() * 1.4F};
 }
 
 float entry_width(const LegendEntry& entry, const Measures& m, const Theme& theme, const Fonts& fonts) {

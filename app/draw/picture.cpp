@@ -141,7 +141,7 @@ DashLengths dash_lengths(Dash dash, float line_width) {
   const float unit = std::max(line_width, 1.0F);
   switch (dash) {
     case Dash::dashed:
-      return {4.0F * unit, 3.0F * unit};
+      return {3.0F * unit, 2.0F * unit};
     case Dash::dotted:
       return {unit, 2.0F * unit};
     case Dash::solid:
