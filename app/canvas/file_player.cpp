@@ -3,22 +3,19 @@
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <cairo.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
 #include <memory>
 #include <numbers>
 #include <stdexcept>
-#include <system_error>
 #include <variant>
 
 #include "app/canvas/cairo_heatmap.h"
 #include "app/canvas/cairo_text.h"
+#include "core/run/whole_file.h"
 
 namespace unrolled::canvas {
 
@@ -231,35 +228,15 @@ std::string png_bytes(cairo_surface_t* surface) {
   return bytes;
 }
 
-// Beside it first, then renamed: a file that was there before stays whole whatever happens.
-void write_bytes(const std::string& bytes, const fs::path& path) {
-  const fs::path beside = path.string() + "." + std::to_string(getpid()) + ".part";
-  const auto fail = [&](int reason) {
-    std::error_code ignored;
-    fs::remove(beside, ignored);
-    throw std::runtime_error("cannot write " + path.string() + ": " + std::generic_category().message(reason));
-  };
-  std::FILE* file = std::fopen(beside.c_str(), "wb");
-  if (file == nullptr) fail(errno);
-  errno = 0;
-  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size() && std::fflush(file) == 0 &&
-                       fsync(fileno(file)) == 0;
-  const int reason = errno;
-  const bool closed = std::fclose(file) == 0;
-  if (!written) fail(reason);
-  if (!closed) fail(errno);
-  if (std::rename(beside.c_str(), path.c_str()) != 0) fail(errno);
-}
-
 }  // namespace
 
 void write_figure(const draw::Picture& picture, const draw::Fonts& fonts, const fs::path& path,
                   const FigureOptions& options) {
   const std::string ending = path.extension().string();
   if (ending == ".svg" || ending == ".pdf")
-    write_bytes(vector_bytes(picture, fonts, options.page, ending == ".pdf"), path);
+    write_whole_file(path, vector_bytes(picture, fonts, options.page, ending == ".pdf"));
   else if (ending == ".png")
-    write_bytes(png_bytes(painted(picture, fonts, options).get()), path);
+    write_whole_file(path, png_bytes(painted(picture, fonts, options).get()));
   else
     throw std::invalid_argument("cannot write " + path.string() + ": the file's name must end in .svg, .pdf or .png");
 }
@@ -283,7 +260,7 @@ void write_png(const std::vector<unsigned char>& rgba, int width, int height, co
     }
   }
   cairo_surface_mark_dirty(surface.get());
-  write_bytes(png_bytes(surface.get()), path);
+  write_whole_file(path, png_bytes(surface.get()));
 }
 
 std::vector<unsigned char> render_rgba(const draw::Picture& picture, const draw::Fonts& fonts,

@@ -148,7 +148,7 @@ ColouredTextLayout draw_coloured_text(Picture& picture, const Rect& rect, const 
     const Line& line = lines[static_cast<std::size_t>(i)];
     // The marked symbol's line stands in view, with one line after it where there is one.
     if (plot.marked >= line.first && plot.marked < line.first + line.count && i + 1 >= room)
-      layout.first_line = std::clamp(i + 2 - room, 0, layout.lines - layout.lines_shown);
+      layout.first_line = std::clamp(std::min(i, i + 2 - room), 0, layout.lines - layout.lines_shown);
   }
 
   std::vector<std::pair<Line, Point>> placed;

@@ -81,11 +81,12 @@ AxisScale y_scale(const CurvesPlot& plot, const AxisScale& x) {
         if (drawable(value, plot.logarithmic)) bands.push_back(value);
     }
   }
-  // A band's rarest hundredth at either end may leave the plot: one burst must not flatten all the rest.
+  // A band's rarest values at either end may leave the plot: one burst must not flatten all the rest.
   if (!bands.empty()) {
     std::sort(bands.begin(), bands.end());
-    extent.add(bands[bands.size() / 100]);
-    extent.add(bands[bands.size() - 1 - bands.size() / 100]);
+    const std::size_t rare = bands.size() / 200;
+    extent.add(bands[rare]);
+    extent.add(bands[bands.size() - 1 - rare]);
   }
   if (extent.empty()) {
     scale.low = plot.logarithmic ? 0.1 : 0.0;

@@ -71,7 +71,7 @@ HeatmapLayout draw_heatmap(Picture& picture, const Rect& rect, const HeatmapPlot
   Rect cells = layout(1);
   const bool labelled =
       static_cast<int>(plot.col_labels.size()) == grid.cols &&
-      widest(plot.col_labels, Face::mono, theme, fonts) <= cells.width / static_cast<float>(grid.cols) + 0.5F;
+      widest(plot.col_labels, Face::mono, theme, fonts) <= cells.width / static_cast<float>(grid.cols);
   if (labelled && with_numbers) cells = layout(2);
 
   picture.heatmap(cells, plot.grid, plot.scale);

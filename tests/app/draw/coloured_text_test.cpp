@@ -1,0 +1,122 @@
+#include "app/draw/coloured_text.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "app/draw/colour_map.h"
+#include "app/draw/utf8.h"
+#include "tests/app/draw/picture_queries.h"
+#include "tests/app/golden.h"
+
+using namespace unrolled;
+using namespace unrolled::draw;
+
+namespace {
+
+const Theme kTheme = light_theme();
+
+ColouredTextPlot coloured(std::string_view text) {
+  ColouredTextPlot plot;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    next_code_point(text, at);
+    const float value = std::sin(0.5F * static_cast<float>(plot.symbols.size()));
+    plot.symbols.push_back(
+        {std::string(text.substr(begin, at - begin)), colour_at({ColourMap::signed_map, -1, 1, false, false}, value)});
+  }
+  plot.hit_kind = 2;
+  return plot;
+}
+
+}  // namespace
+
+TEST_CASE("coloured text: a golden picture") {
+  const Fonts fonts;
+  Picture picture({200, 120});
+  ColouredTextPlot plot = coloured("if (x) {\n\treturn \"ř\"; // это слово\n}\n");
+  plot.marked = 4;
+  draw_coloured_text(picture, {0, 0, 200, 120}, plot, kTheme, fonts);
+  expect_golden("coloured_text", picture);
+}
+
+TEST_CASE("coloured text: every symbol shown answers at its place, by its number") {
+  const Fonts fonts;
+  const ColouredTextPlot plot = coloured("one two three four five\nsix seven\n\neight");
+  Picture picture({100, 400});
+  const ColouredTextLayout layout = draw_coloured_text(picture, {0, 0, 100, 400}, plot, kTheme, fonts);
+  CHECK(layout.lines_shown == layout.lines);
+  std::vector<bool> seen(plot.symbols.size());
+  for (float y = 0.5F; y < 400; y += 1)
+    for (float x = 0.5F; x < 100; x += 1)
+      if (const auto hit = picture.find({x, y})) {
+        CHECK(hit->kind == 2);
+        CHECK(hit->row == 0);
+        seen[static_cast<std::size_t>(hit->col)] = true;
+      }
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    INFO("symbol ", i);
+    CHECK(seen[i]);
+  }
+}
+
+TEST_CASE("coloured text: lines end at line ends, between words where near, and otherwise where full") {
+  const Fonts fonts;
+  const float ten = 10.5F * fonts.width("0", Face::mono, kTheme.body());
+  const auto lines = [&](std::string_view text) {
+    Picture picture({ten, 400});
+    draw_coloured_text(picture, {0, 0, ten, 400}, coloured(text), kTheme, fonts);
+    std::vector<int> counts;
+    for (const HitArea& area : picture.hit_areas()) counts.push_back(area.cols);
+    return counts;
+  };
+  CHECK(lines("ab\ncd") == std::vector<int>{3, 2});
+  CHECK(lines("eight nin ten") == std::vector<int>{10, 3});     // the space ends the first line
+  CHECK(lines("seven12 ninety") == std::vector<int>{8, 6});     // after the space
+  CHECK(lines("ab cdefghijkl") == std::vector<int>{10, 3});     // the space is too far back
+  CHECK(lines("abcdefghij\nk") == std::vector<int>{10, 1, 1});  // a line end on its own
+  CHECK(lines("\n\n") == std::vector<int>{1, 1});
+  CHECK(lines("").empty());
+}
+
+TEST_CASE("coloured text: the marked symbol is in view, whatever the height") {
+  const Fonts fonts;
+  std::string text;
+  for (int i = 0; i < 50; ++i) text += "line\n";
+  ColouredTextPlot plot = coloured(text);
+  for (const float height : {10.0F, 40.0F, 100.0F, 2000.0F})
+    for (plot.marked = 0; plot.marked < 250; plot.marked += 7) {
+      Picture picture({100, height});
+      const ColouredTextLayout layout = draw_coloured_text(picture, {0, 0, 100, height}, plot, kTheme, fonts);
+      CHECK(layout.lines == 50);
+      const int line = plot.marked / 5;
+      INFO("line ", line, " height ", height);
+      CHECK(line >= layout.first_line);
+      CHECK(line < layout.first_line + layout.lines_shown);
+      CHECK(layout.first_line + layout.lines_shown <= layout.lines);
+    }
+}
+
+TEST_CASE("coloured text: what is wide for mono, or not drawn at all, keeps to its place") {
+  const Fonts fonts;
+  Picture picture({200, 50});
+  draw_coloured_text(picture, {0, 0, 200, 50}, coloured("a中b\xFFz"), kTheme, fonts);
+  const float advance = fonts.width("0", Face::mono, kTheme.body());
+  float last = 0;
+  for (const Text& text : all_of<Text>(picture)) last = std::max(last, covered(text, fonts).right());
+  CHECK(last == doctest::Approx(5 * advance));
+}
+
+TEST_CASE("coloured text: ink reads on every colour of every map") {
+  const auto luminance = [](Colour c) {
+    const auto linear = [](int v) { return std::pow(v / 255.0, 2.2); };
+    return 0.2126 * linear(c.red) + 0.7152 * linear(c.green) + 0.0722 * linear(c.blue) + 0.05;
+  };
+  for (const Theme& theme : {light_theme(), dark_theme()})
+    for (const ColourMap map : {ColourMap::signed_map, ColourMap::classic_red_blue, ColourMap::sequential})
+      for (const Colour ground : table(map, theme.dark)) {
+        const double a = luminance(ground);
+        const double b = luminance(ink_on(ground, theme));
+        CHECK(std::max(a, b) / std::min(a, b) > 2.6);
+      }
+}
