@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "../allocations.h"
 #include "line_experiment.h"
 #include "scratch_folder.h"
 
@@ -289,6 +290,34 @@ TEST_CASE("a checkpoint that does not fit is refused with what is wrong") {
         "the metadata \"curves\" is not valid: it nests too deeply");
   CHECK(refusal([](Archive& a) { a.metadata["curves"] = "[3]"; }) == "the metadata \"curves\" holds what is no curve");
   CHECK(refusal([](Archive& a) { a.metadata["metrics"] = "[3]"; }) == "the metadata \"metrics\" holds what is no name");
+}
+
+TEST_CASE("a step takes nothing from the heap, whatever the optimiser and the clipping") {
+  if (!allocations_are_counted()) return;
+  class Unmeasured : public LineExperiment {
+    std::int64_t evaluate_every() const override { return 0; }
+  };
+  for (const std::string& kind : optimiser_kinds())
+    for (const char* clipping : {"none", "norm", "value"}) {
+      CAPTURE(kind);
+      CAPTURE(clipping);
+      Unmeasured line;
+      line.set_from_text("optimiser", kind);
+      line.set_from_text("clipping", clipping);
+      line.set("clip", 1e-3);
+      line.reset(1);
+      train(line, 5);
+      const std::int64_t before = allocations();
+      bool good = true;
+      for (int i = 0; i < 5000; ++i) good = line.train_step().error.empty() && good;  // the curves are merged twice
+      const std::int64_t taken = allocations() - before;
+      CHECK(good);
+      CHECK(taken == 0);
+    }
+  const std::int64_t before = allocations();
+  const Matrix<float> counted = Matrix<float>::Zero(100, 100);
+  CHECK(allocations() > before);
+  CHECK(counted.size() == 10'000);
 }
 
 TEST_CASE("an experiment that is not built says so") {

@@ -1,0 +1,73 @@
+#include "core/lessons/lessons.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+#include <stdexcept>
+
+#include "../run/scratch_folder.h"
+#include "core/run/safetensors.h"
+
+using namespace unrolled;
+
+namespace {
+
+std::string refusal_of(const std::filesystem::path& path) {
+  try {
+    load_experiment(path);
+  } catch (const std::runtime_error& error) {
+    const std::string said = error.what();
+    REQUIRE(said.starts_with(path.string() + ": "));
+    return said.substr(path.string().size() + 2);
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("every lesson of the list can be made under its own name") {
+  std::set<std::string> ids;
+  for (const Lesson& lesson : lessons()) {
+    CAPTURE(lesson.id);
+    CHECK(ids.insert(lesson.id).second);
+    CHECK_FALSE(lesson.chapter.empty());
+    CHECK(make_experiment(lesson.id)->lesson() == lesson.id);
+  }
+}
+
+TEST_CASE("a lesson that is not on the list is refused") {
+  CHECK_THROWS_AS(make_experiment("no-such-lesson"), std::invalid_argument);
+  try {
+    make_experiment("no-such-lesson");
+  } catch (const std::invalid_argument& error) {
+    CHECK(std::string(error.what()).starts_with("no lesson \"no-such-lesson\""));
+  }
+}
+
+TEST_CASE("a file that is no checkpoint of a lesson is refused with its name") {
+  const ScratchFolder folder;
+  CHECK(refusal_of(folder / "absent") == "cannot be read: No such file or directory");
+  write_safetensors(folder / "plain", Archive());
+  CHECK(refusal_of(folder / "plain") == "the metadata has no \"lesson\"");
+  Archive unknown;
+  unknown.metadata["lesson"] = "no-such-lesson";
+  write_safetensors(folder / "unknown", unknown);
+  CHECK(refusal_of(folder / "unknown").starts_with("no lesson \"no-such-lesson\""));
+}
+
+TEST_CASE("every lesson survives being saved and loaded") {
+  const ScratchFolder folder;
+  for (const Lesson& lesson : lessons()) {
+    CAPTURE(lesson.id);
+    const std::unique_ptr<Experiment> experiment = make_experiment(lesson.id);
+    experiment->reset(3);
+    experiment->train_step();
+    save_experiment(*experiment, folder / lesson.id);
+    const std::unique_ptr<Experiment> loaded = load_experiment(folder / lesson.id);
+    const StepReport goes_on = experiment->train_step();
+    const StepReport resumed = loaded->train_step();
+    CHECK(resumed.error.empty());
+    CHECK(resumed.loss == goes_on.loss);
+    CHECK(resumed.gradient_norm == goes_on.gradient_norm);
+  }
+}
