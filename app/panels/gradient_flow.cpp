@@ -84,7 +84,7 @@ class GradientFlowPanel final : public Panel {
       const std::string value = symbol + " = " + value_text(flow->meaning, flow->values(row, hit.col));
       pointed.lines.push_back(flow->values.rows() > 1 ? row_name(context, *flow, row) + ": " + value : value);
     }
-    if (!flow->meaning_text.empty()) pointed.lines.push_back(context.words.translated(flow->meaning_text));
+    if (!flow->meaning_text.empty()) pointed.lines.push_back(phrase(context, flow->meaning_text));
     return pointed;
   }
 

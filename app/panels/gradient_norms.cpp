@@ -146,6 +146,8 @@ class GradientNormsPanel final : public Panel {
 
     std::vector<const Curve*> chosen;
     for (const Curve* curve : curves) {
+      if (curve->points.empty()) continue;
+      if (curve->role == CurveRole::mark && share_marked(*curve) <= 0.0) continue;
       const bool is_line = curve->role == CurveRole::training || curve->role == CurveRole::held_out;
       bool wanted = true;
       if (is_line && single)

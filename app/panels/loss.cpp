@@ -45,6 +45,7 @@ class LossPanel final : public Panel {
     // What is measured on the training data and on held-out data has one hue.
     int training = 0, held_out = 0;
     for (const Curve* curve : curves) {
+      if (curve->points.empty()) continue;
       plot.logarithmic = plot.logarithmic || curve->logarithmic;
       draw::Colour colour = context.theme.secondary;
       if (curve->role == CurveRole::training) colour = context.theme.series(training++);

@@ -64,7 +64,7 @@ PanelOption source_option(const PanelContext& context, std::string_view group, c
   PanelOption option{"source", context.words("panel.option.source"), {}, chosen == nullptr ? "" : chosen->id};
   for (const Observable* one : context.snapshot.observables_of(group)) {
     const std::string symbol = draw::with_subscripts(one->symbol);
-    const std::string meaning = context.words.translated(one->meaning_text);
+    const std::string meaning = phrase(context, one->meaning_text);
     option.choices.emplace_back(one->id, meaning.empty() ? symbol : symbol + " – " + meaning);
   }
   return option;
@@ -74,7 +74,7 @@ std::string name_of(const PanelContext& context, const Observable& observable) {
   const std::string symbol = draw::with_subscripts(observable.symbol);
   for (const Observable* other : context.snapshot.observables_of(observable.group))
     if (other != &observable && other->symbol == observable.symbol && !observable.meaning_text.empty())
-      return symbol + " (" + context.words.translated(observable.meaning_text) + ")";
+      return symbol + " (" + phrase(context, observable.meaning_text) + ")";
   return symbol;
 }
 
@@ -137,7 +137,7 @@ std::vector<std::string> entry_lines(const PanelContext& context, const Observab
   if (!observable.unit.empty()) value += " " + context.words.translated(observable.unit);
   std::vector<std::string> lines{
       value, place_text(context, observable.rows, row) + ", " + place_text(context, observable.cols, col)};
-  if (!observable.meaning_text.empty()) lines.push_back(context.words.translated(observable.meaning_text));
+  if (!observable.meaning_text.empty()) lines.push_back(phrase(context, observable.meaning_text));
   if (!observable.formula.empty()) {
     lines.push_back(draw::with_subscripts(observable.formula));
     if (const auto numbers = formula_with_numbers(context.snapshot, observable, row, col))
@@ -160,6 +160,18 @@ PanelTable table_of(const Observable& observable) {
   if (!observable.rows.name.empty())
     for (std::string& name : table.row_names) name = observable.rows.name + " " + name;
   return table;
+}
+
+std::string phrase(const PanelContext& context, const std::string& english) {
+  constexpr std::string_view kDigits = "0123456789";
+  const std::string known = context.words.translated(english);
+  const std::size_t first = english.find_first_of(kDigits);
+  if (known != english || first == std::string::npos) return known;
+  std::size_t last = english.find_first_not_of("0123456789.", first);
+  if (last == std::string::npos) last = english.size();
+  const std::string pattern = english.substr(0, first) + "{0}" + english.substr(last);
+  if (!context.words.has(pattern)) return english;
+  return context.words(pattern, {english.substr(first, last - first)});
 }
 
 int marked(int index, Index count) { return index >= 0 && index < count ? index : -1; }

@@ -35,6 +35,10 @@ std::vector<std::string> entry_lines(const PanelContext& context, const Observab
 // The numbers behind it, in full resolution.
 PanelTable table_of(const Observable& observable);
 
+// A phrase of the core in the language of the screen. One with a number in it is looked up with {0} in the number's
+// place: "cell state of layer 2" as "cell state of layer {0}".
+std::string phrase(const PanelContext& context, const std::string& english);
+
 // `index` where the axis has such an entry, else −1.
 int marked(int index, Index count);
 

@@ -5,7 +5,7 @@
 
 #include "app/draw/numbers.h"
 #include "app/draw/utf8.h"
-#include "app/panels/panel.h"
+#include "app/panels/observed.h"
 #include "core/run/names.h"
 
 namespace unrolled {
@@ -62,9 +62,8 @@ class SamplesPanel final : public Panel {
   std::string title(const PanelContext& context) const override {
     const TextSample* sample = chosen(context.snapshot);
     if (sample == nullptr) return context.words("panel.samples.title");
-    std::string title = context.words("panel.samples.title_at", {draw::whole(sample->step)});
-    const std::string details = context.words.translated(sample->title);
-    return details.empty() ? title : title + ", " + details;
+    const std::string title = context.words("panel.samples.title_at", {draw::whole(sample->step)});
+    return sample->title.empty() ? title : title + ", " + phrase(context, sample->title);
   }
 
   bool applies(const Snapshot& snapshot) const override {
@@ -84,7 +83,7 @@ class SamplesPanel final : public Panel {
     for (const TextSample& one : context.snapshot.texts) {
       const bool known = std::any_of(source.choices.begin(), source.choices.end(),
                                      [&](const auto& choice) { return choice.first == one.id; });
-      if (!known) source.choices.emplace_back(one.id, context.words.translated(one.title.empty() ? one.id : one.title));
+      if (!known) source.choices.emplace_back(one.id, phrase(context, one.title.empty() ? one.id : one.title));
     }
     return {std::move(source)};
   }

@@ -137,3 +137,14 @@ TEST_CASE("places on an axis read as a lecturer says them") {
   CHECK(place_text(f.context(), {"unit", {}}, 17) == "unit 17");
   CHECK(place_text(f.context(), {"", {}}, 4) == "4");
 }
+
+TEST_CASE("phrases with a number are translated by their pattern") {
+  PanelFixture f;
+  CHECK(phrase(f.context(), "cell state of layer 2") == "cell state of layer 2");
+  const Words czech(data_folder() / "assets" / "languages", "cs");
+  const PanelContext context{f.snapshot, {}, {}, f.theme, f.fonts, czech};
+  CHECK(phrase(context, "cell state of layer 12") == "stav buňky vrstvy 12");
+  CHECK(phrase(context, "temperature 0.8") == "teplota 0.8");
+  CHECK(phrase(context, "unit") == "buňka");
+  CHECK(phrase(context, "7 dwarfs") == "7 dwarfs");
+}
