@@ -8,6 +8,7 @@
 #include "app/canvas/file_player.h"
 #include "app/panels/figure.h"
 #include "app/shell/table_files.h"
+#include "core/run/whole_file.h"
 
 namespace unrolled {
 
@@ -42,7 +43,7 @@ std::vector<fs::path> write_tables(const Panel& panel, const PanelContext& conte
       std::replace(name.begin(), name.end(), '/', '-');
       target.replace_filename(path.stem().string() + "." + name + path.extension().string());
     }
-    write_beside_and_rename(target, csv ? csv_text(table) : npy_bytes(table));
+    write_whole_file(target, csv ? csv_text(table) : npy_bytes(table));
     written.push_back(target);
   }
   return written;

@@ -1,19 +1,12 @@
 #include "app/shell/table_files.h"
 
 #include <bit>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
-#include <fstream>
-#include <stdexcept>
 #include <string_view>
-#include <system_error>
 
 namespace unrolled {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -38,8 +31,6 @@ std::string number(double value) {
 std::string name(const std::vector<std::string>& names, Index index) {
   return names.empty() ? std::to_string(index) : field(names.at(static_cast<std::size_t>(index)));
 }
-
-std::string reason(int error) { return std::generic_category().message(error); }
 
 }  // namespace
 
@@ -78,27 +69,6 @@ std::string npy_bytes(const PanelTable& table) {
     }
   }
   return bytes;
-}
-
-void write_beside_and_rename(const fs::path& path, const std::string& bytes) {
-  fs::path beside = path;
-  beside += ".part";
-  errno = 0;
-  std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-  if (file) file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (file) file.close();  // a full disk may show only here
-  std::error_code error;
-  if (!file) {
-    const std::string why = errno != 0 ? reason(errno) : "the disk refused it";
-    fs::remove(beside, error);
-    throw std::runtime_error("cannot write " + path.string() + ": " + why);
-  }
-  fs::rename(beside, path, error);
-  if (error) {
-    const std::string why = error.message();
-    fs::remove(beside, error);
-    throw std::runtime_error("cannot write " + path.string() + ": " + why);
-  }
 }
 
 }  // namespace unrolled

@@ -1,7 +1,6 @@
 // The numbers behind a panel as files: CSV for spreadsheets, NPY for NumPy.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "app/panels/panel.h"
@@ -15,9 +14,5 @@ std::string csv_text(const PanelTable& table);
 
 // The values alone: NPY 1.0, '<f8', row after row (C order), shape (rows, columns).
 std::string npy_bytes(const PanelTable& table);
-
-// Writes the bytes beside `path` first and renames, so that a failure leaves an existing file as it was.
-// Throws std::runtime_error in one line that names the file and the reason.
-void write_beside_and_rename(const std::filesystem::path& path, const std::string& bytes);
 
 }  // namespace unrolled

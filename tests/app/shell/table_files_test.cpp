@@ -5,22 +5,11 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <limits>
-#include <sstream>
 
 using namespace unrolled;
-namespace fs = std::filesystem;
 
 namespace {
-
-std::string read(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
-}
 
 double little_endian(const std::string& bytes, std::size_t at) {
   std::uint64_t bits = 0;
@@ -74,23 +63,4 @@ TEST_CASE("NPY: header and numbers row after row") {
       const double read_back = little_endian(bytes, 10 + length + static_cast<std::size_t>(row * 3 + col) * 8);
       CHECK(std::bit_cast<std::uint64_t>(read_back) == std::bit_cast<std::uint64_t>(values(row, col)));
     }
-}
-
-TEST_CASE("files are written beside and renamed") {
-  const fs::path folder = fs::temp_directory_path() / "unrolled_table_files_test";
-  fs::remove_all(folder);
-  fs::create_directories(folder);
-
-  write_beside_and_rename(folder / "a.csv", "first");
-  write_beside_and_rename(folder / "a.csv", "second");
-  CHECK(read(folder / "a.csv") == "second");
-  CHECK(std::distance(fs::directory_iterator(folder), {}) == 1);
-
-  CHECK_THROWS_WITH_AS(write_beside_and_rename(folder / "none" / "a.csv", "x"),
-                       doctest::Contains("No such file or directory"), std::runtime_error);
-  fs::create_directories(folder / "taken.csv" / "inside");
-  CHECK_THROWS_WITH_AS(write_beside_and_rename(folder / "taken.csv", "x"), doctest::Contains("cannot write"),
-                       std::runtime_error);
-  CHECK_FALSE(fs::exists(folder / "taken.csv.part"));
-  fs::remove_all(folder);
 }
