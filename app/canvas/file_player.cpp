@@ -156,19 +156,21 @@ void check_size(const draw::Picture& picture) {
                                 std::to_string(size.height) + " points, expected both above 0");
 }
 
-// Cairo numbers its surfaces through the life of the program. Numbered from 1 in each file, the same picture gives
-// the same bytes.
+// Cairo numbers its surfaces through the life of the program and names parts of an SVG after them. Numbered from 1
+// in each file, the same picture gives the same bytes.
 std::string renumbered(const std::string& svg) {
-  static constexpr std::string_view kName = "surface";
   std::vector<std::string> known;
   std::string text;
   std::size_t done = 0;
-  for (std::size_t at = svg.find(kName); at != std::string::npos; at = svg.find(kName, at + 1)) {
-    const std::size_t digits = at + kName.size();
+  for (std::size_t at = svg.find_first_of("\"#"); at != std::string::npos; at = svg.find_first_of("\"#", at + 1)) {
+    std::size_t digits = std::string::npos;
+    for (const std::string_view name : {"surface", "image", "source"})
+      if (svg.compare(at + 1, name.size(), name) == 0) digits = at + 1 + name.size();
+    if (digits == std::string::npos) continue;
+    if (svg[digits] == '-') ++digits;
     std::size_t end = digits;
     while (end < svg.size() && svg[end] >= '0' && svg[end] <= '9') ++end;
-    const bool is_name = at > 0 && (svg[at - 1] == '"' || svg[at - 1] == '#') && end > digits;
-    if (!is_name) continue;
+    if (end == digits) continue;
     const std::string number = svg.substr(digits, end - digits);
     auto found = std::find(known.begin(), known.end(), number);
     if (found == known.end()) found = known.insert(known.end(), number);
