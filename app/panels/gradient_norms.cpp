@@ -160,6 +160,10 @@ class GradientNormsPanel final : public Panel {
       if (!is_line && single && (total == nullptr || show_ != total->id)) wanted = false;
       if (wanted) chosen.push_back(curve);
     }
+    // What the clipping is about comes first in the legend, so that many parameters do not push it out.
+    std::stable_partition(chosen.begin(), chosen.end(), [&](const Curve* curve) {
+      return curve == total || curve->role == CurveRole::threshold || curve->role == CurveRole::mark;
+    });
     return chosen;
   }
 
