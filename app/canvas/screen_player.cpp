@@ -4,7 +4,6 @@
 #include <cmath>
 #include <type_traits>
 
-#include "app/draw/dash.h"
 #include "app/draw/utf8.h"
 
 namespace unrolled::canvas {
@@ -14,6 +13,18 @@ namespace {
 constexpr std::size_t kPiece = 4096;  // points per call: indices have 16 bits
 
 ImU32 to_imgui(draw::Colour c) { return IM_COL32(c.red, c.green, c.blue, c.alpha); }
+
+constexpr std::size_t kMostSharp = 8;  // points: lines, frames and the like; not curves
+
+bool upright_or_level(const draw::Polyline& line) {
+  const std::size_t count = line.points.size();
+  for (std::size_t i = 0; i + (line.closed ? 0 : 1) < count; ++i) {
+    const draw::Point a = line.points[i];
+    const draw::Point b = line.points[(i + 1) % count];
+    if (a.x != b.x && a.y != b.y) return false;
+  }
+  return true;
+}
 
 bool is_finite(ImVec2 p) { return std::isfinite(p.x) && std::isfinite(p.y); }
 
@@ -62,64 +73,24 @@ void ScreenPlayer::play(const draw::Picture& picture, const Placement& at, ImDra
 
 void ScreenPlayer::draw(const draw::Polyline& line) {
   const std::size_t count = line.points.size();
-  if (count < 2) return;
   const float width = line.width * at_.scale;
-  const draw::DashPattern dash = draw::dash_pattern(line.dash, line.width);
-  if (count == 2 && straight(line, width, dash)) return;
-
+  const draw::DashLengths dash = draw::dash_lengths(line.dash, line.width);
+  // Upright and level lines lie on whole pixels, so that axes and frames are sharp.
+  const bool sharp = count <= kMostSharp && upright_or_level(line);
+  const float half = 0.5F * std::max(1.0F, std::round(width * density_));
+  const auto sharpened = [&](float v) { return (std::floor(v * density_ - half + 0.5F) + half) / density_; };
   for (std::size_t i = 0; i < count;) {
     points_.clear();
-    while (i < count && is_finite(place(line.points[i]))) points_.push_back(place(line.points[i++]));
+    for (; i < count; ++i) {
+      const ImVec2 p = place(line.points[i]);
+      if (!is_finite(p)) break;
+      points_.push_back(sharp ? ImVec2{sharpened(p.x), sharpened(p.y)} : p);
+    }
     const bool whole = points_.size() == count;
     if (points_.size() > 1)
       stroke_dashed(to_imgui(line.colour), width, line.closed && whole, dash.on * at_.scale, dash.off * at_.scale);
     if (i < count) ++i;  // past the point that is not finite
   }
-}
-
-// A horizontal or vertical line as rectangles on whole pixels, so that hairlines and axes are sharp.
-bool ScreenPlayer::straight(const draw::Polyline& line, float width, const draw::DashPattern& dash) {
-  const ImVec2 a = place(line.points[0]);
-  const ImVec2 b = place(line.points[1]);
-  const bool horizontal = a.y == b.y;
-  if (!horizontal && a.x != b.x) return false;
-  const float pixel = 1.0F / density_;
-  const float shown = std::max(width, pixel);
-  const float across = snap((horizontal ? a.y : a.x) - 0.5F * shown);
-  const float far = across + std::max(snap(shown), pixel);
-  const float from = horizontal ? std::min(a.x, b.x) : std::min(a.y, b.y);
-  const float to = horizontal ? std::max(a.x, b.x) : std::max(a.y, b.y);
-  if (horizontal ? outside(from, across, to, far) : outside(across, from, far, to)) return true;
-  const ImU32 colour = to_imgui(line.colour.with_alpha(std::min(width / shown, 1.0F)));
-  const auto piece = [&](float begin, float end) {
-    if (horizontal)
-      list_->AddRectFilled({begin, across}, {end, far}, colour);
-    else
-      list_->AddRectFilled({across, begin}, {far, end}, colour);
-  };
-  const float on = dash.on * at_.scale;
-  const float period = on + dash.off * at_.scale;
-  if (!(dash.off > 0.0F) || !(period > 0.0F)) {
-    piece(snap(from), snap(to));
-    return true;
-  }
-  // Dashes run from the first point; those before and behind the clip are left out.
-  const ImVec2 low = list_->GetClipRectMin();
-  const ImVec2 high = list_->GetClipRectMax();
-  const float start = horizontal ? a.x : a.y;
-  const bool forward = horizontal ? b.x >= a.x : b.y >= a.y;
-  const float visible_from = std::max(from, horizontal ? low.x : low.y);
-  const float visible_to = std::min(to, horizontal ? high.x : high.y);
-  const float near = forward ? visible_from - start : start - visible_to;
-  const float end = forward ? visible_to - start : start - visible_from;
-  for (float at = std::floor(near / period) * period; at < end; at += period) {
-    const float stop = std::min(at + on, to - from);
-    if (forward)
-      piece(start + at, start + stop);
-    else
-      piece(start - stop, start - at);
-  }
-  return true;
 }
 
 void ScreenPlayer::stroke_dashed(ImU32 colour, float width, bool closed, float on, float off) {
@@ -162,12 +133,11 @@ void ScreenPlayer::stroke_dashed(ImU32 colour, float width, bool closed, float o
 }
 
 void ScreenPlayer::stroke(std::span<const ImVec2> points, ImU32 colour, float width, bool closed) {
-  // ImGui draws nothing thinner than a pixel; thinner lines are paler instead.
-  const float pixel = 1.0F / density_;
-  if (width < pixel) {
-    const float alpha = static_cast<float>(colour >> IM_COL32_A_SHIFT) * std::max(width, 0.0F) / pixel;
+  // ImGui draws nothing thinner than one of its units; thinner lines are paler instead.
+  if (width < 1.0F) {
+    const float alpha = static_cast<float>(colour >> IM_COL32_A_SHIFT) * std::max(width, 0.0F);
     colour = (colour & ~IM_COL32_A_MASK) | static_cast<ImU32>(alpha + 0.5F) << IM_COL32_A_SHIFT;
-    width = pixel;
+    width = 1.0F;
   }
   if (points.size() <= kPiece) {
     imgui::add_polyline(*list_, points.data(), static_cast<int>(points.size()), colour, closed, width);

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "app/canvas/screen_fonts.h"
-#include "app/draw/dash.h"
 #include "app/draw/picture.h"
 #include "app/gl/heatmap_pass.h"
 
@@ -30,8 +29,8 @@ class ScreenPlayer {
   explicit ScreenPlayer(const ScreenFonts& fonts, gl::HeatmapPass* heatmaps = nullptr)
       : fonts_(fonts), heatmaps_(heatmaps) {}
 
-  // Adds the picture to the list. What lies outside the list's clip rectangle is skipped. Straight horizontal and
-  // vertical lines, heatmaps and clips are moved to whole pixels. Points that are not finite interrupt a polyline.
+  // Adds the picture to the list. What lies outside the list's clip rectangle is skipped. Upright and level
+  // lines, heatmaps and clips are moved to whole pixels. Points that are not finite interrupt a polyline.
   void play(const draw::Picture& picture, const Placement& at, ImDrawList& list);
 
   // One line of text at the placement's origin, as a picture would show it there.
@@ -44,7 +43,6 @@ class ScreenPlayer {
   void draw(const draw::Rectangle& rectangle);
   void draw(const draw::Text& text);
   void draw(const draw::Heatmap& heatmap);
-  bool straight(const draw::Polyline& line, float width, const draw::DashPattern& dash);
   void stroke_dashed(ImU32 colour, float width, bool closed, float on, float off);  // points_
   void stroke(std::span<const ImVec2> points, ImU32 colour, float width, bool closed);
   void write(ImVec2 at, std::string_view text, const draw::TextStyle& style, float size);

@@ -13,6 +13,7 @@
 
 #include "app/shell/folders.h"
 #include "app/shell/imgui_theme.h"
+#include "app/shell/window_icon.h"
 
 namespace unrolled {
 
@@ -144,6 +145,7 @@ void Window::open(const WindowOptions& options, const draw::Fonts& metrics) {
   if (window_ == nullptr) throw NoDisplay(glfw_error());
   glfwSetWindowUserPointer(window_, this);
   glfwSetWindowSizeLimits(window_, 480, 320, GLFW_DONT_CARE, GLFW_DONT_CARE);
+  set_window_icon(window_, metrics);
   glfwMakeContextCurrent(window_);
   glfwSwapInterval(1);
 
