@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 
 #include "app/draw/legend.h"
@@ -83,10 +84,11 @@ AxisScale y_scale(const CurvesPlot& plot, const AxisScale& x) {
   }
   // A band's rarest values at either end may leave the plot: one burst must not flatten all the rest.
   if (!bands.empty()) {
-    std::sort(bands.begin(), bands.end());
-    const std::size_t rare = bands.size() / 200;
-    extent.add(bands[rare]);
-    extent.add(bands[bands.size() - 1 - rare]);
+    const auto rare = static_cast<std::ptrdiff_t>(bands.size() / 200);
+    std::nth_element(bands.begin(), bands.begin() + rare, bands.end());
+    extent.add(bands[static_cast<std::size_t>(rare)]);
+    std::nth_element(bands.begin(), bands.end() - 1 - rare, bands.end());
+    extent.add(*(bands.end() - 1 - rare));
   }
   if (extent.empty()) {
     scale.low = plot.logarithmic ? 0.1 : 0.0;
@@ -108,15 +110,15 @@ AxisScale y_scale(const CurvesPlot& plot, const AxisScale& x) {
   return scale;
 }
 
-// Neighbours that fall on one point of the picture become one, with the lowest low and the highest high.
-Points thinned(const Points& points, const AxisScale& x) {
-  if (static_cast<float>(points.size()) <= std::abs(x.to - x.from)) return points;
+// Neighbours that fall into one column of the picture become one, with the lowest low and the highest high.
+Points thinned(const Points& points, const AxisScale& x, float column_width) {
+  if (static_cast<float>(points.size()) * column_width <= std::abs(x.to - x.from)) return points;
   Points thin;
   double sum = 0.0;
   int count = 0;
   float column = 0.0F;
   for (const SeriesPoint& point : points) {
-    const float here = std::floor(x.at(point.x));
+    const float here = std::floor(x.at(point.x) / column_width);
     const bool whole = std::isfinite(point.mean);
     if (count > 0 && here == column && whole) {
       SeriesPoint& last = thin.back();
@@ -158,11 +160,12 @@ void draw_band(Picture& picture, const Frame& frame, const Series& series, const
     if (!there || (a.low == a.high && b.low == b.high)) continue;
     const float left = frame.x.at(a.x);
     const float right = frame.x.at(b.x) + (i + 1 < points.size() ? 0.5F : 0.0F);
-    picture.polygon({{left, clamped_y(frame, a.high)},
-                     {right, clamped_y(frame, b.high)},
-                     {right, clamped_y(frame, b.low)},
-                     {left, clamped_y(frame, a.low)}},
-                    fill);
+    const float a_high = clamped_y(frame, a.high);
+    const float a_low = clamped_y(frame, a.low);
+    const float b_high = clamped_y(frame, b.high);
+    const float b_low = clamped_y(frame, b.low);
+    if (std::max(a_low - a_high, b_low - b_high) < 0.5F * theme.line()) continue;  // hidden by the line itself
+    picture.polygon({{left, a_high}, {right, b_high}, {right, b_low}, {left, a_low}}, fill);
   }
 }
 
@@ -339,18 +342,18 @@ CurvesLayout draw_curves(Picture& picture, const Rect& rect, const CurvesPlot& p
   const std::vector<Tick> x_ticks = ticks_for(frame.x, false, theme, fonts, plot.whole_x);
 
   draw_grid(picture, frame.plot, frame.y, y_ticks, theme);
-  std::vector<Points> lines;
-  for (const Series& series : plot.series)
-    lines.push_back(series.kind == SeriesKind::line ? thinned(series.points, frame.x) : Points{});
+  const auto drawn = [&](const Series& series, float column_width) {
+    return series.kind == SeriesKind::line ? thinned(series.points, frame.x, column_width) : Points{};
+  };
   for (const double at : plot.x_breaks)
     if (frame.x.holds(at))
       picture.line({frame.x.at(at), top}, {frame.x.at(at), bottom}, mix(theme.hairline, theme.secondary, 0.5F), 1.0F,
                    Dash::dotted);
   picture.begin_clip(
       {frame.plot.x, frame.plot.y - 1.0F, frame.plot.width + 0.5F * theme.unit(), frame.plot.height + 2.0F});
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    if (plot.series[i].band) draw_band(picture, frame, plot.series[i], lines[i], theme);
-  for (std::size_t i = 0; i < lines.size(); ++i) draw_line(picture, frame, plot.series[i], lines[i], theme);
+  for (const Series& series : plot.series)
+    if (series.band) draw_band(picture, frame, series, drawn(series, 2.0F), theme);
+  for (const Series& series : plot.series) draw_line(picture, frame, series, drawn(series, 1.0F), theme);
   for (const Series& series : plot.series) {
     if (series.kind == SeriesKind::threshold) draw_threshold(picture, frame, series, theme);
     if (series.kind == SeriesKind::marks) draw_marks(picture, frame, series, theme);

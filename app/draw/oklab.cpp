@@ -1,7 +1,9 @@
 #include "app/draw/oklab.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 
 namespace unrolled::draw {
 
@@ -12,8 +14,15 @@ struct Linear {
 };
 
 float to_linear(std::uint8_t value) {
-  const float c = static_cast<float>(value) / 255.0F;
-  return c <= 0.04045F ? c / 12.92F : std::pow((c + 0.055F) / 1.055F, 2.4F);
+  static const std::array<float, 256> kLinear = [] {
+    std::array<float, 256> values{};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const float c = static_cast<float>(i) / 255.0F;
+      values[i] = c <= 0.04045F ? c / 12.92F : std::pow((c + 0.055F) / 1.055F, 2.4F);
+    }
+    return values;
+  }();
+  return kLinear[value];
 }
 
 std::uint8_t to_srgb(float linear) {
