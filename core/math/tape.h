@@ -77,6 +77,14 @@ class Var {
   // The memory of the gradient, whatever it holds by now.
   MatrixView<S> gradient_room() const { return {node_->gradient, node_->rows, node_->cols}; }
 
+  // Lets write(view, add) add to the gradient, or assign it where nothing has arrived yet (add = false).
+  template <class Write>
+  void accumulate_by(const Write& write) const {
+    if (!needs_gradient()) return;
+    write(gradient_room(), *node_->has_gradient);
+    *node_->has_gradient = true;
+  }
+
   // Adds an expression to the gradient. The first to arrive is assigned, which saves clearing the memory.
   // The expression must not read this very gradient.
   template <class Expression>

@@ -4,6 +4,7 @@
 #include "core/math/ops/arithmetic.h"
 #include "core/math/ops/matmul.h"
 #include "core/math/ops/slice.h"
+#include "core/math/product.h"
 #include "core/nn/gated_weights.h"
 #include "core/nn/sequence.h"
 
@@ -119,18 +120,20 @@ SequenceRun<S> Gru<S>::run_reset_before(Tape<S>& tape, const SequenceInput<S>& i
   const auto reset_at = [=](Index t, Index count) {
     return MatrixView<S>(reset.data + t * walk.batch * hidden, hidden, count * walk.batch);
   };
+  const PackedMatrix<S> gates_recurrent(tape, W_h.value().topRows(2 * hidden), walk.batch);
+  const PackedMatrix<S> candidate_recurrent(tape, W_h.value().bottomRows(hidden), walk.batch);
   const MatrixView<S> room = tape.scratch(3 * hidden, walk.batch);
   for (Index k = 0; k < walk.steps; ++k) {
     const Index t = walk.time(k);
     MatrixView<S> z = projection.start(t, room);  // 3H x B
-    z.topRows(2 * hidden).noalias() += W_h.value().topRows(2 * hidden) * h.before(t);
+    gates_recurrent.multiply(h.before(t), z.topRows(2 * hidden), true);
     for (Index j = 0; j < walk.batch; ++j) {
       const Index at = t * walk.batch + j;
       column(gates.r, at) = part(z, j, 0).logistic();  // r = σ(z_r)
       column(gates.u, at) = part(z, j, 1).logistic();  // u = σ(z_u)
       column(reset, at) = column(gates.r, at) * h.before(t).col(j).array();
     }
-    z.bottomRows(hidden).noalias() += W_h.value().bottomRows(hidden) * reset_at(t, 1);
+    candidate_recurrent.multiply(reset_at(t, 1), z.bottomRows(hidden), true);
     for (Index j = 0; j < walk.batch; ++j) {
       const Index at = t * walk.batch + j;
       Column<S> n = column(gates.n, at);
@@ -145,10 +148,12 @@ SequenceRun<S> Gru<S>::run_reset_before(Tape<S>& tape, const SequenceInput<S>& i
 
   const Stretch<S> gradients(tape, walk, 3 * hidden);
   const MatrixSpan<S> reset_gradient = tape.scratch(hidden, walk.batch);
-  const auto backward = [=] {
+  const auto backward = [=, &tape] {
     if (!h_all.has_gradient() && !h_last.has_gradient()) return;
     const HiddenGradient<S> dh(walk, h_all, h_last, h_first);
     MatrixView<S> d_reset = reset_gradient.view();
+    const PackedMatrix<S> gates_back(tape, W_h.value().topRows(2 * hidden).transpose(), walk.batch);
+    const PackedMatrix<S> candidate_back(tape, W_h.value().bottomRows(hidden).transpose(), walk.batch);
     const auto step = [&](Index t, Index place) {
       MatrixView<S> dz = gradients.step(place);
       for (Index j = 0; j < walk.batch; ++j) {
@@ -159,7 +164,7 @@ SequenceRun<S> Gru<S>::run_reset_before(Tape<S>& tape, const SequenceInput<S>& i
         part(dz, j, 2) = d * (S(1) - u) * (S(1) - n.square());  // ∂L/∂z_n = ∂L/∂h (1 - u) tanh'
       }
       // ∂L/∂(r ∘ h') = W_hnᵀ ∂L/∂z_n
-      d_reset.noalias() = W_h.value().bottomRows(hidden).transpose() * dz.bottomRows(hidden);
+      candidate_back.multiply(dz.bottomRows(hidden), d_reset, false);
       for (Index j = 0; j < walk.batch; ++j) {
         const Index at = t * walk.batch + j;
         const Column<S> r = column(gates.r, at);
@@ -170,13 +175,13 @@ SequenceRun<S> Gru<S>::run_reset_before(Tape<S>& tape, const SequenceInput<S>& i
       }
       dh.carry(t, d_reset);
       // … + W_hrᵀ ∂L/∂z_r + W_huᵀ ∂L/∂z_u
-      dh.carry(t, W_h.value().topRows(2 * hidden).transpose() * dz.topRows(2 * hidden));
+      dh.carry_product(t, gates_back, dz.topRows(2 * hidden));
     };
     const auto flush = [&](Index t, Index count) {
       const MatrixView<S> dz = gradients.steps(count);
       MatrixView<S> dW = W_h.gradient();
-      dW.topRows(2 * hidden).noalias() += dz.topRows(2 * hidden) * h.before(t, count).transpose();
-      dW.bottomRows(hidden).noalias() += dz.bottomRows(hidden) * reset_at(t, count).transpose();
+      multiply<S>(dz.topRows(2 * hidden), h.before(t, count).transpose(), dW.topRows(2 * hidden), true);
+      multiply<S>(dz.bottomRows(hidden), reset_at(t, count).transpose(), dW.bottomRows(hidden), true);
       projection.backward(t, count, dz);
     };
     walk_back(walk, gradients.length(walk), step, flush);
@@ -200,12 +205,13 @@ SequenceRun<S> Gru<S>::run_reset_after(Tape<S>& tape, const SequenceInput<S>& in
   const StateTrack<S> h(tape, walk, h_first);
   const GruGates<S> gates(tape, hidden, walk.columns());
   const MatrixSpan<S> recurrent = tape.scratch(hidden, walk.columns());  // W_hn h' + b_hn
+  const PackedMatrix<S> W_h_packed(tape, W_h.value(), walk.batch);
   const MatrixView<S> room = tape.scratch(3 * hidden, walk.batch);
   MatrixView<S> a = tape.scratch(3 * hidden, walk.batch);
   for (Index k = 0; k < walk.steps; ++k) {
     const Index t = walk.time(k);
     const MatrixView<S> z = projection.start(t, room);  // 3H x B
-    a.noalias() = W_h.value() * h.before(t);            // 3H x B
+    W_h_packed.multiply(h.before(t), a, false);         // 3H x B
     for (Index j = 0; j < walk.batch; ++j) {
       const Index at = t * walk.batch + j;
       Column<S> r = column(gates.r, at), u = column(gates.u, at), n = column(gates.n, at), m = column(recurrent, at);
@@ -223,11 +229,12 @@ SequenceRun<S> Gru<S>::run_reset_after(Tape<S>& tape, const SequenceInput<S>& in
   const Stretch<S> gradients(tape, walk, 3 * hidden);            // with respect to W_x x + b
   const Stretch<S> recurrent_gradients(tape, walk, 3 * hidden);  // with respect to W_h h'
   const MatrixSpan<S> passed_on = tape.scratch(hidden, walk.batch);
-  const auto backward = [=] {
+  const auto backward = [=, &tape] {
     if (!h_all.has_gradient() && !h_last.has_gradient()) return;
     const HiddenGradient<S> dh(walk, h_all, h_last, h_first);
     MatrixView<S> kept = passed_on.view();
     MatrixView<S> db_hn = b_hn.gradient();
+    const PackedMatrix<S> recurrent_back(tape, W_h.value().transpose(), walk.batch);
     const auto step = [&](Index t, Index place) {
       MatrixView<S> dz = gradients.step(place);
       MatrixView<S> da = recurrent_gradients.step(place);
@@ -246,10 +253,10 @@ SequenceRun<S> Gru<S>::run_reset_after(Tape<S>& tape, const SequenceInput<S>& in
         kept.col(j).array() = d * u;  // ∂L/∂h' = u ∂L/∂h + W_hᵀ ∂L/∂(W_h h')
       }
       dh.carry(t, kept);
-      dh.carry(t, W_h.value().transpose() * da);
+      dh.carry_product(t, recurrent_back, da);
     };
     const auto flush = [&](Index t, Index count) {
-      W_h.accumulate(recurrent_gradients.steps(count) * h.before(t, count).transpose());
+      accumulate_product(W_h, recurrent_gradients.steps(count), h.before(t, count).transpose());
       projection.backward(t, count, gradients.steps(count));
     };
     walk_back(walk, gradients.length(walk), step, flush);

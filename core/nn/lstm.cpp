@@ -4,6 +4,7 @@
 #include "core/math/ops/arithmetic.h"
 #include "core/math/ops/matmul.h"
 #include "core/math/ops/slice.h"
+#include "core/math/product.h"
 #include "core/nn/gated_weights.h"
 #include "core/nn/sequence.h"
 
@@ -128,11 +129,12 @@ SequenceRun<S> Lstm<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const 
     return LstmGates<S>{gates.i + offset, gates.f + offset, gates.g + offset, gates.o + offset};
   };
 
+  const PackedMatrix<S> recurrent(tape, W_h.value(), walk.batch);
   const MatrixView<S> room = tape.scratch(4 * hidden, walk.batch);
   for (Index k = 0; k < walk.steps; ++k) {
     const Index t = walk.time(k);
     MatrixView<S> z = projection.start(t, room);  // 4H x B
-    z.noalias() += W_h.value() * h.before(t);
+    recurrent.multiply(h.before(t), z, true);
     for (Index j = 0; j < walk.batch; ++j)
       lstm_forward(hidden, z.col(j).data(), c.before(t).col(j).data(), gates_at(t * walk.batch + j),
                    c.at(t).col(j).data(), h.at(t).col(j).data());
@@ -156,7 +158,7 @@ SequenceRun<S> Lstm<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const 
 
   const Stretch<S> gradients(tape, walk, 4 * hidden);
   const MatrixSpan<S> cell_gradient = tape.scratch(hidden, walk.batch);
-  const auto backward = [=] {
+  const auto backward = [=, &tape] {
     if (!h_all.has_gradient() && !h_last.has_gradient() && !c_last.has_gradient()) return;
     const HiddenGradient<S> dh(walk, h_all, h_last, h_first);
     MatrixView<S> dc = cell_gradient.view();
@@ -164,6 +166,7 @@ SequenceRun<S> Lstm<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const 
       dc = c_last.gradient();
     else
       dc.setZero();
+    const PackedMatrix<S> recurrent_back(tape, W_h.value().transpose(), walk.batch);
     const auto step = [&](Index t, Index place) {
       MatrixView<S> dz = gradients.step(place);
       for (Index j = 0; j < walk.batch; ++j) {
@@ -171,11 +174,11 @@ SequenceRun<S> Lstm<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const 
         lstm_backward(hidden, c.before(t).col(j).data(), gates_at(t * walk.batch + j), dh.at(t).col(j).data(),
                       dc.col(j).data(), dz.col(j).data());
       }
-      dh.carry(t, W_h.value().transpose() * dz);
+      dh.carry_product(t, recurrent_back, dz);
     };
     const auto flush = [&](Index t, Index count) {
       const MatrixView<S> dz = gradients.steps(count);
-      W_h.accumulate(dz * h.before(t, count).transpose());
+      accumulate_product(W_h, dz, h.before(t, count).transpose());
       projection.backward(t, count, dz);
     };
     walk_back(walk, gradients.length(walk), step, flush);

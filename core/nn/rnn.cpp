@@ -3,6 +3,7 @@
 #include "core/math/ops/activation.h"
 #include "core/math/ops/arithmetic.h"
 #include "core/math/ops/matmul.h"
+#include "core/math/product.h"
 #include "core/nn/gated_weights.h"
 #include "core/nn/sequence.h"
 
@@ -52,11 +53,12 @@ SequenceRun<S> Rnn<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const C
 
   const InputProjection<S> projection(tape, input, W_x, b);
   const StateTrack<S> h(tape, walk, h_first);
+  const PackedMatrix<S> recurrent(tape, W_h.value(), walk.batch);
   const MatrixView<S> room = tape.scratch(hidden, walk.batch);
   for (Index k = 0; k < walk.steps; ++k) {
     const Index t = walk.time(k);
     MatrixView<S> z = projection.start(t, room);  // H x B
-    z.noalias() += W_h.value() * h.before(t);
+    recurrent.multiply(h.before(t), z, true);
     // h = φ(z)
     if (is_tanh)
       h.at(t) = z.array().tanh();
@@ -75,9 +77,10 @@ SequenceRun<S> Rnn<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const C
   run.watched = {{"h", h.at(0, walk.steps)}};
 
   const Stretch<S> gradients(tape, walk, hidden);
-  const auto backward = [=] {
+  const auto backward = [=, &tape] {
     if (!h_all.has_gradient() && !h_last.has_gradient()) return;
     const HiddenGradient<S> dh(walk, h_all, h_last, h_first);
+    const PackedMatrix<S> recurrent_back(tape, W_h.value().transpose(), walk.batch);
     const auto step = [&](Index t, Index place) {
       MatrixView<S> dz = gradients.step(place);
       // ∂L/∂z = ∂L/∂h φ', with tanh' = 1 - h²
@@ -85,11 +88,11 @@ SequenceRun<S> Rnn<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const C
         dz.array() = dh.at(t).array() * (S(1) - h.at(t).array().square());
       else
         dz.array() = (h.at(t).array() > S(0)).select(dh.at(t).array(), S(0));
-      dh.carry(t, W_h.value().transpose() * dz);
+      dh.carry_product(t, recurrent_back, dz);
     };
     const auto flush = [&](Index t, Index count) {
       const MatrixView<S> dz = gradients.steps(count);
-      W_h.accumulate(dz * h.before(t, count).transpose());
+      accumulate_product(W_h, dz, h.before(t, count).transpose());
       projection.backward(t, count, dz);
     };
     walk_back(walk, gradients.length(walk), step, flush);

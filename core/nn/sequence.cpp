@@ -33,7 +33,7 @@ InputProjection<S>::InputProjection(Tape<S>& tape, const SequenceInput<S>& input
   if (!input.dense) return;
   MatrixView<S> z = tape.scratch(W_x.rows(), input.dense.cols());
   z.colwise() = b.value().col(0);
-  z.noalias() += W_x.value() * input.dense.value();
+  multiply<S>(W_x.value(), input.dense.value(), z, true);
   projected_ = z;
 }
 
@@ -61,9 +61,9 @@ void InputProjection<S>::backward(Index t, Index count, const MatrixView<S>& gra
     return;
   }
   for (Index n = 0; n < columns; ++n) bias_gradient.col(0) += gradient.col(n);
-  W_x_.accumulate(gradient * input_.dense.value().middleCols(first, columns).transpose());
+  accumulate_product(W_x_, gradient, input_.dense.value().middleCols(first, columns).transpose());
   if (input_.dense.needs_gradient())
-    input_.dense.gradient().middleCols(first, columns).noalias() += W_x_.value().transpose() * gradient;
+    multiply<S>(W_x_.value().transpose(), gradient, input_.dense.gradient().middleCols(first, columns), true);
 }
 
 template void check_sequence(const char*, const Cell<float>&, const SequenceInput<float>&, const CellState<float>&);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/math/matrix.h"
+#include "core/math/product.h"
 #include "core/math/tape.h"
 #include "core/nn/cell.h"
 
@@ -67,16 +68,26 @@ class HiddenGradient {
     return {all_.gradient_room().data() + t * walk_.batch * all_.rows(), all_.rows(), walk_.batch};
   }
 
+  // Adds W dz to the gradient of the state from which step t was taken.
+  void carry_product(Index t, const PackedMatrix<S>& W, const StridedMatrix<S>& dz) const {
+    if (t == walk_.time(0))
+      first_.accumulate_by([&](const MatrixView<S>& gradient, bool add) { W.multiply(dz, gradient, add); });
+    else
+      W.multiply(dz, at(earlier(t)), true);
+  }
+
   // Adds a part of the gradient of the state from which step t was taken.
   template <class Expression>
   void carry(Index t, const Expression& part) const {
     if (t == walk_.time(0))
       first_.accumulate(part);
     else
-      at(walk_.reverse ? t + 1 : t - 1).noalias() += part;
+      at(earlier(t)) += part;
   }
 
  private:
+  Index earlier(Index t) const { return walk_.reverse ? t + 1 : t - 1; }
+
   Walk walk_;
   Var<S> all_;
   Var<S> first_;
