@@ -1,0 +1,202 @@
+#include "app/commands/bench.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/math/ops/cross_entropy.h"
+#include "core/math/random.h"
+#include "core/math/tape.h"
+#include "core/nn/cell.h"
+#include "core/nn/linear.h"
+#include "core/optim/clip.h"
+#include "core/optim/optimiser.h"
+
+namespace unrolled {
+
+namespace {
+
+constexpr Index kSymbols = 65;
+constexpr double kWarmUpSeconds = 0.2;
+constexpr double kSeconds = 0.8;          // of measuring, at least
+constexpr std::size_t kFewestSteps = 20;  // measured, at least
+constexpr Index kPeakSize = 1024;
+
+const std::vector<std::string> kUsualCases{"lstm_h64_t25_b1",   "lstm_h128_t50_b1",  "lstm_h128_t50_b16",
+                                           "lstm_h128_t50_b32", "lstm_h256_t64_b32", "lstm_h512_t64_b32",
+                                           "gru_h128_t50_b16",  "rnn_h100_t25_b1"};
+
+struct BenchCase {
+  std::string kind;  // as in cell_kinds()
+  Index hidden = 0;
+  Index steps = 0;
+  Index batch = 0;
+};
+
+// Takes "_<letter><number>" off the front of `text`; the number is 1 … most.
+bool take_number(std::string_view& text, char letter, Index most, Index& number) {
+  if (text.size() < 3 || text[0] != '_' || text[1] != letter) return false;
+  const char* begin = text.data() + 2;
+  const auto [end, error] = std::from_chars(begin, text.data() + text.size(), number);
+  if (error != std::errc() || number < 1 || number > most) return false;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return true;
+}
+
+std::optional<BenchCase> parse_case(std::string_view name) {
+  BenchCase parsed;
+  const std::size_t underscore = std::min(name.find('_'), name.size());
+  const std::string_view kind = name.substr(0, underscore);
+  if (kind != "lstm" && kind != "gru" && kind != "rnn") return {};
+  parsed.kind = kind == "rnn" ? "rnn_tanh" : std::string(kind);
+  name.remove_prefix(underscore);
+  if (!take_number(name, 'h', 8192, parsed.hidden) || !take_number(name, 't', 65536, parsed.steps) ||
+      !take_number(name, 'b', 4096, parsed.batch) || !name.empty())
+    return {};
+  return parsed;
+}
+
+double seconds_of(std::chrono::steady_clock::duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+// The median time in seconds of many runs of `work`, each timed for itself.
+template <class Work>
+double median_seconds(Work work) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point warm_up = Clock::now();
+  for (int round = 0; round < 3 || seconds_of(Clock::now() - warm_up) < kWarmUpSeconds; ++round) work();
+  std::vector<double> times;
+  const Clock::time_point start = Clock::now();
+  while (times.size() < kFewestSteps || seconds_of(Clock::now() - start) < kSeconds) {
+    const Clock::time_point before = Clock::now();
+    work();
+    times.push_back(seconds_of(Clock::now() - before));
+  }
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::nth_element(times.begin(), middle, times.end());
+  return *middle;
+}
+
+// A language model in training on random symbols, of the very parts that lessons use; the state is carried from
+// chunk to chunk.
+class BenchModel {
+ public:
+  explicit BenchModel(const BenchCase& the)
+      : case_(the),
+        random_(1),
+        output_(parameters_, "output", the.hidden, kSymbols, random_),
+        optimiser_(make_optimiser<float>({})) {
+    CellOptions options;
+    options.kind = the.kind;
+    cell_ = make_cell(options, "cell", kSymbols, the.hidden, parameters_, random_);
+    optimiser_->prepare(parameters_);
+    for (std::size_t i = 0; i < cell_->state_names().size(); ++i)
+      state_.push_back(Matrix<float>::Zero(the.hidden, the.batch));
+    for (Index i = 0; i < the.steps * the.batch; ++i) {
+      symbols_.push_back(static_cast<int>(random_.below(kSymbols)));
+      targets_.push_back(static_cast<int>(random_.below(kSymbols)));
+    }
+  }
+
+  void train_step() {
+    tape_.reset();
+    parameters_.zero_gradients();
+    CellState<float> initial;
+    for (const Matrix<float>& part : state_) initial.push_back(tape_.constant(part));
+    SequenceInput<float> input;
+    input.one_hot = symbols_.data();
+    input.steps = case_.steps;
+    input.batch = case_.batch;
+    const SequenceRun<float> run = cell_->run(tape_, input, initial);
+    const Var<float> loss = softmax_cross_entropy(tape_, output_(tape_, run.hidden), targets_.data());
+    tape_.backward(loss);
+    clip_by_norm(parameters_, 5.0);
+    optimiser_->step(parameters_, 1e-3, ++updates_);
+    for (int i = 0; i < run.last.size(); ++i) state_[static_cast<std::size_t>(i)] = run.last[i].value();
+  }
+
+  // Floating-point operations of the matrix products of a step, a multiply-add counting as two. One-hot inputs
+  // multiply nothing, and through the initial state nothing is carried back.
+  double operations() const {
+    const double recurrent = static_cast<double>(parameters_.find("cell.W_h")->value.size());
+    const double output = static_cast<double>(kSymbols * case_.hidden);
+    const double columns = static_cast<double>(case_.steps * case_.batch);
+    return 2.0 * ((3.0 * columns - static_cast<double>(case_.batch)) * recurrent + 3.0 * columns * output);
+  }
+
+ private:
+  BenchCase case_;
+  Random random_;
+  ParameterSet<float> parameters_;
+  Tape<float> tape_;
+  Linear<float> output_;
+  std::unique_ptr<Cell<float>> cell_;
+  std::unique_ptr<Optimiser<float>> optimiser_;
+  std::vector<Matrix<float>> state_;
+  std::vector<int> symbols_;
+  std::vector<int> targets_;
+  std::int64_t updates_ = 0;
+};
+
+// Operations a second of a large product of matrices: what the machine can do at best, in billions.
+double gemm_peak() {
+  const Matrix<float> a = Matrix<float>::Constant(kPeakSize, kPeakSize, 0.5F);
+  const Matrix<float> b = a;
+  Matrix<float> product(kPeakSize, kPeakSize);
+  const double operations = 2.0 * static_cast<double>(kPeakSize) * kPeakSize * kPeakSize;
+  return operations / median_seconds([&] { product.noalias() = a * b; }) / 1e9;
+}
+
+void print(bool json, const std::string& name, std::optional<double> milliseconds, double gflops) {
+  if (json) {
+    nlohmann::ordered_json line{{"case", name}};
+    if (milliseconds) line["ms_per_step"] = *milliseconds;
+    line["gflops"] = gflops;
+    std::printf("%s\n", line.dump().c_str());
+  } else if (milliseconds) {
+    std::printf("%-24s %12.3f %10.1f\n", name.c_str(), *milliseconds, gflops);
+  } else {
+    std::printf("%-24s %12s %10.1f\n", name.c_str(), "", gflops);
+  }
+  std::fflush(stdout);
+}
+
+void bench(const std::vector<std::string>& names, bool json) {
+  if (!json) std::printf("%-24s %12s %10s\n", "case", "ms per step", "gflops");
+  print(json, "gemm_peak", {}, gemm_peak());
+  for (const std::string& name : names) {
+    BenchModel model(*parse_case(name));
+    const double seconds = median_seconds([&] { model.train_step(); });
+    print(json, name, seconds * 1e3, model.operations() / seconds / 1e9);
+  }
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app) {
+  struct Options {
+    bool json = false;
+    std::vector<std::string> cases;
+  };
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("bench", "measure the time of a training step");
+  command->add_flag("--json", options->json, "print one JSON object a line");
+  const auto known = [](const std::string& name) {
+    if (parse_case(name)) return std::string();
+    return "unknown case \"" + name + "\", expected kind_hH_tT_bB with lstm, gru or rnn, such as lstm_h128_t50_b16";
+  };
+  command->add_option("case", options->cases, "what to measure: kind_hH_tT_bB with lstm, gru or rnn")
+      ->type_name("CASE")
+      ->check(CLI::Validator(known, ""));
+  command->callback([options] { bench(options->cases.empty() ? kUsualCases : options->cases, options->json); });
+}
+
+}  // namespace unrolled

@@ -1,0 +1,13 @@
+// `unrolled bench`: how fast a training step is on this machine.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace unrolled {
+
+// Registers the subcommand `bench [--json] [CASE…]`. A case is called kind_hH_tT_bB: a language model of 65 symbols
+// with one recurrent layer of H units (lstm, gru or rnn), trained on chunks of T symbols in B columns. Without a case
+// the usual ones are measured.
+void add_bench(CLI::App& app);
+
+}  // namespace unrolled
