@@ -1,6 +1,7 @@
 // A training step takes nothing from the heap once the arena has settled.
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <new>
@@ -12,7 +13,7 @@
 #include "core/nn/stack.h"
 #include "core/optim/clip.h"
 #include "core/optim/optimiser.h"
-#include "tests/core/allocation_counter.h"
+#include "tests/core/allocations.h"
 
 using namespace unrolled;
 
@@ -64,35 +65,30 @@ class SmallLanguageModel {
   std::int64_t updates_ = 0;
 };
 
-long allocations_of_a_step(const StackOptions& options, Index hidden, Index steps, Index batch) {
+std::int64_t allocations_of_a_step(const StackOptions& options, Index hidden, Index steps, Index batch) {
   SmallLanguageModel model(options, hidden, steps, batch);
   const float first = model.train_step();
   model.train_step();  // the arena is one block from here on
-  float last = 0.0F;
-  long count = 0;
-  {
-    const AllocationCounter counter;
-    last = model.train_step();
-    count = counter.count();
-  }
+  const std::int64_t before = allocations();
+  const float last = model.train_step();
+  const std::int64_t count = allocations() - before;
   CHECK(last < first);
   return count;
 }
 
 }  // namespace
 
-TEST_CASE("the allocation counter sees the heap" * doctest::skip(!AllocationCounter::available())) {
-  const AllocationCounter counter;
+TEST_CASE("the allocation counter sees the heap" * doctest::skip(!allocations_are_counted())) {
+  const std::int64_t before = allocations();
   void* volatile memory = std::malloc(100);
   std::free(memory);
-  CHECK(counter.count() >= 1);
-  const long before = counter.count();
+  CHECK(allocations() == before + 1);
   memory = ::operator new(100);
   ::operator delete(memory);
-  CHECK(counter.count() > before);
+  CHECK(allocations() == before + 2);
 }
 
-TEST_CASE("a training step takes nothing from the heap" * doctest::skip(!AllocationCounter::available())) {
+TEST_CASE("a training step takes nothing from the heap" * doctest::skip(!allocations_are_counted())) {
   for (const Index hidden : {128, 512})
     for (const Index batch : {1, 32}) {
       CAPTURE(hidden);
@@ -101,7 +97,7 @@ TEST_CASE("a training step takes nothing from the heap" * doctest::skip(!Allocat
     }
 }
 
-TEST_CASE("nor does one of other cells, stacks and directions" * doctest::skip(!AllocationCounter::available())) {
+TEST_CASE("nor does one of other cells, stacks and directions" * doctest::skip(!allocations_are_counted())) {
   for (const std::string& kind : cell_kinds())
     for (const bool reset_after : {false, true})
       for (const Index batch : {1, 20}) {
