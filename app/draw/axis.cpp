@@ -41,7 +41,7 @@ TextStyle label_style(const Theme& theme, Align align) {
 float AxisScale::at(double value) const {
   double share = 0.0;
   if (logarithmic)
-    share = (std::log10(value) - std::log10(low)) / (std::log10(high) - std::log10(low));
+    share = std::log(value / low) / std::log(high / low);
   else
     share = (value - low) / (high - low);
   return from + static_cast<float>(share) * (to - from);

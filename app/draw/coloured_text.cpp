@@ -46,6 +46,43 @@ std::string_view shown(const ColouredSymbol& symbol) {
   return symbol.text;
 }
 
+// Where the lines go.
+struct Measured {
+  Measured(const Rect& rect, const ColouredTextPlot& plot, const Theme& theme, const Fonts& fonts)
+      : size(plot.size > 0.0F ? plot.size : theme.body()), pitch(1.3F * size) {
+    const float advance = fonts.width("0", Face::mono, size);
+    const int columns = std::max(1, plot.columns);
+    const float gap = 3.0F * advance;
+    const float width = (rect.width - static_cast<float>(columns - 1) * gap) / static_cast<float>(columns);
+    column_pitch = width + gap;
+    lines = wrapped(plot.symbols, std::max(1, static_cast<int>(width / advance)));
+
+    layout.lines = static_cast<int>(lines.size());
+    const int highest = (layout.lines + columns - 1) / columns;
+    layout.height = lines.empty() ? 0.0F : static_cast<float>(highest - 1) * pitch + size;
+    layout.broken = std::any_of(lines.begin(), lines.end(), [&](const Line& line) {
+      const auto last = static_cast<std::size_t>(line.first + line.count) - 1;
+      return last + 1 < plot.symbols.size() && !ends_line(plot.symbols[last]);
+    });
+    rows = std::max(1, static_cast<int>((rect.height - size) / pitch + 1.001F));
+    const int room = rows * columns;
+    layout.lines_shown = std::min(room, layout.lines);
+    for (int i = 0; i < layout.lines && plot.marked >= 0; ++i) {
+      const Line& line = lines[static_cast<std::size_t>(i)];
+      // The marked symbol's line stands in view, with one line after it where there is one.
+      if (plot.marked >= line.first && plot.marked < line.first + line.count && i + 1 >= room)
+        layout.first_line = std::clamp(std::min(i, i + 2 - room), 0, layout.lines - layout.lines_shown);
+    }
+  }
+
+  float size;   // of the type
+  float pitch;  // from line to line
+  float column_pitch = 0.0F;
+  int rows = 1;  // lines in a column
+  std::vector<Line> lines;
+  ColouredTextLayout layout;
+};
+
 class Setter {
  public:
   Setter(Picture& picture, const ColouredTextPlot& plot, const Theme& theme, const Fonts& fonts, float size)
@@ -123,43 +160,24 @@ Colour ink_on(Colour background, const Theme& theme) {
   return to_oklab(background).lightness > kBetween ? dark : light;
 }
 
+ColouredTextLayout lay_out_coloured_text(const Rect& rect, const ColouredTextPlot& plot, const Theme& theme,
+                                         const Fonts& fonts) {
+  return Measured(rect, plot, theme, fonts).layout;
+}
+
 ColouredTextLayout draw_coloured_text(Picture& picture, const Rect& rect, const ColouredTextPlot& plot,
                                       const Theme& theme, const Fonts& fonts) {
-  const float size = plot.size > 0.0F ? plot.size : theme.body();
-  const float pitch = 1.3F * size;
-  Setter setter(picture, plot, theme, fonts, size);
-  const int columns = std::max(1, plot.columns);
-  const float gap = 3.0F * setter.advance();
-  const float width = (rect.width - static_cast<float>(columns - 1) * gap) / static_cast<float>(columns);
-  const std::vector<Line> lines = wrapped(plot.symbols, std::max(1, static_cast<int>(width / setter.advance())));
-
-  ColouredTextLayout layout;
-  layout.lines = static_cast<int>(lines.size());
-  const int highest = (layout.lines + columns - 1) / columns;
-  layout.height = lines.empty() ? 0.0F : static_cast<float>(highest - 1) * pitch + size;
-  layout.broken = std::any_of(lines.begin(), lines.end(), [&](const Line& line) {
-    const auto last = static_cast<std::size_t>(line.first + line.count) - 1;
-    return last + 1 < plot.symbols.size() && !ends_line(plot.symbols[last]);
-  });
-  const int rows = std::max(1, static_cast<int>((rect.height - size) / pitch + 1.001F));
-  const int room = rows * columns;
-  layout.lines_shown = std::min(room, layout.lines);
-  for (int i = 0; i < layout.lines && plot.marked >= 0; ++i) {
-    const Line& line = lines[static_cast<std::size_t>(i)];
-    // The marked symbol's line stands in view, with one line after it where there is one.
-    if (plot.marked >= line.first && plot.marked < line.first + line.count && i + 1 >= room)
-      layout.first_line = std::clamp(std::min(i, i + 2 - room), 0, layout.lines - layout.lines_shown);
-  }
-
+  const Measured m(rect, plot, theme, fonts);
+  Setter setter(picture, plot, theme, fonts, m.size);
   std::vector<std::pair<Line, Point>> placed;
-  for (int i = 0; i < layout.lines_shown; ++i)
-    placed.push_back(
-        {lines[static_cast<std::size_t>(layout.first_line + i)],
-         {rect.x + static_cast<float>(i / rows) * (width + gap), rect.y + static_cast<float>(i % rows) * pitch}});
+  for (int i = 0; i < m.layout.lines_shown; ++i)
+    placed.push_back({m.lines[static_cast<std::size_t>(m.layout.first_line + i)],
+                      {rect.x + static_cast<float>(i / m.rows) * m.column_pitch,
+                       rect.y + static_cast<float>(i % m.rows) * m.pitch}});
   for (const auto& [line, at] : placed) {
     setter.grounds(line, at);
     setter.words(line, at);
-    picture.hit({{at.x, at.y - (pitch - size) / 2.0F, static_cast<float>(line.count) * setter.advance(), pitch},
+    picture.hit({{at.x, at.y - (m.pitch - m.size) / 2.0F, static_cast<float>(line.count) * setter.advance(), m.pitch},
                  plot.hit_kind,
                  1,
                  line.count,
@@ -167,7 +185,7 @@ ColouredTextLayout draw_coloured_text(Picture& picture, const Rect& rect, const 
                  line.first});
   }
   for (const auto& [line, at] : placed) setter.frame(line, at);
-  return layout;
+  return m.layout;
 }
 
 }  // namespace unrolled::draw

@@ -37,6 +37,10 @@ struct ColouredTextLayout {
 ColouredTextLayout draw_coloured_text(Picture& picture, const Rect& rect, const ColouredTextPlot& plot,
                                       const Theme& theme, const Fonts& fonts);
 
+// What draw_coloured_text would return, without drawing: for finding the size that fits.
+ColouredTextLayout lay_out_coloured_text(const Rect& rect, const ColouredTextPlot& plot, const Theme& theme,
+                                         const Fonts& fonts);
+
 // Black or white of the theme, whichever reads better on a colour.
 Colour ink_on(Colour background, const Theme& theme);
 

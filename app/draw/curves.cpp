@@ -142,12 +142,20 @@ struct Frame {
   Rect plot;
   AxisScale x;
   AxisScale y;
+  float points_per_log = 0.0F;  // of a logarithmic y, set once: there are thousands of points
+
+  void settle() {
+    if (y.logarithmic) points_per_log = (y.to - y.from) / static_cast<float>(std::log(y.high / y.low));
+  }
+  float y_at(float value) const {
+    return y.logarithmic ? y.from + points_per_log * std::log(value / static_cast<float>(y.low)) : y.at(value);
+  }
 };
 
 float clamped_y(const Frame& frame, float value) {
   // Far outside, coordinates would grow beyond what players can take; the clip hides what is outside anyway.
   if (!drawable(value, frame.y.logarithmic)) return frame.plot.bottom() + 10.0F;
-  return std::clamp(frame.y.at(value), frame.plot.y - 10.0F, frame.plot.bottom() + 10.0F);
+  return std::clamp(frame.y_at(value), frame.plot.y - 10.0F, frame.plot.bottom() + 10.0F);
 }
 
 void draw_band(Picture& picture, const Frame& frame, const Series& series, const Points& points, const Theme& theme) {
@@ -336,6 +344,7 @@ CurvesLayout draw_curves(Picture& picture, const Rect& rect, const CurvesPlot& p
   const bool numbered = !labelled || rect.height >= 9.0F * theme.axis();
   const float label_line = labelled && numbered ? 1.15F * theme.axis() : 0.0F;
   if (label_line > 0.0F) lay_out(bottom_axis_height(theme) + label_line);
+  frame.settle();
   const float left = frame.plot.x;
   const float right = frame.plot.right();
   const float bottom = frame.plot.bottom();

@@ -194,9 +194,7 @@ class ColouredTextPanel final : public Panel {
       most_columns = 1;
       for (const int columns : {1, 2, 3, 4}) {
         plot.columns = columns;
-        draw::Picture trial({room.width, room.height});
-        const draw::ColouredTextLayout layout =
-            draw::draw_coloured_text(trial, room, plot, context.theme, context.fonts);
+        const draw::ColouredTextLayout layout = draw::lay_out_coloured_text(room, plot, context.theme, context.fonts);
         if (columns > 1 && layout.broken) break;
         if (layout.height <= room.height) return;
         most_columns = columns;

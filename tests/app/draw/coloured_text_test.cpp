@@ -120,3 +120,29 @@ TEST_CASE("coloured text: ink reads on every colour of every map") {
         CHECK(std::max(a, b) / std::min(a, b) > 2.6);
       }
 }
+
+TEST_CASE("coloured text: short lines stand in columns, and the layout is that of the drawing") {
+  const Fonts fonts;
+  ColouredTextPlot plot = coloured("one\ntwo\nthree\nfour\nfive\nsix\n");
+  plot.size = 16.0F;
+  plot.columns = 2;
+  const Rect rect{10, 0, 300, 58};  // three lines of 20.8
+  const ColouredTextLayout expected = lay_out_coloured_text(rect, plot, kTheme, fonts);
+  Picture picture({320, 58});
+  const ColouredTextLayout layout = draw_coloured_text(picture, rect, plot, kTheme, fonts);
+  CHECK(layout.lines == 6);
+  CHECK(layout.lines_shown == 6);
+  CHECK(layout.height <= rect.height);
+  CHECK_FALSE(layout.broken);
+  CHECK(expected.lines == layout.lines);
+  CHECK(expected.height == layout.height);
+  REQUIRE(picture.hit_areas().size() == 6);
+  CHECK(picture.hit_areas()[3].rect.x > rect.x + rect.width / 2);
+  CHECK(picture.hit_areas()[3].rect.y == picture.hit_areas()[0].rect.y);
+  CHECK(picture.hit_areas()[3].first_col == 14);
+
+  plot.columns = 6;
+  CHECK(lay_out_coloured_text({0, 0, 120, 58}, plot, kTheme, fonts).broken);
+  plot.columns = 1;
+  CHECK(lay_out_coloured_text(rect, plot, kTheme, fonts).lines_shown == 3);
+}

@@ -168,3 +168,65 @@ TEST_CASE("curves: nothing, a single point and a constant are drawn without harm
   draw_curves(tiny, {0, 0, 5, 5}, two_lines(), kTheme, fonts);
   CHECK(to_text(tiny).find("nan") == std::string::npos);
 }
+
+TEST_CASE("curves: a logarithmic axis of steps gives each decade the same length") {
+  const Fonts fonts;
+  CurvesPlot plot = two_lines();
+  plot.logarithmic_x = true;
+  plot.x_range = {1.0, 10000.0};
+  Picture picture({500, 250});
+  const CurvesLayout layout = draw_curves(picture, {0, 0, 500, 250}, plot, kTheme, fonts);
+  CHECK(layout.x.at(1.0) == doctest::Approx(layout.plot.x));
+  CHECK(layout.x.at(10000.0) == doctest::Approx(layout.plot.right()));
+  CHECK(layout.x.at(100.0) == doctest::Approx(layout.plot.x + layout.plot.width / 2));
+  CHECK(collisions(picture, fonts) == "");
+  plot.series[0].points.insert(plot.series[0].points.begin(), {0.0, 7.0F, 7.0F, 7.0F});
+  Picture with_zero({500, 250});
+  draw_curves(with_zero, {0, 0, 500, 250}, plot, kTheme, fonts);
+  for (const Polyline& line : all_of<Polyline>(with_zero))
+    for (const Point& point : line.points) CHECK(std::isfinite(point.x));
+}
+
+TEST_CASE("curves: newest values stand at the lines' ends without covering each other") {
+  const Fonts fonts;
+  CurvesPlot plot = two_lines();
+  plot.end_values = true;
+  plot.series[0].value = "1.89";
+  plot.series.push_back(plot.series[1]);
+  plot.series[2].value = "2.08";
+  Picture picture({400, 120});
+  const CurvesLayout layout = draw_curves(picture, {0, 0, 400, 120}, plot, kTheme, fonts);
+  CHECK(collisions(picture, fonts) == "");
+  int values = 0;
+  for (const Text& text : all_of<Text>(picture)) {
+    if (text.text != "1.89" && text.text != "2.07" && text.text != "2.08") continue;
+    ++values;
+    CHECK(text.at.x > layout.plot.right());
+  }
+  CHECK(values == 3);
+}
+
+TEST_CASE("curves: steps are named where the names have room, and breaks are dotted") {
+  const Fonts fonts;
+  CurvesPlot plot;
+  Series series{"", kTheme.hidden, SeriesKind::line, Dash::solid, false, "", {}};
+  for (int i = 0; i < 10; ++i) {
+    series.points.push_back({static_cast<double>(i), 1.0F, 1.0F, 1.0F});
+    plot.x_labels.push_back(std::string(1, static_cast<char>('a' + i)));
+  }
+  plot.series = {series};
+  plot.x_range = {-0.5, 9.5};
+  plot.x_breaks = {3.5, 20.5};
+  Picture wide({400, 200});
+  draw_curves(wide, {0, 0, 400, 200}, plot, kTheme, fonts);
+  CHECK(has_text(wide, "a"));
+  CHECK(has_text(wide, "j"));
+  CHECK(has_text(wide, "4"));
+  CHECK(collisions(wide, fonts) == "");
+  int dotted = 0;
+  for (const Polyline& line : all_of<Polyline>(wide)) dotted += line.dash == Dash::dotted ? 1 : 0;
+  CHECK(dotted == 1);
+  Picture narrow({90, 200});
+  draw_curves(narrow, {0, 0, 90, 200}, plot, kTheme, fonts);
+  CHECK_FALSE(has_text(narrow, "a"));
+}

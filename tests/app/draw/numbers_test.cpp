@@ -56,6 +56,11 @@ TEST_CASE("draw numbers: indices are lowered where Unicode can") {
   CHECK(with_subscripts("W_f") == "W_f");    // there is no lowered f
   CHECK(with_subscripts("W_hf") == "W_hf");  // nor half an index
   CHECK(with_subscripts("tanh c_t · o_t") == "tanh cₜ · oₜ");
+  CHECK(with_subscripts("c_{t−1}") == "cₜ₋₁");
+  CHECK(with_subscripts("h_{t-1} + 1") == "hₜ₋₁ + 1");
+  CHECK(with_subscripts("∂h_{t,k}") == "∂h_{t,k}");  // there is no lowered comma
+  CHECK(with_subscripts("c_{t") == "c_{t");
+  CHECK(with_subscripts("c_{}") == "c_{}");
   CHECK(with_subscripts("_x") == "_x");
   CHECK(with_subscripts("a_") == "a_");
   CHECK(with_subscripts("") == "");

@@ -31,7 +31,7 @@ inline bool overlap(const Rect& a, const Rect& b) {
   return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
 }
 
-// Pairs of texts that lie on each other, and texts that reach out of the picture by more than a point; empty where all
+// Pairs of texts that lie on each other by more than half a point, and texts that reach out of the picture by more than a point; empty where all
 // is well.
 inline std::string collisions(const Picture& picture, const Fonts& fonts) {
   std::string found;
@@ -42,7 +42,7 @@ inline std::string collisions(const Picture& picture, const Fonts& fonts) {
         rect.bottom() > picture.size().height + 1)
       found += "\"" + texts[i].text + "\" reaches out; ";
     for (std::size_t j = 0; j < i; ++j)
-      if (overlap(rect, covered(texts[j], fonts)))
+      if (overlap(rect.inset(0.25F), covered(texts[j], fonts).inset(0.25F)))
         found += "\"" + texts[i].text + "\" lies on \"" + texts[j].text + "\"; ";
   }
   return found;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/panels/figure.h"
+#include "tests/app/draw/picture_queries.h"
 #include "tests/app/panels/panel_fixture.h"
 
 using namespace unrolled;
@@ -187,4 +188,29 @@ TEST_CASE("figure: title above, picture, origin below") {
   CHECK(texts[0] == "Loss, bits/char");
   CHECK(texts[1] == "char-lm · step 4\u2009000 · seed 7");
   CHECK(shows(figure, "update"));
+}
+
+TEST_CASE("panels: no words lie on each other or reach out, at any size") {
+  PanelFixture f;
+  SampleSize size;
+  SUBCASE("one layer") {}
+  SUBCASE("three layers of many units") {
+    size.layers = 3;
+    size.units = 200;
+    size.text += size.text + size.text;
+  }
+  SUBCASE("a short text") { size.text = "ab\n"; }
+  SUBCASE("one update") { size.steps = 1; }
+  f.snapshot = sample_snapshot(size);
+  for (const PanelKind& kind : panel_kinds()) {
+    const auto panel = kind.make();
+    for (const draw::Size each :
+         {draw::Size{280, 150}, draw::Size{360, 240}, draw::Size{720, 405}, draw::Size{1800, 900}})
+      for (const bool projector : {false, true}) {
+        f.theme.projector = projector;
+        f.theme.scale = projector && each.width > 500 ? 1.4F : 1.0F;
+        INFO(kind.id, " ", each.width, " x ", each.height, projector ? " projector" : "");
+        CHECK(draw::collisions(panel->draw(f.context(), each), f.fonts) == "");
+      }
+  }
 }
