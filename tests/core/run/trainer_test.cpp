@@ -316,6 +316,33 @@ TEST_CASE("every publication but the first is announced") {
   CHECK(announced >= 5);
 }
 
+TEST_CASE("free running rests twelve times as long as publishing takes") {
+  using Clock = std::chrono::steady_clock;
+  static constexpr auto kLook = std::chrono::milliseconds(5);
+  class SlowToWatch : public LineExperiment {
+   public:
+    std::vector<Clock::time_point>* looks = nullptr;
+
+   protected:
+    void observe(Snapshot& snapshot) override {
+      looks->push_back(Clock::now());
+      std::this_thread::sleep_for(kLook);
+      LineExperiment::observe(snapshot);
+    }
+  };
+  std::vector<Clock::time_point> looks;
+  {
+    auto line = std::make_unique<SlowToWatch>();
+    line->looks = &looks;
+    line->reset(4);
+    Trainer trainer(std::move(line), make_lesson, load_line);
+    trainer.play();
+    wait_for(trainer, [](const Snapshot& s) { return s.version >= 5; });
+  }
+  REQUIRE(looks.size() >= 5);
+  for (std::size_t i = 1; i < 5; ++i) CHECK(looks[i] - looks[i - 1] >= 13 * kLook);
+}
+
 TEST_CASE("snapshots may be read from several threads while training goes on") {
   Trainer trainer(line_of_seed(4), make_lesson, load_line);
   std::atomic<bool> done{false};
