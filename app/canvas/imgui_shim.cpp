@@ -14,8 +14,6 @@ namespace unrolled::imgui {
 
 ImTextureID texture_id(unsigned int gl_name) { return (ImTextureID)(std::intptr_t)gl_name; }
 
-unsigned int gl_name(const ImDrawCmd& command) { return (unsigned int)(std::intptr_t)command.GetTexID(); }
-
 // ── Keys ──
 
 #if IMGUI_VERSION_NUM >= 18700
@@ -257,7 +255,7 @@ Glyph glyph(const SizedFont& font, float size, char32_t code_point) {
   return from_line_box(*baked->FindGlyph(to_wchar(code_point)), baked->Ascent, size / baked->Size);
 }
 
-void push_glyph_texture(ImDrawList& list, const SizedFont& font) { list.PushTexture(font.font->OwnerAtlas->TexRef); }
+void push_glyph_texture(ImDrawList& list) { list.PushTexture(ImGui::GetIO().Fonts->TexRef); }
 void pop_glyph_texture(ImDrawList& list) { list.PopTexture(); }
 
 bool bakes_as_it_goes() { return true; }
@@ -284,9 +282,7 @@ Glyph glyph(const SizedFont& font, float size, char32_t code_point) {
   return from_line_box(*font.font->FindGlyph(to_wchar(code_point)), font.font->Ascent, size / font.font->FontSize);
 }
 
-void push_glyph_texture(ImDrawList& list, const SizedFont& font) {
-  list.PushTextureID(font.font->ContainerAtlas->TexID);
-}
+void push_glyph_texture(ImDrawList& list) { list.PushTextureID(ImGui::GetIO().Fonts->TexID); }
 void pop_glyph_texture(ImDrawList& list) { list.PopTextureID(); }
 
 bool bakes_as_it_goes() { return false; }

@@ -12,8 +12,6 @@ namespace unrolled::imgui {
 
 // A GL texture's name as ImGui wants it.
 ImTextureID texture_id(unsigned int gl_name);
-// And back, of what a draw command carries.
-unsigned int gl_name(const ImDrawCmd& command);
 
 // ── Keys ──
 bool key_pressed(int glfw_key, bool repeat = false);
@@ -50,11 +48,11 @@ struct Glyph {
   float u0 = 0.0F, v0 = 0.0F, u1 = 0.0F, v1 = 0.0F;
   bool visible = false;
 };
-// Looks up a glyph at `size`. Where ImGui bakes as it goes this may change the atlas's texture: fetch every glyph of
-// a line before writing any.
+// Looks up a glyph at `size`. Where ImGui bakes as it goes this may move what was looked up before to another place
+// or texture: look up the glyphs of a line twice, and the second time they stay where they are.
 Glyph glyph(const SizedFont& font, float size, char32_t code_point);
 // The texture that glyphs lie in becomes the draw list's, until pop_glyph_texture.
-void push_glyph_texture(ImDrawList& list, const SizedFont& font);
+void push_glyph_texture(ImDrawList& list);
 void pop_glyph_texture(ImDrawList& list);
 
 // Whether ImGui bakes glyphs as it goes, at any size; otherwise each size is one font of the atlas.

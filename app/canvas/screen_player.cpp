@@ -215,14 +215,17 @@ void ScreenPlayer::write(ImVec2 at, std::string_view text, const draw::TextStyle
   const imgui::SizedFont font = fonts_.find(style.face, size);
   if (font.font == nullptr) return;
 
-  // All glyphs first: looking one up may move the others to another texture.
-  glyphs_.clear();
   float length = 0.0F;
-  for (std::size_t i = 0; i < text.size();) {
-    const imgui::Glyph glyph = imgui::glyph(font, size, draw::next_code_point(text, i));
-    glyphs_.push_back(glyph);
-    length += glyph.advance;
-  }
+  const auto look_up = [&] {
+    glyphs_.clear();
+    length = 0.0F;
+    for (std::size_t i = 0; i < text.size();) {
+      glyphs_.push_back(imgui::glyph(font, size, draw::next_code_point(text, i)));
+      length += glyphs_.back().advance;
+    }
+  };
+  look_up();
+  if (imgui::bakes_as_it_goes()) look_up();
   float pen = 0.0F;  // along the line
   if (style.align == draw::Align::centre) pen = -0.5F * length;
   if (style.align == draw::Align::right) pen = -length;
@@ -246,7 +249,7 @@ void ScreenPlayer::write(ImVec2 at, std::string_view text, const draw::TextStyle
   if (count == 0) return;
   pen = start;
   const ImU32 colour = to_imgui(style.colour);
-  imgui::push_glyph_texture(*list_, font);
+  imgui::push_glyph_texture(*list_);
   list_->PrimReserve(6 * count, 4 * count);
   for (const imgui::Glyph& glyph : glyphs_) {
     if (is_visible(glyph)) {
