@@ -9,8 +9,6 @@ namespace unrolled {
 
 namespace {
 
-std::uint64_t rotate_left(std::uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
-
 std::uint64_t splitmix64(std::uint64_t& x) {
   x += 0x9e3779b97f4a7c15ULL;
   std::uint64_t z = x;
@@ -23,19 +21,6 @@ std::uint64_t splitmix64(std::uint64_t& x) {
 
 Random::Random(std::uint64_t seed) {
   for (std::uint64_t& word : state_) word = splitmix64(seed);
-}
-
-// xoshiro256++ of Blackman and Vigna (2019).
-std::uint64_t Random::next() {
-  const std::uint64_t result = rotate_left(state_[0] + state_[3], 23) + state_[0];
-  const std::uint64_t t = state_[1] << 17;
-  state_[2] ^= state_[0];
-  state_[3] ^= state_[1];
-  state_[1] ^= state_[2];
-  state_[0] ^= state_[3];
-  state_[2] ^= t;
-  state_[3] = rotate_left(state_[3], 45);
-  return result;
 }
 
 double Random::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }

@@ -16,7 +16,7 @@ class Random {
   // The state is filled from the seed by splitmix64, as the generator's authors advise.
   explicit Random(std::uint64_t seed = 0);
 
-  std::uint64_t next();                      // 64 random bits
+  std::uint64_t next();                      // 64 random bits; inline, since dropout draws millions
   double uniform();                          // [0, 1), 53 bits
   double uniform(double low, double high);   // [low, high)
   double normal();                           // mean 0, variance 1 (Box and Muller; keeps no second value back)
@@ -31,8 +31,23 @@ class Random {
   void set_state(const State& state) { state_ = state; }
 
  private:
+  static std::uint64_t rotate_left(std::uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
+
   State state_;
 };
+
+// xoshiro256++ of Blackman and Vigna (2019).
+inline std::uint64_t Random::next() {
+  const std::uint64_t result = rotate_left(state_[0] + state_[3], 23) + state_[0];
+  const std::uint64_t t = state_[1] << 17;
+  state_[2] ^= state_[0];
+  state_[3] ^= state_[1];
+  state_[1] ^= state_[2];
+  state_[0] ^= state_[3];
+  state_[2] ^= t;
+  state_[3] = rotate_left(state_[3], 45);
+  return result;
+}
 
 template <class S>
 Index Random::choose(const Eigen::Ref<const Eigen::Matrix<S, Eigen::Dynamic, 1>>& probabilities) {

@@ -53,12 +53,13 @@ bool clip_by_value(ParameterSet<S>& parameters, double threshold) {
   bool changed = false;
   for (const auto& parameter : parameters) {
     if (!parameter->has_gradient) continue;
-    S* entries = parameter->gradient.data();
-    for (Index i = 0; i < parameter->gradient.size(); ++i) {
-      const bool beyond = std::abs(entries[i]) > limit;  // false for NaN, which is neither clipped nor hidden
-      changed |= beyond;
-      entries[i] = beyond ? std::copysign(limit, entries[i]) : entries[i];
-    }
+    for_each_block(parameter->gradient.size(), [&](Index first, Index count) {
+      ArrayView<S> block = block_of(parameter->gradient, first, count);
+      // Most pieces have nothing to clip. NaN is not looked at here, and below it is neither clipped nor hidden.
+      if (!(block.abs().template maxCoeff<Eigen::PropagateNumbers>() > limit)) return;
+      changed = true;
+      for (S& entry : block) entry = std::abs(entry) > limit ? std::copysign(limit, entry) : entry;
+    });
   }
   return changed;
 }

@@ -1,6 +1,9 @@
 #include "core/math/ops/cross_entropy.h"
 
+#include <algorithm>
 #include <cmath>
+
+#include "core/math/ops/exponentials.h"
 
 namespace unrolled {
 
@@ -21,21 +24,24 @@ Var<S> softmax_cross_entropy(Tape<S>& tape, Var<S> logits, const int* targets) {
   const S share = S(1) / static_cast<S>(counted);
   // ∂L/∂x is written while the exponentials are at hand: the way back is one multiplication.
   const bool learns = logits.needs_gradient();
-  MatrixView<S> slope = tape.scratch(height, learns ? columns : 1);
+  MatrixView<S> slope = tape.scratch(height, learns ? columns : std::min(columns, kColumnsAtOnce));
   double total = 0.0;
-  for (Index j = 0; j < columns; ++j) {
-    auto column = slope.col(learns ? j : 0).array();
-    if (targets[j] < 0) {
-      column.setZero();
-      continue;
+  for (Index first = 0; first < columns; first += kColumnsAtOnce) {
+    Exponentials<S> group = exponentials(x, first, slope.col(learns ? first : 0).data());
+    for (Index k = 0; k < group.values.cols(); ++k) {
+      const int target = targets[first + k];
+      auto column = group.values.col(k).array();
+      if (target < 0) {
+        column.setZero();
+        continue;
+      }
+      const S normaliser = column.sum();
+      const S distance = group.largest[static_cast<std::size_t>(k)] - x(target, first + k);
+      total += static_cast<double>(std::log(normaliser) + distance);
+      if (!learns) continue;
+      column *= share / normaliser;
+      column(target) -= share;
     }
-    const S largest = x.col(j).maxCoeff();
-    column = (x.col(j).array() - largest).exp();
-    const S normaliser = column.sum();
-    total += static_cast<double>(std::log(normaliser) - (x(targets[j], j) - largest));
-    if (!learns) continue;
-    column *= share / normaliser;
-    column(targets[j]) -= share;
   }
   y.value()(0, 0) = static_cast<S>(total / static_cast<double>(counted));
   tape.on_backward(y, [=] { logits.accumulate(y.gradient()(0, 0) * slope); });

@@ -1,5 +1,7 @@
 #include "core/math/ops/dropout.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace unrolled {
@@ -12,13 +14,19 @@ Var<S> dropout(Tape<S>& tape, Var<S> x, double probability, Random& random) {
   Var<S> y = tape.result("dropout", x.rows(), x.cols(), {x});
   MatrixView<S> mask = tape.scratch(x.rows(), x.cols());
   const S kept = static_cast<S>(1.0 / (1.0 - probability));
-  // Each half of a random word decides about one entry: dropped with probability limit / 2^32.
-  const std::uint64_t limit = static_cast<std::uint64_t>(probability * 0x1.0p32);
-  constexpr std::uint64_t low_half = 0xffffffffULL;
-  for (Index i = 0; i < mask.size(); i += 2) {
-    const std::uint64_t word = random.next();
-    mask.data()[i] = (word >> 32) < limit ? S(0) : kept;
-    if (i + 1 < mask.size()) mask.data()[i + 1] = (word & low_half) < limit ? S(0) : kept;
+  // Each half of a random word decides about one entry: dropped with probability limit / 2^32. The words are drawn
+  // in groups, so that the decisions are vector instructions.
+  const std::uint32_t limit = static_cast<std::uint32_t>(probability * 0x1.0p32);
+  std::array<std::uint32_t, 512> words;
+  for (Index first = 0; first < mask.size(); first += static_cast<Index>(words.size())) {
+    const Index count = std::min(static_cast<Index>(words.size()), mask.size() - first);
+    for (Index i = 0; i < count; i += 2) {
+      const std::uint64_t word = random.next();
+      words[static_cast<std::size_t>(i)] = static_cast<std::uint32_t>(word >> 32);
+      words[static_cast<std::size_t>(i) + 1] = static_cast<std::uint32_t>(word);
+    }
+    S* entries = mask.data() + first;
+    for (Index i = 0; i < count; ++i) entries[i] = words[static_cast<std::size_t>(i)] < limit ? S(0) : kept;
   }
   y.value() = x.value().cwiseProduct(mask);
   tape.on_backward(y, [=] { x.accumulate(y.gradient().cwiseProduct(mask)); });
