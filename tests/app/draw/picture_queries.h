@@ -31,8 +31,8 @@ inline bool overlap(const Rect& a, const Rect& b) {
   return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
 }
 
-// Pairs of texts that lie on each other by more than half a point, and texts that reach out of the picture by more than a point; empty where all
-// is well.
+// Pairs of texts that lie on each other by more than half a point, and texts that reach out of the picture by more than
+// a point; empty where all is well.
 inline std::string collisions(const Picture& picture, const Fonts& fonts) {
   std::string found;
   const std::vector<Text> texts = all_of<Text>(picture);
