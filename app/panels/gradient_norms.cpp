@@ -1,6 +1,7 @@
 // Norms of the gradient over training: of all parameters together and of each, with the threshold of clipping and the
 // steps that it clipped.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <stdexcept>
 
@@ -12,7 +13,7 @@ namespace unrolled {
 
 namespace {
 
-constexpr std::size_t kMostLines = 7;  // of single parameters: what the eye can tell apart
+constexpr std::size_t kMostLines = 7;  // of single parameters: as many as there are hues
 
 // Share of the updates that a curve of marks has marked.
 double share_marked(const Curve& marks) {
@@ -76,14 +77,13 @@ class GradientNormsPanel final : public Panel {
     plot.logarithmic = true;
     plot.logarithmic_x = logarithmic_x_;
     plot.x_range = step_range(curves, logarithmic_x_);
-    const std::vector<std::string> order = hue_order(context.snapshot);
-    for (const Curve* curve : curves) {
-      draw::Colour colour = context.theme.accent;
+    const std::vector<int> hues = hues_of(context.snapshot, curves);
+    for (std::size_t i = 0; i < curves.size(); ++i) {
+      const Curve* curve = curves[i];
+      draw::Colour colour = context.theme.secondary;
       if (curve == total) colour = context.theme.text;
-      if (curve->role == CurveRole::threshold) colour = context.theme.secondary;
       if (curve->role == CurveRole::mark) colour = context.theme.gate_forget;
-      const auto hue = std::find(order.begin(), order.end(), curve->id);
-      if (hue != order.end()) colour = context.theme.series(static_cast<int>(hue - order.begin()));
+      if (hues[i] >= 0) colour = context.theme.series(hues[i]);
       // Envelopes of many lines would cover each other.
       plot.series.push_back(series_of(context, *curve, colour, curve == total || show_ == curve->id));
     }
@@ -118,14 +118,24 @@ class GradientNormsPanel final : public Panel {
     return nullptr;
   }
 
-  // Single parameters in the order of the model: a parameter keeps its hue whatever else is shown.
-  static std::vector<std::string> hue_order(const Snapshot& snapshot) {
+  // Numbers of the hues of the curves shown, −1 for those that are no single parameter. A parameter has the hue of its
+  // place in the model, whatever else is shown; another where that is taken.
+  static std::vector<int> hues_of(const Snapshot& snapshot, const std::vector<const Curve*>& shown) {
     const auto curves = snapshot.curves_of("gradient_norms");
     const Curve* total = total_of(curves);
-    std::vector<std::string> ids;
-    for (const Curve* curve : curves)
-      if (curve->role == CurveRole::training && curve != total) ids.push_back(curve->id);
-    return ids;
+    std::vector<int> hues(shown.size(), -1);
+    std::array<bool, kMostLines> taken{};
+    int place = 0;
+    for (const Curve* curve : curves) {
+      if (curve->role != CurveRole::training || curve == total) continue;
+      auto hue = static_cast<std::size_t>(place++) % kMostLines;
+      const auto found = std::find(shown.begin(), shown.end(), curve);
+      if (found == shown.end()) continue;
+      for (std::size_t tried = 1; tried < kMostLines && taken[hue]; ++tried) hue = (hue + 1) % kMostLines;
+      taken[hue] = true;
+      hues[static_cast<std::size_t>(found - shown.begin())] = static_cast<int>(hue);
+    }
+    return hues;
   }
 
   // The lines asked for; of too many parameters those that have the largest gradients now.

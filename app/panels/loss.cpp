@@ -1,4 +1,5 @@
 // The loss over training: training and held out, in the lesson's own unit.
+#include <algorithm>
 #include <stdexcept>
 
 #include "app/panels/training_curves.h"
@@ -52,6 +53,9 @@ class LossPanel final : public Panel {
       if (curve->role == CurveRole::held_out) colour = context.theme.series(held_out++);
       plot.series.push_back(series_of(context, *curve, colour, curve->role == CurveRole::training));
     }
+    // What is only a reference comes last in the legend.
+    std::stable_partition(plot.series.begin(), plot.series.end(),
+                          [](const draw::Series& series) { return series.kind == draw::SeriesKind::line; });
     draw::Picture picture(size);
     const draw::CurvesLayout layout =
         draw::draw_curves(picture, {0, 0, size.width, size.height}, plot, context.theme, context.fonts);

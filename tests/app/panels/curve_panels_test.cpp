@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <set>
+#include <tuple>
 
 #include "app/draw/numbers.h"
 #include "tests/app/panels/panel_fixture.h"
@@ -125,6 +127,11 @@ TEST_CASE("gradient norms: of many parameters the largest are drawn, each in its
   int drawn = 0;
   for (const Curve* curve : parameters) drawn += shows(picture, draw::with_subscripts(curve->label)) ? 1 : 0;
   CHECK(drawn == 7);
+  std::set<std::tuple<int, int, int>> hues;
+  for (const draw::Primitive& primitive : picture.primitives())
+    if (const auto* one = std::get_if<draw::Polyline>(&primitive); one != nullptr && one->points.size() > 100)
+      hues.insert({one->colour.red, one->colour.green, one->colour.blue});
+  CHECK(hues.size() == 8);
 
   const PanelTable table = panel->tables(f.context()).at(0);
   for (const Curve* curve : parameters) {
