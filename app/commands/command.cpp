@@ -1,0 +1,55 @@
+#include "app/commands/command.h"
+
+#include <utility>
+
+#include "core/lessons/lessons.h"
+
+namespace unrolled {
+
+void ExperimentOptions::add_to(CLI::App& command, bool lesson_required) {
+  CLI::Option* name = command.add_option("lesson", lesson, "which lesson; `unrolled lessons` lists them");
+  if (lesson_required) name->required();
+  command.add_option("--set", settings, "a setting, name=value; may be given again")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  command.add_option("--seed", seed, "seed of everything random")->capture_default_str();
+  command.add_option("--text", text, "a UTF-8 text file to train on")->type_name("FILE");
+  command.add_option("--load", load, "a checkpoint to go on from")->type_name("FILE");
+}
+
+std::unique_ptr<Experiment> prepare_experiment(const ExperimentOptions& options) {
+  std::unique_ptr<Experiment> experiment;
+  try {
+    experiment = make_experiment(options.lesson);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(error.what());
+  }
+  if (!options.load.empty()) {
+    if (!options.text.empty()) throw UsageError("--text cannot go with --load: the checkpoint says what it reads");
+    experiment = load_experiment(options.load);
+    if (experiment->lesson() != options.lesson)
+      throw UsageError(options.load + " was saved by the lesson " + experiment->lesson() + ", not " + options.lesson);
+  }
+  const auto set = [&](const std::string& name, const std::string& value) {
+    try {
+      experiment->set_from_text(name, value);
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(std::string("--set ") + name + ": " + error.what());
+    }
+  };
+  if (!options.text.empty()) {
+    if (!experiment->settings().has("text_file"))
+      throw UsageError("--text: the lesson " + options.lesson + " reads no text");
+    set("text", "file");
+    set("text_file", options.text);
+  }
+  for (const std::string& setting : options.settings) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos) throw UsageError("--set " + setting + ": expected NAME=VALUE");
+    set(setting.substr(0, equals), setting.substr(equals + 1));
+  }
+  if (options.load.empty()) experiment->reset(options.seed);
+  return experiment;
+}
+
+}  // namespace unrolled

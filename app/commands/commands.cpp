@@ -1,0 +1,16 @@
+#include "app/commands/bench.h"
+#include "app/commands/command.h"
+#include "app/commands/figure.h"
+#include "app/commands/lessons.h"
+#include "app/commands/train.h"
+
+namespace unrolled {
+
+void add_commands(CLI::App& app) {
+  add_lessons(app);
+  add_train(app);
+  add_figure(app);
+  add_bench(app);
+}
+
+}  // namespace unrolled

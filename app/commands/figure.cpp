@@ -1,0 +1,103 @@
+#include "app/commands/figure.h"
+
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/commands/command.h"
+#include "app/commands/figures.h"
+#include "app/commands/progress.h"
+
+namespace unrolled {
+
+namespace {
+
+struct FigureCommand {
+  ExperimentOptions experiment;
+  std::string panel;
+  std::string output;
+  std::int64_t steps = -1;
+  std::vector<std::string> options;
+  std::string size = "720x405";
+  std::string theme = "light";
+  FigureStyle style;
+};
+
+draw::Size parse_size(const std::string& text) {
+  draw::Size size;
+  char times = 0;
+  int used = 0;
+  if (std::sscanf(text.c_str(), "%f%c%f%n", &size.width, &times, &size.height, &used) != 3 || times != 'x' ||
+      static_cast<std::size_t>(used) != text.size() || !(size.width >= 100 && size.width <= 10000) ||
+      !(size.height >= 60 && size.height <= 10000))
+    throw UsageError("--size is \"" + text + "\", expected WIDTHxHEIGHT in points, 100x60 … 10000x10000");
+  return size;
+}
+
+void run(FigureCommand& command) {
+  std::unique_ptr<Panel> panel;
+  try {
+    panel = make_panel(command.panel);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(error.what());
+  }
+  command.style.size = parse_size(command.size);
+  command.style.dark = command.theme == "dark";
+  for (const std::string& option : command.options) {
+    const std::size_t equals = option.find('=');
+    if (equals == std::string::npos) throw UsageError("--option " + option + ": expected NAME=VALUE");
+    try {
+      panel->set_option(option.substr(0, equals), option.substr(equals + 1));
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(std::string("--option ") + option + ": " + error.what());
+    }
+  }
+  const std::unique_ptr<Experiment> experiment = prepare_experiment(command.experiment);
+  // A fresh model has learnt nothing worth a picture; a loaded one is shown as it is unless steps are asked for.
+  const std::int64_t steps = command.steps >= 0 ? command.steps : (command.experiment.load.empty() ? 200 : 0);
+  {
+    Progress progress;
+    for (std::int64_t made = 0; made < steps; ++made) {
+      const StepReport report = experiment->train_step();
+      if (!report.error.empty()) throw std::runtime_error(report.error);
+      progress.show(static_cast<double>(made + 1) / static_cast<double>(steps), "",
+                    "step " + std::to_string(experiment->step()));
+    }
+  }
+  experiment->evaluate_now();
+  draw_figure(*experiment, *panel, command.output, command.style);
+  std::cout << command.output << std::endl;
+}
+
+}  // namespace
+
+void add_figure(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("figure", "draw one panel of a lesson into a file");
+  auto options = std::make_shared<FigureCommand>();
+  options->experiment.add_to(*command);
+  command->add_option("panel", options->panel, "which panel")->required();
+  command->add_option("-o,--output", options->output, "the file; its ending (svg, pdf, png, csv, npy) says what")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--steps", options->steps, "updates to make first (200, or 0 after --load)")
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--option", options->options, "of the panel, name=value; may be given again")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  command->add_option("--size", options->size, "in points")->type_name("WxH")->capture_default_str();
+  command->add_option("--scale", options->style.png_scale, "of PNG: pixels per point")
+      ->check(CLI::Range(0.5, 10.0))
+      ->capture_default_str();
+  command->add_option("--theme", options->theme, "light or dark")
+      ->check(CLI::IsMember({"light", "dark"}))
+      ->capture_default_str();
+  command->add_option("--language", options->style.language, "en, ru or cs")
+      ->check(CLI::IsMember({"en", "ru", "cs"}))
+      ->capture_default_str();
+  command->add_option("--unit", options->style.pinned.unit, "the unit to mark")->check(CLI::NonNegativeNumber);
+  command->add_option("--time", options->style.pinned.time, "the time step to mark")->check(CLI::NonNegativeNumber);
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace unrolled

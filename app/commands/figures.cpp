@@ -1,0 +1,55 @@
+#include "app/commands/figures.h"
+
+#include <memory>
+
+#include "app/draw/fonts.h"
+#include "app/draw/theme.h"
+#include "app/panels/words.h"
+#include "app/shell/export.h"
+#include "app/shell/folders.h"
+
+namespace unrolled {
+
+namespace {
+
+// Everything that a PanelContext refers to, kept alive together.
+struct Scene {
+  Scene(Experiment& experiment, const FigureStyle& style)
+      : theme(style.dark ? draw::dark_theme() : draw::light_theme()),
+        words(data_folder() / "assets" / "languages", style.language),
+        pinned(style.pinned) {
+    experiment.fill(snapshot);
+  }
+  PanelContext context() const { return {snapshot, Selection{}, pinned, theme, fonts, words}; }
+
+  Snapshot snapshot;
+  draw::Theme theme;
+  draw::Fonts fonts;
+  Words words;
+  Selection pinned;
+};
+
+}  // namespace
+
+void draw_figure(Experiment& experiment, const Panel& panel, const std::filesystem::path& path,
+                 const FigureStyle& style) {
+  const Scene scene(experiment, style);
+  if (!panel.ready(scene.snapshot))
+    throw std::runtime_error("the panel " + panel.id() + " has nothing to show in the lesson " + experiment.lesson() +
+                             " after step " + std::to_string(experiment.step()));
+  export_panel(panel, scene.context(), path, style.size, style.png_scale);
+}
+
+std::size_t draw_all_figures(Experiment& experiment, const std::filesystem::path& folder,
+                             const std::vector<std::string>& formats, const FigureStyle& style) {
+  const Scene scene(experiment, style);
+  std::vector<std::unique_ptr<Panel>> owned;
+  std::vector<const Panel*> panels;
+  for (const PanelKind& kind : panel_kinds()) {
+    owned.push_back(kind.make());
+    panels.push_back(owned.back().get());
+  }
+  return export_all(panels, scene.context(), folder, formats, style.size).size();
+}
+
+}  // namespace unrolled
