@@ -1,6 +1,73 @@
-#include <cstdio>
+// Hands over to the window or to a command, and turns every failure into one line and an exit status.
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <iostream>
+#include <new>
+#include <stdexcept>
+#include <string>
 
-int main() {
-  std::puts("unrolled");
-  return 0;
+#include "app/commands/command.h"
+#include "app/commands/train.h"
+#include "app/shell/run_window.h"
+#include "app/shell/window.h"
+#include "core/lessons/lessons.h"
+
+namespace {
+
+// The same job without a display: the lesson trains in the terminal and leaves its figures.
+void train_in_terminal(const unrolled::StartOptions& start) {
+  unrolled::TrainOptions options;
+  options.experiment.lesson = start.lesson;
+  options.experiment.seed = start.seed;
+  options.experiment.load = start.load.string();
+  options.seconds = 20.0;
+  options.figures = "unrolled-figures";
+  unrolled::train(options);
+}
+
+int run(int count, char** arguments) {
+  CLI::App app("Unrolled: a laboratory for recurrent networks. Without a command it opens the window.", "unrolled");
+  app.set_version_flag("--version", std::string(UNROLLED_VERSION));
+  app.require_subcommand(0, 1);
+  unrolled::StartOptions start;
+  std::string load;
+  app.add_option("--lesson", start.lesson, "the lesson to open; `unrolled lessons` lists them")->type_name("ID");
+  app.add_option("--load", load, "a checkpoint to go on from")->type_name("FILE");
+  app.add_option("--seed", start.seed, "seed of everything random")->capture_default_str();
+  unrolled::add_commands(app);
+  try {
+    app.parse(count, arguments);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    std::cerr << "unrolled: " << error.what() << "; `unrolled --help` shows the usage" << std::endl;
+    return 2;
+  }
+  if (!app.get_subcommands().empty()) return 0;  // its callback has done the work
+
+  start.load = load;
+  if (start.lesson.empty()) start.lesson = unrolled::lessons().front().id;
+  try {
+    return unrolled::run_window(start);
+  } catch (const unrolled::NoDisplay& error) {
+    std::cerr << "unrolled: " << error.what() << "; training in the terminal instead" << std::endl;
+    train_in_terminal(start);
+    return 0;
+  }
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  try {
+    return run(count, arguments);
+  } catch (const unrolled::UsageError& error) {
+    std::cerr << "unrolled: " << error.what() << std::endl;
+    return 2;
+  } catch (const std::bad_alloc&) {
+    std::cerr << "unrolled: not enough memory for a model of this size" << std::endl;
+    return 1;
+  } catch (const std::exception& error) {
+    std::cerr << "unrolled: " << error.what() << std::endl;
+    return 1;
+  }
 }
