@@ -1,3 +1,4 @@
+#include "app/commands/bench.h"
 #include "app/commands/command.h"
 #include "app/commands/figure.h"
 #include "app/commands/lessons.h"
@@ -9,6 +10,7 @@ void add_commands(CLI::App& app) {
   add_lessons(app);
   add_train(app);
   add_figure(app);
+  add_bench(app);
 }
 
 }  // namespace unrolled

@@ -16,7 +16,10 @@ float to_float(double value) {
   return static_cast<float>(std::clamp(value, -kMost, kMost));
 }
 
-Eigen::Vector4d numbers_of(const CurvePoint& point) { return {point.step, point.mean, point.low, point.high}; }
+void put(const CurvePoint& point, Index column, Matrix<double>& numbers) {
+  numbers.col(column) << point.step, static_cast<double>(point.mean), static_cast<double>(point.low),
+      static_cast<double>(point.high);
+}
 
 CurvePoint point_of(const Eigen::Vector4d& numbers) {
   return {numbers(0), to_float(numbers(1)), to_float(numbers(2)), to_float(numbers(3))};
@@ -76,9 +79,8 @@ std::shared_ptr<const Curve> CurveRecorder::shared() const {
 Matrix<double> CurveRecorder::to_matrix() const {
   Matrix<double> numbers(4, static_cast<Index>(curve_.points.size()) + 2);
   numbers.col(0) << static_cast<double>(values_per_point_), static_cast<double>(pending_count_), pending_sum_, 0.0;
-  numbers.col(1) = numbers_of(pending_);
-  for (std::size_t i = 0; i < curve_.points.size(); ++i)
-    numbers.col(static_cast<Index>(i) + 2) = numbers_of(curve_.points[i]);
+  put(pending_, 1, numbers);
+  for (std::size_t i = 0; i < curve_.points.size(); ++i) put(curve_.points[i], static_cast<Index>(i) + 2, numbers);
   return numbers;
 }
 
