@@ -2,13 +2,16 @@
 
 #include <stdexcept>
 
+#include "core/lessons/char_lm.h"
 #include "core/run/names.h"
 #include "core/run/safetensors.h"
 
 namespace unrolled {
 
 const std::vector<Lesson>& lessons() {
-  static const std::vector<Lesson> list = {};
+  static const std::vector<Lesson> list = {
+      {"char-lm", "recurrence", make_char_lm},
+  };
   return list;
 }
 

@@ -136,10 +136,19 @@ class Tape {
   Var<S> parameter(Parameter<S>& parameter) {
     TapeNode<S>* made = blank_node(parameter.name.c_str(), parameter.value.rows(), parameter.value.cols());
     made->value = parameter.value.data();
-    made->gradient = parameter.gradient.data();
-    made->has_gradient = &parameter.has_gradient;
+    if (leaves_parameters_alone_) {
+      made->gradient = arena_.template allocate_array<S>(static_cast<std::size_t>(parameter.value.size()));
+      made->has_gradient = &made->own_has_gradient;
+    } else {
+      made->gradient = parameter.gradient.data();
+      made->has_gradient = &parameter.has_gradient;
+    }
     return Var<S>(made);
   }
+
+  // From now on the gradients of parameters arrive in memory of this tape and are forgotten with it: for looking at
+  // a model while it learns, without touching what it learns from.
+  void leave_parameters_alone() { leaves_parameters_alone_ = true; }
 
   // Room for the result of an operation, uninitialised; it has a gradient where one of the operands has.
   Var<S> result(const char* name, Index rows, Index cols, std::initializer_list<Var<S>> operands) {
@@ -228,6 +237,7 @@ class Tape {
 
   Arena arena_;
   TapeNode<S>* last_ = nullptr;
+  bool leaves_parameters_alone_ = false;
 };
 
 namespace internal {

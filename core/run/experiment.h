@@ -92,6 +92,9 @@ class Experiment {
   // Data position, carried states: whatever build() does not restore. Names begin with "lesson.".
   virtual void save_lesson(Archive& archive) const = 0;
   virtual void load_lesson(const Archive& archive) = 0;
+  // Called by load() right before build(): here a lesson takes from the archive what it is then built from, where
+  // the settings alone would not bring it back (a file that may have changed since).
+  virtual void load_data(const Archive&) {}
 
   Random& mutable_random() { return random_; }
   // Finds the curve by its id, or makes it, and adds a value at the present step.

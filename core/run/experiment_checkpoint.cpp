@@ -124,6 +124,7 @@ void Experiment::load(const Archive& archive) {
   for (const auto& [key, value] : archive.metadata)
     if (key.starts_with(kSettingPrefix)) set_from_text(key.substr(kSettingPrefix.size()), value);
 
+  load_data(archive);
   reset(single(archive.words("experiment.seed"), "experiment.seed"));
   built_ = false;  // until everything has come back
   for (const auto& parameter : parameters_) {

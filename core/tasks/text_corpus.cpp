@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <bitset>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <memory>
 #include <stdexcept>
 #include <system_error>
@@ -30,6 +32,18 @@ TextStretch section(Index size, Index k) {
 
 // At least two characters: one to read and one to predict.
 Index held_out_of_section(Index count) { return std::min(count, std::max<Index>(2, count / 10)); }
+
+// Divergence in bits of the frequencies p of the text from the frequencies q of an excerpt (Kullback and Leibler), in
+// which each character counts a little so that a missing one costs a finite number of bits.
+double divergence(const std::vector<double>& counts, double size, const std::vector<double>& here, double length) {
+  double bits = 0.0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const double p = counts[i] / size;
+    const double q = (here[i] + p) / (length + 1.0);
+    bits += p * std::log2(p / q);
+  }
+  return bits;
+}
 
 }  // namespace
 
@@ -98,6 +112,28 @@ std::string TextCorpus::utf8(TextStretch stretch) const {
   std::string text;
   for (Index at = stretch.first; at < stretch.first + stretch.count; ++at) text += alphabet_.utf8(symbol(at));
   return text;
+}
+
+TextStretch typical_excerpt(const TextCorpus& corpus, Index length) {
+  constexpr Index kCompared = 240;  // whatever the length, so that a longer excerpt begins where a shorter one did
+  const auto count = [&](TextStretch stretch) {
+    std::vector<double> counts(static_cast<std::size_t>(corpus.alphabet().size()), 0.0);
+    for (Index at = stretch.first; at < stretch.first + stretch.count; ++at)
+      counts[static_cast<std::size_t>(corpus.symbol(at))] += 1.0;
+    return counts;
+  };
+  const std::vector<double> all = count({0, corpus.size()});
+  TextStretch best;
+  double lowest = std::numeric_limits<double>::infinity();
+  for (const TextStretch& stretch : corpus.held_out()) {
+    const Index compared = std::min(kCompared, stretch.count);
+    const double bits = divergence(all, static_cast<double>(corpus.size()), count({stretch.first, compared}),
+                                   static_cast<double>(compared));
+    if (bits >= lowest) continue;
+    lowest = bits;
+    best = {stretch.first, std::min(length, stretch.count)};
+  }
+  return best;
 }
 
 std::string read_text_file(const std::filesystem::path& path) {

@@ -56,6 +56,10 @@ class TextCorpus {
   Index training_size_ = 0;
 };
 
+// The first `length` characters (fewer, where it is shorter) of the held-out stretch whose beginning is most like the
+// text as a whole: the one that the text's own frequencies of characters need the fewest bits for.
+TextStretch typical_excerpt(const TextCorpus& corpus, Index length);
+
 // How many characters of a text of `size` are held out.
 Index held_out_size(Index size);
 

@@ -109,6 +109,20 @@ TEST_CASE("the shortest texts can still be divided") {
   CHECK(TextCorpus("a\nbc\n\nd\n\n\n").training_size() == 8);
 }
 
+TEST_CASE("the typical excerpt is the held-out stretch that begins most like the rest") {
+  std::string text;
+  for (int section = 0; section < 4; ++section)
+    for (int line = 0; line < 1000; ++line) text += section == 2 || line < 800 ? "word word\n" : "9!?=9!?=9\n";
+  const TextCorpus corpus(text);
+  REQUIRE(corpus.held_out().size() == 4);
+  const TextStretch excerpt = typical_excerpt(corpus, 100);
+  CHECK(excerpt.first == corpus.held_out()[2].first);
+  CHECK(excerpt.count == 100);
+  CHECK(typical_excerpt(corpus, 5000).first == excerpt.first);
+  CHECK(typical_excerpt(corpus, 5000).count == corpus.held_out()[2].count);
+  CHECK(typical_excerpt(TextCorpus("ab"), 9).count == 2);
+}
+
 TEST_CASE("files that cannot be read say why in one line") {
   const Folder folder;
   CHECK(read_text_file(folder.write("a.txt", "hello\r\n")) == "hello\r\n");

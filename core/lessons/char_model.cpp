@@ -1,0 +1,47 @@
+#include "core/lessons/char_model.h"
+
+#include "core/math/check.h"
+#include "core/math/ops/dropout.h"
+
+namespace unrolled {
+
+namespace {
+
+std::optional<Embedding<float>> make_embedding(const CharModelOptions& options, ParameterSet<float>& parameters,
+                                               Random& random) {
+  check(options.symbols > 0, "CharModel: symbols is ", options.symbols, ", expected a positive number");
+  check(options.embedding >= 0, "CharModel: embedding is ", options.embedding, ", expected 0 or more");
+  if (options.embedding == 0) return std::nullopt;
+  return Embedding<float>(parameters, "embedding", options.symbols, options.embedding, random);
+}
+
+// "rnn" for both of rnn_tanh and rnn_relu, which have the same parameters.
+std::string layer_name(const std::string& cell) { return cell.substr(0, cell.find('_')); }
+
+}  // namespace
+
+CharModel::CharModel(const CharModelOptions& options, ParameterSet<float>& parameters, Random& random)
+    : dropout_(options.stack.dropout),
+      embedding_(make_embedding(options, parameters, random)),
+      stack_(options.stack, layer_name(options.stack.cell.kind), embedding_ ? options.embedding : options.symbols,
+             options.hidden, parameters, random),
+      output_(parameters, "output", stack_.output_size(), options.symbols, random) {}
+
+CharModel::Run CharModel::run(Tape<float>& tape, const int* symbols, Index steps, Index batch,
+                              const StackState<float>& initial, Random* random) const {
+  SequenceInput<float> input;
+  input.steps = steps;
+  input.batch = batch;
+  if (embedding_)
+    input.dense = (*embedding_)(tape, symbols, steps * batch);
+  else
+    input.one_hot = symbols;
+  Run run;
+  run.stack = stack_.run(tape, input, initial, random);
+  Var<float> hidden = run.stack.output;
+  if (random != nullptr) hidden = dropout(tape, hidden, dropout_, *random);
+  run.logits = output_(tape, hidden);
+  return run;
+}
+
+}  // namespace unrolled
