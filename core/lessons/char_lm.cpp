@@ -1,6 +1,7 @@
 #include "core/lessons/char_lm.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <numbers>
@@ -192,6 +193,7 @@ class CharLm final : public Experiment {
     const double bits = report.loss * std::numbers::log2e;
     metrics.emplace_back("bits_per_char", bits);
     record(training_curve_, bits);
+    if (step() == 1) record(uniform_curve_, std::log2(static_cast<double>(corpus_->alphabet().size())));
   }
 
   void held_out_metrics(Metrics& metrics) override {
@@ -305,6 +307,8 @@ class CharLm final : public Experiment {
 
   const Curve training_curve_ = loss_curve("bits_per_char", "training", CurveRole::training);
   const Curve held_out_curve_ = loss_curve("heldout_bits_per_char", "held out", CurveRole::held_out);
+  // What a model that knows nothing but the alphabet would need: log2 V.
+  const Curve uniform_curve_ = loss_curve("uniform_bits_per_char", "uniform guess", CurveRole::threshold);
 
   // What is trained:
   std::optional<std::string> loaded_text_;

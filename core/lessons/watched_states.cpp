@@ -65,7 +65,10 @@ std::shared_ptr<const Observable> state_observable(const Explanation& about, std
 }  // namespace
 
 WatchedStates::WatchedStates(const RecurrentStack<float>& stack, const CellOptions& cell, Index most)
-    : cell_(cell), most_(most), gradient_norms_(Matrix<float>::Zero(stack.layers(), most)) {
+    : cell_(cell),
+      most_(most),
+      gradient_norms_(Matrix<float>::Zero(stack.layers(), most)),
+      chunk_of_(Matrix<float>::Zero(1, most)) {
   check(stack.directions() == 1, "WatchedStates: the stack has ", stack.directions(), " directions, expected 1");
   check(most > 0, "WatchedStates: most is ", most, ", expected a positive number");
   for (int layer = 0; layer < stack.layers(); ++layer) {
@@ -94,6 +97,8 @@ void WatchedStates::append(const StackRun<float>& run, Index batch, Index stream
       gradient_norms_(static_cast<Index>(l), steps_ + t) =
           cell.hidden_gradient.view().col(t * batch + stream).stableNorm();
   }
+  chunk_of_.middleCols(steps_, steps).setConstant(static_cast<float>(chunks_));
+  ++chunks_;
   steps_ += steps;
 }
 
@@ -124,6 +129,14 @@ std::vector<std::shared_ptr<const Observable>> WatchedStates::observables(
   flow->values = gradient_norms_.leftCols(steps_);
   flow->formula = "‖∂L/∂h_t‖ = √(Σ_k (∂L/∂h_{t,k})²)";
   made.push_back(std::move(flow));
+  auto chunk = std::make_shared<Observable>();
+  chunk->id = "gradient.chunk";
+  chunk->group = "gradient_chunks";
+  chunk->symbol = "chunk";
+  chunk->meaning_text = "truncation window that a step belongs to";
+  chunk->cols = {"time step t", labels};
+  chunk->values = chunk_of_.leftCols(steps_);
+  made.push_back(std::move(chunk));
   return made;
 }
 

@@ -16,7 +16,7 @@ class WatchedStates {
   // Room for up to `most` steps of a stack of one direction whose cells are of the kind given.
   WatchedStates(const RecurrentStack<float>& stack, const CellOptions& cell, Index most);
 
-  void clear() { steps_ = 0; }
+  void clear() { steps_ = chunks_ = 0; }
   Index steps() const { return steps_; }
   Index room() const { return most_; }
 
@@ -27,6 +27,8 @@ class WatchedStates {
   // Publishes what was appended, labelled along the time axis (one label a step):
   //   group "states": state.h, state.tanh_c, state.c, gate.<name>, H x T; ".2", ".3" … for the layers above
   //   group "gradient_flow": gradient.hidden, layers x T, the norm ‖∂L/∂h_t‖ for each layer and step
+  //   group "gradient_chunks": gradient.chunk, 1 x T, which append (from 0) a step came with: the gradient does not
+  //   cross from one to the next
   std::vector<std::shared_ptr<const Observable>> observables(const std::vector<std::string>& labels) const;
 
  private:
@@ -38,8 +40,10 @@ class WatchedStates {
   CellOptions cell_;
   Index most_ = 0;
   Index steps_ = 0;
+  Index chunks_ = 0;
   std::vector<Layer> layers_;
   Matrix<float> gradient_norms_;  // layers x most
+  Matrix<float> chunk_of_;        // 1 x most
 };
 
 }  // namespace unrolled

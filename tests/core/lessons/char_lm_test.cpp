@@ -225,10 +225,20 @@ TEST_CASE("observables are what the conventions say") {
   CHECK(flow->values.rows() == 2);
   CHECK(flow->values.cols() == 50);
   CHECK(flow->values.minCoeff() > 0.0F);
+  const Observable* chunk = snapshot.observable("gradient.chunk");
+  REQUIRE(chunk != nullptr);
+  REQUIRE(chunk->values.rows() == 1);
+  REQUIRE(chunk->values.cols() == 50);
+  const std::int64_t window = experiment->settings().integer("window");
+  for (Index t = 0; t < 50; ++t) CHECK(chunk->values(0, t) == static_cast<float>(t / window));
 
   CHECK(snapshot.curve("bits_per_char")->role == CurveRole::training);
   CHECK(snapshot.curve("heldout_bits_per_char")->role == CurveRole::held_out);
-  CHECK(snapshot.curves_of("loss").size() == 2);
+  CHECK(snapshot.curves_of("loss").size() == 3);
+  const Curve* uniform = snapshot.curve("uniform_bits_per_char");
+  CHECK(uniform->role == CurveRole::threshold);
+  REQUIRE(uniform->points.size() == 1);
+  CHECK(uniform->points[0].mean == doctest::Approx(std::log2(TextCorpus(prose_text()).alphabet().size())));
   CHECK(metric(*experiment, "bits_per_char") == doctest::Approx(snapshot.loss / std::numbers::ln2));
 }
 
