@@ -1,7 +1,9 @@
 #include "core/run/experiment.h"
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 #include "core/math/check.h"
@@ -68,12 +70,17 @@ std::vector<Setting> common_settings() {
   return table;
 }
 
+// The common settings stand last, in their usual order, whichever of them the lesson defines itself.
 std::vector<Setting> extended(std::vector<Setting> table) {
-  for (Setting& common : common_settings()) {
-    bool own = false;
-    for (const Setting& setting : table) own = own || setting.name == common.name;
-    if (!own) table.push_back(std::move(common));
+  std::vector<Setting> last = common_settings();
+  for (Setting& common : last) {
+    const auto own =
+        std::find_if(table.begin(), table.end(), [&](const Setting& setting) { return setting.name == common.name; });
+    if (own == table.end()) continue;
+    common = std::move(*own);
+    table.erase(own);
   }
+  std::move(last.begin(), last.end(), std::back_inserter(table));
   return table;
 }
 
