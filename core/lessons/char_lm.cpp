@@ -98,6 +98,10 @@ std::vector<Setting> char_lm_settings() {
        .value = "uniform",
        .choices = {"uniform", "xavier", "orthogonal", "identity"},
        .help = "How the first values of the recurrent weights are drawn."},
+      {.name = "output_bias",
+       .value = "frequencies",
+       .choices = {"frequencies", "zeros"},
+       .help = "Whether the output begins with how often each character occurs, or with all equally likely."},
       {.name = "carry_state",
        .value = true,
        .help = "Whether a window begins with the state that the window before it ended with, or with zeros."},
@@ -143,6 +147,16 @@ std::vector<Setting> char_lm_settings() {
   };
 }
 
+// ln of how often each symbol occurs in the training text, V x 1; every one is counted once more than it stands there,
+// since some stand in held-out text only. As the output's first bias it spares the network from driving its cells to
+// ±1 for good, which is the quickest way to learn these constants where the bias moves by a learning rate an update.
+Matrix<float> log_frequencies(const TextCorpus& corpus) {
+  Matrix<float> counts = Matrix<float>::Ones(corpus.alphabet().size(), 1);
+  for (const TextStretch& stretch : corpus.training())
+    for (Index i = 0; i < stretch.count; ++i) counts(corpus.symbol(stretch.first + i), 0) += 1.0F;
+  return (counts.array() / counts.sum()).log().matrix();
+}
+
 Curve loss_curve(const char* id, const char* label, CurveRole role) {
   return {.id = id, .group = "loss", .label = label, .unit = "bits/char", .role = role, .points = {}};
 }
@@ -171,6 +185,7 @@ class CharLm final : public Experiment {
     options.hidden = settings().integer("hidden");
     options.embedding = settings().text("input") == "embedding" ? settings().integer("embedding") : 0;
     model_.emplace(options, parameters(), mutable_random());
+    if (settings().text("output_bias") == "frequencies") model_->output_bias().value = log_frequencies(*corpus_);
     carries_state_ = settings().flag("carry_state");
     carried_ = CarriedState<float>(model_->stack(), streams_->batch());
     excerpt_place_ = typical_excerpt(*corpus_, kMostWatched);

@@ -40,6 +40,7 @@ class CharModel {
           Random* dropout = nullptr) const;
 
   const RecurrentStack<float>& stack() const { return stack_; }
+  Parameter<float>& output_bias() const { return output_.bias(); }
 
  private:
   double dropout_;

@@ -137,6 +137,17 @@ TEST_CASE("a saved model goes on bit for bit, even when its text is gone") {
   CHECK_THROWS_AS(make_experiment("char-lm")->load(broken), std::invalid_argument);
 }
 
+TEST_CASE("the output begins with how often each character occurs") {
+  std::string text;
+  for (int i = 0; i < 400; ++i) text += "aaaaaaab\n";
+  const TextFile file(text);
+  const auto experiment = small({{"text", "file"}, {"text_file", file.path()}, {"learning_rate", "0.000001"}});
+  losses(*experiment, 1);
+  const double entropy = 7.0 / 9.0 * std::log2(9.0 / 7.0) + 2.0 / 9.0 * std::log2(9.0);
+  CHECK(entropy < 0.7 * std::log2(3.0));
+  CHECK(metric(*experiment, "heldout_bits_per_char") == doctest::Approx(entropy).epsilon(0.1));
+}
+
 TEST_CASE("a simple text is learnt far below log2 V") {
   std::string text;
   for (int i = 0; i < 150; ++i) text += i % 3 == 0 ? "мама мыла раму\n" : "Žluťoučký kůň\n";
@@ -145,6 +156,7 @@ TEST_CASE("a simple text is learnt far below log2 V") {
                                  {"text_file", file.path()},
                                  {"hidden", "24"},
                                  {"learning_rate", "0.01"},
+                                 {"output_bias", "zeros"},
                                  {"temperature", "0"}});
   const double symbols = TextCorpus(text).alphabet().size();
   losses(*experiment, 1);
