@@ -1,0 +1,79 @@
+// The texts that stand beside the lessons, as they are in assets/lessons.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "app/panels/panel.h"
+#include "app/panels/words.h"
+#include "app/shell/folders.h"
+#include "app/shell/layout.h"
+#include "app/shell/lesson_text.h"
+#include "core/lessons/lessons.h"
+
+using namespace unrolled;
+namespace fs = std::filesystem;
+
+namespace {
+
+void check_links(const std::vector<TextSpan>& spans, const std::string& lesson) {
+  for (const TextSpan& span : spans) {
+    CAPTURE(span.text);
+    CAPTURE(span.target);
+    if (span.link == TextSpan::Link::panel) CHECK_NOTHROW(make_panel(span.target));
+    if (span.link != TextSpan::Link::setting) continue;
+    const std::size_t equals = span.target.find('=');
+    REQUIRE(equals != std::string::npos);
+    CHECK_NOTHROW(
+        make_experiment(lesson)->set_from_text(span.target.substr(0, equals), span.target.substr(equals + 1)));
+  }
+}
+
+std::size_t count(const LessonText& text, TextBlock::Kind kind) {
+  return static_cast<std::size_t>(std::count_if(text.blocks.begin(), text.blocks.end(),
+                                                [&](const TextBlock& block) { return block.kind == kind; }));
+}
+
+}  // namespace
+
+TEST_CASE("every lesson has a text in every language, and its links and its layout lead somewhere") {
+  const fs::path folder = data_folder() / "assets" / "lessons";
+  for (const Lesson& lesson : lessons()) {
+    const LessonText english = read_lesson_text(folder, lesson.id, "en");
+    for (const std::string& language : language_codes(data_folder() / "assets" / "languages")) {
+      CAPTURE(lesson.id);
+      CAPTURE(language);
+      CHECK(fs::exists(folder / (lesson.id + (language == "en" ? "" : "." + language) + ".md")));
+      const LessonText text = read_lesson_text(folder, lesson.id, language);
+      CHECK_FALSE(text.title.empty());
+      CHECK(text.panels == english.panels);
+      const std::vector<std::string> panels = parse_layout(text.panels).panels();
+      CHECK_FALSE(panels.empty());
+      for (const std::string& panel : panels) CHECK_NOTHROW(make_panel(panel));
+      CHECK(text.blocks.size() == english.blocks.size());
+      CHECK(count(text, TextBlock::Kind::step) >= 3);
+      CHECK(count(text, TextBlock::Kind::exercise) >= 2);
+      for (const TextBlock& block : text.blocks) {
+        check_links(block.spans, lesson.id);
+        for (const auto& paragraph : block.answer) check_links(paragraph, lesson.id);
+        if (block.kind == TextBlock::Kind::exercise) CHECK_FALSE(block.answer.empty());
+      }
+    }
+  }
+}
+
+TEST_CASE("what every setting is for is said in every language") {
+  const fs::path folder = data_folder() / "assets" / "languages";
+  for (const std::string& language : language_codes(folder)) {
+    if (language == "en") continue;  // the sentences themselves
+    const Words words(folder, language);
+    for (const Lesson& lesson : lessons()) {
+      const std::unique_ptr<Experiment> experiment = make_experiment(lesson.id);
+      for (const Setting& setting : experiment->settings().table()) {
+        CAPTURE(language);
+        CAPTURE(setting.name);
+        CHECK(words.translated(setting.help) != setting.help);
+      }
+    }
+  }
+}
