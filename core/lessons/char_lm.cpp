@@ -151,10 +151,10 @@ std::vector<Setting> char_lm_settings() {
 // since some stand in held-out text only. As the output's first bias it spares the network from driving its cells to
 // ±1 for good, which is the quickest way to learn these constants where the bias moves by a learning rate an update.
 Matrix<float> log_frequencies(const TextCorpus& corpus) {
-  Matrix<float> counts = Matrix<float>::Ones(corpus.alphabet().size(), 1);
+  Matrix<double> counts = Matrix<double>::Ones(corpus.alphabet().size(), 1);  // a float would stop at 2^24
   for (const TextStretch& stretch : corpus.training())
-    for (Index i = 0; i < stretch.count; ++i) counts(corpus.symbol(stretch.first + i), 0) += 1.0F;
-  return (counts.array() / counts.sum()).log().matrix();
+    for (Index i = 0; i < stretch.count; ++i) counts(corpus.symbol(stretch.first + i), 0) += 1.0;
+  return (counts.array() / counts.sum()).log().matrix().cast<float>();
 }
 
 Curve loss_curve(const char* id, const char* label, CurveRole role) {
