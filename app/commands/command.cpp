@@ -1,5 +1,10 @@
 #include "app/commands/command.h"
 
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
 #include <utility>
 
 #include "core/lessons/lessons.h"
@@ -50,6 +55,15 @@ std::unique_ptr<Experiment> prepare_experiment(const ExperimentOptions& options)
   }
   if (options.load.empty()) experiment->reset(options.seed);
   return experiment;
+}
+
+void check_writable(const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error))
+    throw std::runtime_error(path.string() + ": cannot be written: it is a folder");
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  if (access(folder.c_str(), W_OK | X_OK) != 0)
+    throw std::runtime_error(path.string() + ": cannot be written: " + std::strerror(errno));
 }
 
 }  // namespace unrolled

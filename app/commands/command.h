@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -35,5 +36,8 @@ struct ExperimentOptions {
 // Makes the experiment, applies the settings and resets it, or loads the checkpoint and applies live settings.
 // Throws UsageError for an unknown lesson, setting or value.
 std::unique_ptr<Experiment> prepare_experiment(const ExperimentOptions& options);
+
+// Throws std::runtime_error where a file of that name could not be written: said before long work, not after it.
+void check_writable(const std::filesystem::path& path);
 
 }  // namespace unrolled

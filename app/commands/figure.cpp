@@ -1,5 +1,7 @@
 #include "app/commands/figure.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -44,18 +46,18 @@ void run(FigureCommand& command) {
   }
   command.style.size = parse_size(command.size);
   command.style.dark = command.theme == "dark";
-  for (const std::string& option : command.options) {
-    const std::size_t equals = option.find('=');
-    if (equals == std::string::npos) throw UsageError("--option " + option + ": expected NAME=VALUE");
-    try {
-      panel->set_option(option.substr(0, equals), option.substr(equals + 1));
-    } catch (const std::invalid_argument& error) {
-      throw UsageError(std::string("--option ") + option + ": " + error.what());
-    }
-  }
+  const std::string ending = std::filesystem::path(command.output).extension().string();
+  const std::vector<std::string> endings = {".svg", ".pdf", ".png", ".csv", ".npy"};
+  if (std::find(endings.begin(), endings.end(), ending) == endings.end())
+    throw UsageError("-o " + command.output + ": expected a file that ends in .svg, .pdf, .png, .csv or .npy");
+  check_writable(command.output);
   const std::unique_ptr<Experiment> experiment = prepare_experiment(command.experiment);
   // A fresh model has learnt nothing worth a picture; a loaded one is shown as it is unless steps are asked for.
   const std::int64_t steps = command.steps >= 0 ? command.steps : (command.experiment.load.empty() ? 200 : 0);
+  // A mistyped option is best said before the training, if what can be chosen is known by then.
+  const auto choose = [&] { choose_options(*experiment, *panel, command.options, command.style); };
+  const bool known_early = is_ready(*experiment, *panel);
+  if (known_early) choose();
   {
     Progress progress;
     for (std::int64_t made = 0; made < steps; ++made) {
@@ -66,6 +68,7 @@ void run(FigureCommand& command) {
     }
   }
   experiment->evaluate_now();
+  if (!known_early) choose();
   draw_figure(*experiment, *panel, command.output, command.style);
   std::cout << command.output << std::endl;
 }

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "app/commands/command.h"
 #include "app/draw/fonts.h"
 #include "app/draw/theme.h"
 #include "app/panels/words.h"
@@ -30,6 +31,27 @@ struct Scene {
 };
 
 }  // namespace
+
+bool is_ready(Experiment& experiment, const Panel& panel) {
+  Snapshot snapshot;
+  experiment.fill(snapshot);
+  return panel.ready(snapshot);
+}
+
+void choose_options(Experiment& experiment, Panel& panel, const std::vector<std::string>& options,
+                    const FigureStyle& style) {
+  if (options.empty()) return;
+  const Scene scene(experiment, style);
+  for (const std::string& option : options) {
+    const std::size_t equals = option.find('=');
+    if (equals == std::string::npos) throw UsageError("--option " + option + ": expected NAME=VALUE");
+    try {
+      choose_option(panel, scene.context(), option.substr(0, equals), option.substr(equals + 1));
+    } catch (const std::invalid_argument& error) {
+      throw UsageError("--option " + option + ": " + error.what());
+    }
+  }
+}
 
 void draw_figure(Experiment& experiment, const Panel& panel, const std::filesystem::path& path,
                  const FigureStyle& style) {

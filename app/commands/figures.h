@@ -19,6 +19,13 @@ struct FigureStyle {
   Selection pinned;
 };
 
+// Does the experiment, as it stands, hold something for the panel?
+bool is_ready(Experiment& experiment, const Panel& panel);
+
+// Chooses "name=value" options of a panel. Throws UsageError for an unknown option or value.
+void choose_options(Experiment& experiment, Panel& panel, const std::vector<std::string>& options,
+                    const FigureStyle& style);
+
 // One panel into one file; the ending says the format.
 void draw_figure(Experiment& experiment, const Panel& panel, const std::filesystem::path& path,
                  const FigureStyle& style);

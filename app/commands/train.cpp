@@ -58,6 +58,12 @@ void print_json(Experiment& experiment, double seconds, const std::string& error
 
 void train(const TrainOptions& options) {
   using Clock = std::chrono::steady_clock;
+  if (!options.save.empty()) check_writable(options.save);
+  if (!options.figures.empty()) {
+    std::error_code failed;
+    std::filesystem::create_directories(options.figures, failed);
+    if (failed) throw std::runtime_error(options.figures + ": cannot be made a folder: " + failed.message());
+  }
   std::unique_ptr<Experiment> owned = prepare_experiment(options.experiment);
   Experiment& experiment = *owned;
   InterruptGuard guard;

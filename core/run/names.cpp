@@ -44,7 +44,7 @@ std::string unknown_name(std::string_view kind, std::string_view name, const std
   }
   std::string text = "no " + std::string(kind) + " " + in_quotes(name);
   text += nearest != nullptr ? "; did you mean " + in_quotes(*nearest) + "?" : ";";
-  text += " Known: ";
+  text += " known: ";
   for (std::size_t i = 0; i < known.size(); ++i) text += (i == 0 ? "" : ", ") + known[i];
   return text;
 }

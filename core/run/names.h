@@ -10,7 +10,7 @@ namespace unrolled {
 // The fewest letters to insert, delete, replace or swap with their neighbour that turn one name into the other.
 int edit_distance(std::string_view from, std::string_view to);
 
-// `no setting "lerning_rate"; did you mean "learning_rate"? Known: clip, learning_rate`. The suggestion is left out
+// `no setting "lerning_rate"; did you mean "learning_rate"? known: clip, learning_rate`. The suggestion is left out
 // where nothing known is near.
 std::string unknown_name(std::string_view kind, std::string_view name, const std::vector<std::string>& known);
 

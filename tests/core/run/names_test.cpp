@@ -19,8 +19,8 @@ TEST_CASE("edit distance counts insertions, deletions, replacements and swaps") 
 TEST_CASE("an unknown name is answered with the nearest one and the known ones") {
   const std::vector<std::string> known = {"clip", "learning_rate", "hidden"};
   CHECK(unknown_name("setting", "Lerning_rate", known) ==
-        "no setting \"Lerning_rate\"; did you mean \"learning_rate\"? Known: clip, learning_rate, hidden");
-  CHECK(unknown_name("setting", "zzzzzzzz", known) == "no setting \"zzzzzzzz\"; Known: clip, learning_rate, hidden");
+        "no setting \"Lerning_rate\"; did you mean \"learning_rate\"? known: clip, learning_rate, hidden");
+  CHECK(unknown_name("setting", "zzzzzzzz", known) == "no setting \"zzzzzzzz\"; known: clip, learning_rate, hidden");
 }
 
 TEST_CASE("quoted text stays on one line and is cut between characters") {

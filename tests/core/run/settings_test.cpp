@@ -113,7 +113,7 @@ TEST_CASE("an unknown setting is answered with the nearest one") {
   Settings settings = example();
   CHECK_THROWS_WITH_AS(
       settings.set_from_text("lerning_rate", "1"),
-      "no setting \"lerning_rate\"; did you mean \"learning_rate\"? Known: hidden, learning_rate, cell, text_file, "
+      "no setting \"lerning_rate\"; did you mean \"learning_rate\"? known: hidden, learning_rate, cell, text_file, "
       "carry_state",
       std::invalid_argument);
   CHECK_FALSE(settings.has("lerning_rate"));
