@@ -16,6 +16,7 @@
 #include "core/math/ops/cross_entropy.h"
 #include "core/tasks/corpora.h"
 #include "core/tasks/text_corpus.h"
+#include "tests/core/allocations.h"
 
 using namespace unrolled;
 namespace fs = std::filesystem;
@@ -146,6 +147,28 @@ TEST_CASE("the output begins with how often each character occurs") {
   const double entropy = 7.0 / 9.0 * std::log2(9.0 / 7.0) + 2.0 / 9.0 * std::log2(9.0);
   CHECK(entropy < 0.7 * std::log2(3.0));
   CHECK(metric(*experiment, "heldout_bits_per_char") == doctest::Approx(entropy).epsilon(0.1));
+}
+
+TEST_CASE("a step takes nothing from the heap, over the end of an epoch too") {
+  if (!allocations_are_counted()) return;
+  std::string text;
+  for (int i = 0; i < 60; ++i) text += "line " + std::to_string(i * i) + " of a short text\n";
+  const TextFile file(text);
+  for (const std::string& cell : cell_kinds())
+    for (const char* input : {"one-hot", "embedding"}) {
+      const auto experiment = small({{"text", "file"},
+                                     {"text_file", file.path()},
+                                     {"cell", cell},
+                                     {"input", input},
+                                     {"layers", "2"},
+                                     {"dropout", "0.2"}});
+      losses(*experiment, 60);
+      const double epoch = experiment->epoch();
+      const std::int64_t before = allocations();
+      for (int i = 0; i < 60; ++i) experiment->train_step();
+      CHECK(allocations() == before);
+      CHECK(experiment->epoch() > epoch + 1.0);
+    }
 }
 
 TEST_CASE("a simple text is learnt far below log2 V") {
