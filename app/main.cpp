@@ -34,6 +34,7 @@ int run(int count, char** arguments) {
   app.add_option("--lesson", start.lesson, "the lesson to open; `unrolled lessons` lists them")->type_name("ID");
   app.add_option("--load", load, "a checkpoint to go on from")->type_name("FILE");
   app.add_option("--seed", start.seed, "seed of everything random")->capture_default_str();
+  app.add_flag("--frame-statistics", start.frame_statistics, "say what frames cost, once the window is closed");
   unrolled::add_commands(app);
   try {
     app.parse(count, arguments);

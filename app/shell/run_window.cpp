@@ -2,6 +2,8 @@
 
 #include <GLFW/glfw3.h>
 
+#include <iostream>
+
 #include "app/canvas/file_player.h"
 #include "app/shell/folders.h"
 #include "app/shell/laboratory.h"
@@ -54,6 +56,9 @@ int run_window(const StartOptions& options) {
     laboratory.frame(window.scale(), glfwGetTime());
     if (ui.next_redraw() >= 0.0) window.request_redraw(ui.next_redraw());
   });
+  if (options.frame_statistics)
+    std::cerr << "first frame after " << window.seconds_to_first_frame() << " s; " << window.statistics().text()
+              << std::endl;
   return 0;
 }
 

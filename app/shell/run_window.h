@@ -11,6 +11,7 @@ struct StartOptions {
   std::string lesson;          // empty: the first of the list
   std::filesystem::path load;  // a checkpoint to go on from; empty: none
   std::uint64_t seed = 1;
+  bool frame_statistics = false;  // say on standard error what frames cost, once the window is closed
 };
 
 // Opens the window with a lesson that is already running, or with a checkpoint, paused; returns when it is closed,
