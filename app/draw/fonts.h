@@ -22,7 +22,7 @@ inline constexpr std::array<GlyphRange, 8> kGlyphRanges{{{0x20, 0x17F},
                                                          {0x2B0, 0x4FF},
                                                          {0x1D2C, 0x1D7F},
                                                          {0x2000, 0x2423},
-                                                         {0x25A0, 0x25FF},
+                                                         {0x2500, 0x25FF},
                                                          {0x27C0, 0x27EF},
                                                          {0x2C60, 0x2C7F},
                                                          {0xFFFD, 0xFFFD}}};

@@ -9,6 +9,7 @@ namespace {
 using Kind = InputEvent::Kind;
 
 // GLFW gives keys that type something their character's code; the others come after, the modifiers from 340 on.
+bool is_modifier(int glfw_key) { return glfw_key >= 340 && glfw_key <= 347; }
 bool types_nothing(int glfw_key) { return glfw_key >= 256 && (glfw_key < 340 || glfw_key > 347); }
 
 }  // namespace
@@ -34,7 +35,11 @@ bool InputQueue::conflicts(const InputEvent& event) const {
       case Kind::wheel:
         return earlier.kind == Kind::button;
       case Kind::key:
-        return (earlier.kind == Kind::key && earlier.code == event.code) || earlier.kind == Kind::button;
+        if (earlier.kind == Kind::key && (earlier.code == event.code || is_modifier(event.code))) {
+          // A modifier counts for the whole frame: pressed or let go after another key, it would change that key.
+          return earlier.code == event.code || !is_modifier(earlier.code);
+        }
+        return earlier.kind == Kind::button;
       case Kind::character:
         return earlier.kind == Kind::button || (earlier.kind == Kind::key && types_nothing(earlier.code));
       case Kind::focus:

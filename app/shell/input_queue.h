@@ -24,7 +24,7 @@ class InputQueue {
   // The next frame's events, in order; valid until the next call. Empty where there are none.
   //  - a move ends before it where a button, the wheel, a key or a character is in the batch
   //  - a button, where the same button or the wheel is in it
-  //  - a key, where the same key or a button is in it
+  //  - a key, where the same key or a button is in it; a modifier, where any other key is
   //  - a character, where a button or a key that types nothing (Enter, arrows) is in it
   //  - a change of focus stands alone
   const std::vector<InputEvent>& take_frame();

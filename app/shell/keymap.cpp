@@ -30,7 +30,9 @@ const std::vector<KeyBinding>& keymap() {
       {Action::settings, GLFW_KEY_K},
       {Action::projector, GLFW_KEY_P},
       {Action::full_screen, GLFW_KEY_F11},
+      {Action::quit, GLFW_KEY_Q, true},
       {Action::theme, GLFW_KEY_T},
+      {Action::classic_colours, GLFW_KEY_C},
       {Action::language, GLFW_KEY_L, true},
       {Action::font_larger, GLFW_KEY_EQUAL, true, false, true},
       {Action::font_larger, GLFW_KEY_EQUAL, true, true, true, false},
@@ -114,8 +116,12 @@ std::string words_key(Action action) {
       return "key.projector";
     case Action::full_screen:
       return "key.full_screen";
+    case Action::quit:
+      return "key.quit";
     case Action::theme:
       return "key.theme";
+    case Action::classic_colours:
+      return "key.classic_colours";
     case Action::language:
       return "key.language";
     case Action::font_larger:

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 #include "app/shell/pointing.h"
 
@@ -26,6 +27,7 @@ draw::Theme Laboratory::theme_of(const Preferences& preferences) {
   draw::Theme theme = preferences.dark ? draw::dark_theme() : draw::light_theme();
   theme.scale = preferences.scale;
   theme.projector = preferences.projector;
+  theme.classic_red_blue = preferences.classic_red_blue;
   return theme;
 }
 
@@ -166,6 +168,7 @@ void Laboratory::frame(float scale, double now) {
   for (const Action action : std::vector<Action>(pending_)) act(action);
   for (const PanelView::Export& wanted : view_.exports) ask_export(wanted.panel, wanted.ending);
   view_.exports.clear();
+  if (std::exchange(view_.switch_colours, false)) act(Action::classic_colours);
   if (view_.next_hover != view_.hover) {
     view_.hover = view_.next_hover;
     ui_.redraw_in(0.0);  // the panels above the one pointed at were drawn already
@@ -302,7 +305,8 @@ void Laboratory::apply_preferences() {
     ui_.redraw_in(0.0);
   }
   const draw::Theme wanted = theme_of(preferences_);
-  if (wanted.dark != theme_.dark || wanted.scale != theme_.scale || wanted.projector != theme_.projector) {
+  if (wanted.dark != theme_.dark || wanted.scale != theme_.scale || wanted.projector != theme_.projector ||
+      wanted.classic_red_blue != theme_.classic_red_blue) {
     theme_ = wanted;
     if (host_.set_theme) host_.set_theme(theme_);
     ui_.redraw_in(0.0);

@@ -31,6 +31,7 @@ class Laboratory {
     std::function<void(const draw::Theme&)> set_theme;  // from the next frame on
     std::function<void(const std::string&)> set_title;
     std::function<void()> toggle_full_screen;
+    std::function<void()> close;
     // Writes a picture of the window to a file, then calls the second with what went wrong, or nothing.
     std::function<void(const std::filesystem::path&, std::function<void(const std::string&)>)> screenshot;
   };

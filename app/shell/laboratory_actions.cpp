@@ -84,8 +84,14 @@ void Laboratory::act(Action action) {
       preferences_.projector = !preferences_.projector;
       preferences_.lessons_open = preferences_.settings_open = !preferences_.projector;
       break;
+    case Action::quit:
+      if (host_.close) host_.close();
+      break;
     case Action::full_screen:
       if (host_.toggle_full_screen) host_.toggle_full_screen();
+      break;
+    case Action::classic_colours:
+      preferences_.classic_red_blue = !preferences_.classic_red_blue;
       break;
     case Action::theme:
       preferences_.dark = !preferences_.dark;

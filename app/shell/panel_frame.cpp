@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/draw/numbers.h"
+#include "app/shell/keymap.h"
 #include "app/shell/pointing.h"
 
 namespace unrolled {
@@ -12,6 +13,12 @@ namespace {
 constexpr double kEase = 0.16;  // seconds
 const char* const kFigures[] = {"svg", "pdf", "png"};
 const char* const kNumbers[] = {"csv", "npy"};
+
+// "c – cell state of layer 1" in the menu is "c" in the title line.
+std::string in_short(const std::string& label) {
+  const std::size_t dash = label.find(" – ");
+  return dash == std::string::npos ? label : label.substr(0, dash);
+}
 
 std::string upper(std::string text) {
   for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
@@ -98,11 +105,12 @@ float PanelFrame::draw_choices(Ui& ui, const draw::Rect& row, float room, const 
   const PanelOption& option = options.front();
   const float gap = 1.5F * ui.unit();
   float wide = 0.0F;
-  for (const auto& [value, text] : option.choices) wide += ui.width(text, ui.caption()) + gap;
+  for (const auto& choice : option.choices) wide += ui.width(in_short(choice.second), ui.caption()) + gap;
   if (wide > room) return row.right();
   const float begin = row.right() - wide;
   float x = begin;
-  for (const auto& [value, text] : option.choices) {
+  for (const auto& [value, long_text] : option.choices) {
+    const std::string text = in_short(long_text);
     const float width = ui.width(text, ui.caption());
     const draw::Rect rect{x, row.y, width + gap, row.height};
     const Response response = ui.area("panel." + id_ + "." + option.name + "." + value, rect, false);
@@ -158,7 +166,11 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
     for (const auto& [value, text] : option.choices) wide = std::max(wide, ui.width(text, ui.body()) + 5 * unit);
     high += caption + line * static_cast<float>(option.choices.size()) + unit;
   }
-  high += 2 * caption + 2 * line + unit;  // figures side by side, numbers side by side
+  // A panel with a source colours quantities by sign.
+  const bool coloured =
+      std::any_of(options.begin(), options.end(), [](const PanelOption& option) { return option.name == "source"; });
+  if (coloured) wide = std::max(wide, ui.width(ui.word("menu.classic_colours"), ui.body()) + 7 * unit);
+  high += (coloured ? line : 0.0F) + 2 * caption + 2 * line + unit;  // figures side by side, numbers side by side
   draw::Rect box;
   if (!ui.begin_menu(menu, anchor, {wide, high}, box)) return;
   const draw::Point at = ui.begin_pane("##items", box, true);
@@ -198,6 +210,14 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
   y += unit / 2;
   ui.hairline({box.x, y}, {box.right(), y});
   y += unit / 2;
+  if (coloured) {
+    if (ui.item(prefix + "colours", {box.x, y, box.width, line}, ui.word("menu.classic_colours"),
+                ui.theme().classic_red_blue, key_name(Action::classic_colours))) {
+      view.switch_colours = true;
+      ui.close_menu();
+    }
+    y += line;
+  }
   if (ui.item(prefix + "freeze", {box.x, y, box.width, line}, ui.word(frozen_ ? "menu.thaw" : "menu.freeze"), false,
               "H")) {
     toggle_freeze(view);
@@ -205,7 +225,7 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
   }
   y += line;
   if (ui.item(prefix + "maximise", {box.x, y, box.width, line},
-              ui.word(view.maximised == id_ ? "menu.restore" : "menu.maximise"), false, "F")) {
+              ui.word(view.maximised == id_ ? "menu.restore" : "menu.maximise"), false, key_name(Action::maximise))) {
     view.maximised = view.maximised == id_ ? "" : id_;
     ui.close_menu();
   }

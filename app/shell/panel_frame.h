@@ -28,6 +28,7 @@ struct PanelView {
     std::string ending;
   };
   std::vector<Export> exports;
+  bool switch_colours = false;  // between the theme's and the lecture's
 };
 
 class PanelFrame {

@@ -25,6 +25,7 @@ Preferences from_json(const Json& json) {
   Preferences preferences;
   take(json, "dark", preferences.dark);
   take(json, "projector", preferences.projector);
+  take(json, "classic_red_blue", preferences.classic_red_blue);
   take(json, "language", preferences.language);
   take(json, "lessons_open", preferences.lessons_open);
   take(json, "settings_open", preferences.settings_open);
@@ -39,6 +40,7 @@ Preferences from_json(const Json& json) {
 Json to_json(const Preferences& preferences) {
   return {{"dark", preferences.dark},
           {"projector", preferences.projector},
+          {"classic_red_blue", preferences.classic_red_blue},
           {"scale", preferences.scale},
           {"language", preferences.language},
           {"lessons_open", preferences.lessons_open},

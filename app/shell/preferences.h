@@ -10,6 +10,7 @@ namespace unrolled {
 struct Preferences {
   bool dark = false;
   bool projector = false;
+  bool classic_red_blue = false;  // cells coloured as in the lecture
   float scale = 1.0F;
   std::string language = "en";
   bool lessons_open = true;

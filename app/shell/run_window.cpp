@@ -34,6 +34,7 @@ int run_window(const StartOptions& options) {
   Laboratory::Host host;
   host.set_theme = [&](const draw::Theme& theme) { window.set_theme(theme); };
   host.set_title = [&](const std::string& title) { window.set_title(title); };
+  host.close = [&] { window.close(); };
   host.toggle_full_screen = [&] { window.set_full_screen(!window.full_screen()); };
   host.screenshot = [&](const fs::path& path, const std::function<void(const std::string&)>& done) {
     window.take_screenshot([path, done](const Screenshot& shot) {

@@ -68,7 +68,7 @@ float SettingsColumn::draw_table(Ui& ui, draw::Rect rect, const Snapshot& snapsh
     ui.label({rect.x, rect.y, rect.width, caption}, ui.word(live ? "settings.live" : "settings.anew"), ui.caption());
     rect.y += caption + unit / 4;
     for (const Setting& setting : present.table()) {
-      if (setting.live != live) continue;
+      if (setting.live != live || !shown.matters(setting.name)) continue;
       Row row{&setting, shown.at(setting.name).value, {}, {}};
       if (const auto set = just_set_.find(setting.name); set != just_set_.end()) {
         if (set->second.value == setting.value || ui.now() - set->second.at > kLag)
@@ -124,20 +124,28 @@ float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, Set
     ui.label({rect.x, rect.y, rect.width - 4 * unit, line}, row.label, ui.secondary());
   } else if (!setting.choices.empty()) {
     const std::string chosen = choice_label(ui.words(), setting.name, std::get<std::string>(row.value));
-    const float wide = std::min(rect.width * 0.6F, ui.width(chosen, ui.body()) + 3 * unit);
+    const float wide =
+        std::min(rect.width - ui.width(row.label, ui.secondary()) - unit, ui.width(chosen, ui.body()) + 2.5F * unit);
     label(rect.width - wide - unit);
     draw_choice(ui, {rect.right() - wide, rect.y, wide, line}, row);
   } else {
     std::string text = value_text(written, written.at(setting.name));
     const bool is_text = std::holds_alternative<std::string>(row.value);
-    const float most = rect.width * (is_text ? 0.6F : 0.45F);
-    draw::TextStyle style = ui.mono();
+    draw::TextStyle style = setting.is_file ? ui.body() : ui.mono();
     style.align = draw::Align::right;
     if (changes.changed(setting.name)) style.colour = ui.theme().accent;
+    // Room for the number and a few more digits, as far as the label leaves it.
+    const float wished = is_text ? rect.width * 0.6F : std::max(ui.width(text, style), 8 * ui.width("0", style));
+    const float most =
+        std::max(rect.width * 0.25F, std::min(wished, rect.width - ui.width(row.label, ui.secondary()) - unit));
     label(rect.width - most - unit / 2);
     const draw::Rect place{rect.right() - most, rect.y, most, line};
     if (setting.is_file) {
-      if (ui.text_button(name, place, text.empty() ? "…" : text, row.help)) requests.choose_file_for = setting.name;
+      const Response response = ui.area(name, place);
+      if (response.hovered || response.focused) style.colour = ui.theme().accent;
+      ui.label(place, text.empty() ? ui.word("settings.choose_file") : text, style);
+      ui.help(response, name, row.help);
+      if (response.clicked) requests.choose_file_for = setting.name;
     } else if (ui.edit(name, place, text, style, row.help)) {
       try {
         written.set_from_text(setting.name, text);
@@ -257,6 +265,9 @@ void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot
   const float half = rect.width / 2;
   const auto entry = [&](float x, const std::string& name, const std::string& value, draw::Colour colour) {
     draw::TextStyle name_style = ui.body(), value_style = ui.mono();
+    // Where both have no room beside each other, in the smaller type.
+    if (ui.width(name, name_style) + ui.width(value, value_style) > half - 1.5F * unit)
+      name_style.size = value_style.size = ui.theme().axis();
     name_style.colour = colour;
     value_style.align = draw::Align::right;
     ui.label({x, y, half - unit, line}, name, name_style);

@@ -61,10 +61,12 @@ std::vector<Setting> common_settings() {
   table.back().logarithmic = true;
   table.push_back(
       number_setting("momentum", 0.0, 0.0, 0.999, "How much of the last update sgd and rmsprop carry on; 0: none."));
+  table.back().needs = "optimiser=sgd|rmsprop";
   table.push_back(text_setting("clipping", "norm", {"none", "norm", "value"},
                                "Whether a large gradient is shortened as a whole, entry by entry, or not at all."));
   table.back().live = true;
   table.push_back(number_setting("clip", 5.0, 1e-3, 1e3, "The norm or entry above which a gradient is clipped."));
+  table.back().needs = "clipping=norm|value";
   table.back().live = true;
   table.back().logarithmic = true;
   return table;

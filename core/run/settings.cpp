@@ -79,6 +79,24 @@ void check_value(const Setting& setting, const SettingValue& value) {
   }
 }
 
+// "cell=lstm|gru": the setting's name and the values that will do.
+struct Needs {
+  std::string name;
+  std::vector<std::string> values;
+};
+
+Needs parsed_needs(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  Needs needs{std::string(text.substr(0, equals)), {}};
+  while (!text.empty() && equals != std::string_view::npos) {
+    text.remove_prefix(needs.values.empty() ? equals + 1 : 1);
+    const std::size_t end = text.find('|');
+    needs.values.emplace_back(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end);
+  }
+  return needs;
+}
+
 template <class Kind>
 const Kind& value_as(const Setting& setting, const char* kind) {
   const Kind* value = std::get_if<Kind>(&setting.value);
@@ -100,6 +118,26 @@ Settings::Settings(std::vector<Setting> table) : table_(std::move(table)) {
           setting.name, " is ", range_text(setting), ", expected finite ends");
     check_value(setting, setting.value);
   }
+  for (const Setting& setting : table_) {
+    if (setting.needs.empty()) continue;
+    const Needs needs = parsed_needs(setting.needs);
+    for (const std::string& value : needs.values) {
+      Settings copy;
+      copy.table_ = {at(needs.name)};
+      copy.set_from_text(needs.name, value);
+    }
+    check(!needs.values.empty(), "Settings: ", setting.name, " needs ", in_quotes(setting.needs),
+          ", expected name=value|value");
+  }
+}
+
+bool Settings::matters(std::string_view name) const {
+  const std::string& condition = at(name).needs;
+  if (condition.empty()) return true;
+  const Needs needs = parsed_needs(condition);
+  for (const std::string& value : needs.values)
+    if (to_text(needs.name) == value) return matters(needs.name);
+  return false;
 }
 
 const Setting& Settings::at(std::string_view name) const {

@@ -25,16 +25,23 @@ struct Setting {
   bool live = false;         // may change while training; otherwise a change starts anew
   bool logarithmic = false;  // the slider moves in factors
   bool is_file = false;      // the text is the path of a file
+  // What another setting must be for this one to matter: "cell=lstm", "optimiser=sgd|rmsprop"; empty: it always does.
+  std::string needs = {};
 };
 
 class Settings {
  public:
   Settings() = default;
-  explicit Settings(std::vector<Setting> table);  // throws where a default is out of its range or a name stands twice
+  // Throws where a default is out of its range, a name stands twice, or what a setting needs is none that stands in the
+  // table before or after it.
+  explicit Settings(std::vector<Setting> table);
 
   const std::vector<Setting>& table() const { return table_; }
   const Setting& at(std::string_view name) const;  // throws std::invalid_argument, naming the nearest known setting
   bool has(std::string_view name) const;
+
+  // Whether the setting has any effect with the others as they are.
+  bool matters(std::string_view name) const;
 
   bool flag(std::string_view name) const;
   std::int64_t integer(std::string_view name) const;

@@ -50,6 +50,11 @@ TEST_CASE("events of a frame are handed over until one conflicts") {
   CHECK(batches({wheel(1), wheel(1), move(1, 1), button(0, true)}) == Sizes{2, 2});
   CHECK(batches({wheel(1), button(0, true)}) == Sizes{1, 1});
   CHECK(batches({key(GLFW_KEY_A, true), focus(false), key(GLFW_KEY_B, true)}) == Sizes{1, 1, 1});
+  // What lets go of Ctrl does not take it from the letter that it was held for.
+  CHECK(batches({key(GLFW_KEY_LEFT_CONTROL, true), key(GLFW_KEY_LEFT_SHIFT, true), key(GLFW_KEY_E, true),
+                 key(GLFW_KEY_LEFT_CONTROL, false), key(GLFW_KEY_LEFT_SHIFT, false), key(GLFW_KEY_E, false)}) ==
+        Sizes{3, 3});
+  CHECK(batches({key(GLFW_KEY_E, true), key(GLFW_KEY_LEFT_CONTROL, false)}) == Sizes{1, 1});
   // Shift and a letter belong together; what follows Enter does not come before it.
   CHECK(batches({key(GLFW_KEY_LEFT_SHIFT, true), key(GLFW_KEY_A, true), character('A')}) == Sizes{3});
   CHECK(batches({character('a'), key(GLFW_KEY_ENTER, true), character('b')}) == Sizes{2, 1});

@@ -9,32 +9,18 @@
 #include <string>
 
 #include "app/canvas/imgui_shim.h"
-#include "app/canvas/screen_fonts.h"
 #include "app/canvas/screen_player.h"
 #include "app/draw/utf8.h"
 #include "app/shell/folders.h"
 #include "app/shell/ui.h"
 #include "app/shell/widget_map.h"
+#include "tests/app/null_imgui.h"
 
 namespace unrolled {
 
 class UiFixture {
  public:
-  explicit UiFixture(float width = 1600, float height = 900)
-      : context_(ImGui::CreateContext()),
-        screen_fonts_(fonts_),
-        player_(screen_fonts_),
-        ui_(player_, screen_fonts_, map_) {
-    ImGuiIO& io = ImGui::GetIO();
-    io.DisplaySize = {width, height};
-    io.DeltaTime = 1.0F / 60.0F;
-    io.IniFilename = nullptr;
-    imgui::prepare_input();
-    screen_fonts_.bake(theme_, 1.0F, 1.0F, false);
-  }
-  ~UiFixture() { ImGui::DestroyContext(context_); }
-  UiFixture(const UiFixture&) = delete;
-  UiFixture& operator=(const UiFixture&) = delete;
+  explicit UiFixture(float width = 1600, float height = 900) : imgui_({width, height}) {}
 
   Ui& ui() { return ui_; }
   const Words& words() const { return words_; }
@@ -119,14 +105,12 @@ class UiFixture {
   }
 
  private:
-  ImGuiContext* context_;
+  NullImgui imgui_;
   draw::Theme theme_ = draw::light_theme();
-  draw::Fonts fonts_;
   Words words_{data_folder() / "assets" / "languages", "en"};
   WidgetMap map_;
-  canvas::ScreenFonts screen_fonts_;
-  canvas::ScreenPlayer player_;
-  Ui ui_;
+  canvas::ScreenPlayer player_{imgui_.fonts()};
+  Ui ui_{player_, imgui_.fonts(), map_};
   std::function<void()> whole_frame_;
   double now_ = 0.0;
 };

@@ -140,3 +140,32 @@ TEST_CASE("a table must be sound in itself") {
   CHECK_THROWS_AS(Settings({numbered("a", 0.5, 0.0, std::numeric_limits<double>::infinity())}), std::invalid_argument);
   CHECK_THROWS_AS(Settings({numbered("", 0.5, 0.0, 1.0)}), std::invalid_argument);
 }
+
+TEST_CASE("a setting matters where what it needs is so") {
+  Setting cell;
+  cell.name = "cell";
+  cell.value = std::string("lstm");
+  cell.choices = {"lstm", "gru", "rnn"};
+  Setting reset = numbered("reset", 0.5, 0.0, 1.0);
+  reset.needs = "cell=gru";
+  Setting gates = numbered("gates", 0.5, 0.0, 1.0);
+  gates.needs = "cell=lstm|gru";
+  Setting deep = numbered("deep", 0.5, 0.0, 1.0);
+  deep.needs = "reset=0.5";
+  Settings settings({cell, reset, gates, deep});
+  CHECK(settings.matters("cell"));
+  CHECK_FALSE(settings.matters("reset"));
+  CHECK_FALSE(settings.matters("deep"));  // what it needs does not matter itself
+  CHECK(settings.matters("gates"));
+  settings.set_from_text("cell", "gru");
+  CHECK(settings.matters("reset"));
+  CHECK(settings.matters("gates"));
+  CHECK(settings.matters("deep"));
+  settings.set_from_text("cell", "rnn");
+  CHECK_FALSE(settings.matters("gates"));
+  for (const char* wrong : {"cell", "nothing=1", "cell=tree", "cell="}) {
+    INFO(wrong);
+    reset.needs = wrong;
+    CHECK_THROWS_AS(Settings({cell, reset}), std::invalid_argument);
+  }
+}
