@@ -70,11 +70,12 @@ void train(const TrainOptions& options) {
   const std::int64_t first_step = experiment.step();
   std::string error;
   double seconds = 0.0;
+  bool reached = false;  // the loss asked for
   {
     Progress progress(options.json);
     const Clock::time_point start = Clock::now();
     const auto done = [&] {
-      return interrupted != 0 || (options.steps > 0 && experiment.step() - first_step >= options.steps) ||
+      return interrupted != 0 || reached || (options.steps > 0 && experiment.step() - first_step >= options.steps) ||
              (options.seconds > 0.0 && seconds >= options.seconds);
     };
     while (!done()) {
@@ -82,6 +83,7 @@ void train(const TrainOptions& options) {
       seconds = std::chrono::duration<double>(Clock::now() - start).count();
       error = report.error;
       if (!error.empty()) break;
+      reached = options.loss > 0.0 && report.loss <= options.loss;
       const std::int64_t made = experiment.step() - first_step;
       if (options.json && made % options.every == 0 && !done()) print_json(experiment, seconds, {}, false);
       double share = 0.0;
@@ -117,6 +119,8 @@ void add_train(CLI::App& app) {
   command->add_option("--steps", options->steps, "stop after so many updates")->check(CLI::PositiveNumber);
   command->add_option("--seconds", options->seconds, "stop after so many seconds of training")
       ->check(CLI::PositiveNumber);
+  command->add_option("--loss", options->loss, "stop once a step's loss (nats) is at or below this")
+      ->check(CLI::PositiveNumber);
   command->add_option("--every", options->every, "updates between two lines of --json")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
@@ -128,7 +132,7 @@ void add_train(CLI::App& app) {
       ->capture_default_str();
   command->add_flag("--json", options->json, "print one JSON object a line");
   command->callback([options] {
-    if (options->steps == 0 && options->seconds == 0.0) options->seconds = 60.0;
+    if (options->steps == 0 && options->seconds == 0.0 && options->loss == 0.0) options->seconds = 60.0;
     train(*options);
   });
 }

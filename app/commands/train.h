@@ -15,6 +15,7 @@ struct TrainOptions {
   ExperimentOptions experiment;
   std::int64_t steps = 0;    // 0: no bound
   double seconds = 0.0;      // 0: no bound
+  double loss = 0.0;         // nats; 0: no bound
   std::int64_t every = 100;  // updates between two lines of --json
   std::string save;
   std::string figures;

@@ -135,6 +135,7 @@ void Laboratory::start_anew() {
 void Laboratory::take_settings(const SettingsColumn::Requests& requests) {
   for (const auto& [name, value] : requests.live) trainer_.set(name, value);
   for (const std::string& problem : requests.problems) messages_.error(problem, ui_.now());
+  if (requests.stop) trainer_.stop_when(*requests.stop);
   if (requests.apply) pending_.push_back(Action::apply_changes);
   if (!requests.choose_file_for.empty())
     dialog_.open(PathDialog::Purpose::text_file, requests.choose_file_for, fs::current_path(), {});

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "app/shell/numbers.h"
+#include "core/run/names.h"
 
 namespace unrolled {
 
@@ -100,7 +101,47 @@ float SettingsColumn::draw_table(Ui& ui, draw::Rect rect, const Snapshot& snapsh
     else
       requests.problems.push_back(ui.words()("message.bad_seed", {seed}));
   }
-  return rect.y + line - top;
+  rect.y += line;
+  rect.y += draw_stops(ui, rect, requests);
+  return rect.y - top;
+}
+
+float SettingsColumn::draw_stops(Ui& ui, const draw::Rect& rect, Requests& requests) {
+  const float unit = ui.unit(), line = ui.theme().body() * 1.6F, caption = ui.theme().axis() * 1.6F;
+  float y = rect.y + unit;
+  ui.label({rect.x, y, rect.width, caption}, ui.word("stop.title"), ui.caption());
+  y += caption + unit / 4;
+  // What is not set is an empty field: a bound that is never met.
+  const auto edit = [&](const std::string& key, double& value, double never, double least) {
+    ui.label({rect.x, y, rect.width, line}, ui.word(key), ui.secondary());
+    std::string text = value == never ? "" : number_text(value);
+    draw::TextStyle style = ui.mono();
+    style.align = draw::Align::right;
+    const draw::Rect place{rect.right() - rect.width * 0.45F, y, rect.width * 0.45F, line};
+    if (text.empty()) ui.label(place, "–", style);
+    y += line;
+    if (!ui.edit(key, place, text, style, ui.word("stop.help"))) return;
+    double typed = never;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), typed);
+    if (!text.empty() && (problem != std::errc() || end != text.data() + text.size() || !(typed >= least))) {
+      requests.problems.push_back(ui.words()("message.bad_stop", {text}));
+      return;
+    }
+    value = text.empty() ? never : typed;
+    requests.stop = stop_;
+  };
+  constexpr StopConditions kNever;
+  double steps = static_cast<double>(stop_.steps);
+  const double never_steps = static_cast<double>(kNever.steps);
+  edit("stop.steps", steps, never_steps, 1.0);
+  const std::int64_t whole = steps >= never_steps ? kNever.steps : static_cast<std::int64_t>(steps);
+  if (whole != stop_.steps) {
+    stop_.steps = whole;
+    requests.stop = stop_;
+  }
+  edit("stop.seconds", stop_.seconds, kNever.seconds, 0.0);
+  edit("stop.loss", stop_.loss, kNever.loss, 0.0);
+  return y - rect.y;
 }
 
 float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, SettingsChanges& changes,
@@ -124,8 +165,9 @@ float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, Set
     ui.label({rect.x, rect.y, rect.width - 4 * unit, line}, row.label, ui.secondary());
   } else if (!setting.choices.empty()) {
     const std::string chosen = choice_label(ui.words(), setting.name, std::get<std::string>(row.value));
-    const float wide =
-        std::min(rect.width - ui.width(row.label, ui.secondary()) - unit, ui.width(chosen, ui.body()) + 2.5F * unit);
+    // What is chosen says more than the label: it has nearly half of the line where both do not fit.
+    const float beside_label = rect.width - ui.width(row.label, ui.secondary()) - unit;
+    const float wide = std::min(std::max(beside_label, rect.width * 0.45F), ui.width(chosen, ui.body()) + 2.5F * unit);
     label(rect.width - wide - unit);
     draw_choice(ui, {rect.right() - wide, rect.y, wide, line}, row);
   } else {

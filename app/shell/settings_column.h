@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "app/panels/panel.h"
 #include "app/shell/settings_changes.h"
 #include "app/shell/ui.h"
+#include "core/run/trainer.h"
 
 namespace unrolled {
 
@@ -18,6 +20,7 @@ class SettingsColumn {
     std::vector<std::pair<std::string, SettingValue>> live;  // to be set at once
     bool apply = false;                                      // start anew with the changes
     std::string choose_file_for;                             // the setting whose file is to be chosen
+    std::optional<StopConditions> stop;                      // changed: when training pauses by itself
     std::vector<std::string> problems;                       // one line each: what was typed and does not fit
   };
 
@@ -33,6 +36,7 @@ class SettingsColumn {
   float draw_table(Ui& ui, draw::Rect rect, const Snapshot& snapshot, SettingsChanges& changes, Requests& requests);
   float draw_setting(Ui& ui, const draw::Rect& rect, Row& row, SettingsChanges& changes, const Settings& present,
                      Requests& requests);
+  float draw_stops(Ui& ui, const draw::Rect& rect, Requests& requests);
   void draw_choice(Ui& ui, const draw::Rect& rect, Row& row);
   void draw_question(Ui& ui, const draw::Rect& rect, SettingsChanges& changes, Requests& requests);
   float watched_height(Ui& ui, const Snapshot& snapshot) const;
@@ -44,6 +48,7 @@ class SettingsColumn {
     double at;
   };
   std::map<std::string, Set> just_set_;
+  StopConditions stop_;
 };
 
 }  // namespace unrolled

@@ -36,6 +36,7 @@ struct Column {
       for (auto& change : got.live) requests.live.push_back(change);
       for (auto& problem : got.problems) requests.problems.push_back(problem);
       requests.apply |= got.apply;
+      if (got.stop) requests.stop = got.stop;
       if (!got.choose_file_for.empty()) requests.choose_file_for = got.choose_file_for;
     });
   }
@@ -122,6 +123,24 @@ TEST_CASE("settings column: seed and file") {
   CHECK(column.changes.seed(7) == 42);
   column.fixture.click("setting.text_file");
   CHECK(column.requests.choose_file_for == "text_file");
+}
+
+TEST_CASE("settings column: when training pauses by itself") {
+  Column column;
+  const auto type = [&](const char* field, const char* text) {
+    column.fixture.click(field);
+    column.fixture.type(text);
+    column.fixture.key(GLFW_KEY_ENTER);
+  };
+  type("stop.steps", "500");
+  type("stop.loss", "1.25");
+  REQUIRE(column.requests.stop);
+  CHECK(column.requests.stop->steps == 500);
+  CHECK(column.requests.stop->loss == 1.25);
+  CHECK(column.requests.stop->seconds == StopConditions{}.seconds);
+  type("stop.seconds", "-3");
+  CHECK(column.requests.problems.size() == 1);
+  CHECK(column.requests.stop->seconds == StopConditions{}.seconds);
 }
 
 TEST_CASE("settings column: by keyboard alone") {
