@@ -48,6 +48,11 @@ int run(int count, char** arguments) {
   start.load = load;
   if (start.lesson.empty()) start.lesson = unrolled::lessons().front().id;
   try {
+    unrolled::make_experiment(start.lesson);
+  } catch (const std::invalid_argument& error) {
+    throw unrolled::UsageError(error.what());
+  }
+  try {
     return unrolled::run_window(start);
   } catch (const unrolled::NoDisplay& error) {
     std::cerr << "unrolled: " << error.what() << "; training in the terminal instead" << std::endl;
