@@ -39,9 +39,9 @@ bool eventually(const std::function<bool()>& happened) {
 }
 
 // A virtual display with the program on it, in a folder of their own.
-class Session {
+class DrivenProgram {
  public:
-  explicit Session(const fs::path& folder) : folder_(folder) {
+  explicit DrivenProgram(const fs::path& folder) : folder_(folder) {
     start("Xvfb -displayfd 1 -screen 0 1280x720x24 -noreset", "display");
     if (!eventually([&] { return read(folder_ / "display.out").find('\n') != std::string::npos; })) return;
     const std::string number = read(folder_ / "display.out");
@@ -49,12 +49,12 @@ class Session {
     start(display_ + " XDG_CONFIG_HOME=. UNROLLED_WIDGET_MAP=widgets.json " + UNROLLED_PROGRAM, "program");
     ready_ = eventually([&] { return read(folder_ / "program.out").find("READY") != std::string::npos; });
   }
-  ~Session() {
+  ~DrivenProgram() {
     run("kill $(cat " + (folder_ / "program.pid").string() + ")");
     run("kill $(cat " + (folder_ / "display.pid").string() + ")");
   }
-  Session(const Session&) = delete;
-  Session& operator=(const Session&) = delete;
+  DrivenProgram(const DrivenProgram&) = delete;
+  DrivenProgram& operator=(const DrivenProgram&) = delete;
 
   bool ready() const { return ready_; }
   void key(const std::string& keys) const { REQUIRE(run(display_ + " xdotool key " + keys)); }
@@ -104,29 +104,29 @@ TEST_CASE("a lesson is paused, stepped by key and mouse, saved, pictured and clo
     return;
   }
   const ScratchFolder scratch;
-  const Session session(scratch.path());
-  REQUIRE(session.ready());
+  const DrivenProgram program(scratch.path());
+  REQUIRE(program.ready());
 
-  session.key("space");  // it was playing
+  program.key("space");  // it was playing
   std::this_thread::sleep_for(std::chrono::milliseconds(500));
-  const std::int64_t paused_at = session.saved_step();
+  const std::int64_t paused_at = program.saved_step();
   CHECK(paused_at > 0);
-  CHECK(session.saved_step() == paused_at);
+  CHECK(program.saved_step() == paused_at);
 
-  session.key("Right");
+  program.key("Right");
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
-  CHECK(session.saved_step() == paused_at + 1);
-  session.click("transport.step");
+  CHECK(program.saved_step() == paused_at + 1);
+  program.click("transport.step");
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
-  CHECK(session.saved_step() == paused_at + 2);
+  CHECK(program.saved_step() == paused_at + 2);
 
-  session.key("F12");
+  program.key("F12");
   CHECK(eventually([&] {
     for (const auto& entry : fs::directory_iterator(scratch.path()))
       if (entry.path().extension() == ".png") return read(entry.path()).starts_with("\x89PNG");
     return false;
   }));
 
-  session.key("ctrl+q");
-  CHECK(eventually([&] { return !session.running(); }));
+  program.key("ctrl+q");
+  CHECK(eventually([&] { return !program.running(); }));
 }
