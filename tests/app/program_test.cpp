@@ -10,6 +10,7 @@
 #include <sstream>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "core/lessons/lessons.h"
 #include "tests/core/run/scratch_folder.h"
@@ -69,12 +70,18 @@ class DrivenProgram {
   }
   bool running() const { return run("kill -0 $(cat " + (folder_ / "program.pid").string() + ")"); }
 
+  // Is a widget of that name on the screen?
+  bool shows(const std::string& widget) const {
+    return read(folder_ / "widgets.json").find('"' + widget + '"') != std::string::npos;
+  }
+
   // Saves a checkpoint through the dialog and says at which step it is.
   std::int64_t saved_step() const {
     run("rm -f " + (folder_ / "*.safetensors").string());
     key("ctrl+s");
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    REQUIRE(eventually([&] { return shows("dialog.ok"); }));
     key("Return");
+    REQUIRE(eventually([&] { return !shows("dialog.ok"); }));
     fs::path file;
     REQUIRE(eventually([&] {
       for (const auto& entry : fs::directory_iterator(folder_))
@@ -107,17 +114,19 @@ TEST_CASE("a lesson is paused, stepped by key and mouse, saved, pictured and clo
   const DrivenProgram program(scratch.path());
   REQUIRE(program.ready());
 
-  program.key("space");  // it was playing
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));
-  const std::int64_t paused_at = program.saved_step();
+  program.key("space");  // it was playing; it has paused once two checkpoints are of the same step
+  std::int64_t paused_at = 0;
+  CHECK(eventually([&] {
+    const std::int64_t before = std::exchange(paused_at, program.saved_step());
+    return before == paused_at;
+  }));
   CHECK(paused_at > 0);
-  CHECK(program.saved_step() == paused_at);
 
   program.key("Right");
-  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  CHECK(eventually([&] { return program.saved_step() > paused_at; }));
   CHECK(program.saved_step() == paused_at + 1);
   program.click("transport.step");
-  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  CHECK(eventually([&] { return program.saved_step() > paused_at + 1; }));
   CHECK(program.saved_step() == paused_at + 2);
 
   program.key("F12");
