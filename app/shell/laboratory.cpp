@@ -138,7 +138,7 @@ void Laboratory::frame(float scale, double now) {
   }
   float settings_width = 0.0F;
   if (preferences_.settings_open) {
-    settings_width = side_width(size.width, 0.165F, 232.0F * theme_.scale, 320.0F * theme_.scale);
+    settings_width = side_width(size.width, 0.165F, 252.0F * theme_.scale, 320.0F * theme_.scale);
     panels.width -= settings_width;
   }
   if (panels.width > 10 * unit) draw_panels(panels.inset(2 * unit));

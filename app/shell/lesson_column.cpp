@@ -149,7 +149,7 @@ float LessonColumn::draw_spans(Ui& ui, const draw::Rect& rect, const std::string
                                      : span.bold ? draw::Face::bold
                                                  : face,
                                      size, ui.theme().text);
-    if (span.mono) style.size = size * 0.93F;
+    if (span.mono) style.size = size * (span.lowered ? 0.72F : 0.93F);
     return style;
   };
   const auto placed = wrap(spans, rect.width,
@@ -180,7 +180,9 @@ float LessonColumn::draw_spans(Ui& ui, const draw::Rect& rect, const std::string
   for (const PlacedText& piece : placed) {
     const TextSpan& span = spans[piece.span];
     draw::TextStyle style = style_of(span);
-    const draw::Point at{rect.x + piece.x, rect.y + line * static_cast<float>(piece.line) + (line - style.size) / 2};
+    const float centre =
+        rect.y + line * static_cast<float>(piece.line) + line / 2 + (span.lowered ? size * 0.22F : 0.0F);
+    const draw::Point at{rect.x + piece.x, centre - style.size / 2};
     if (span.link != TextSpan::Link::none) {
       if (piece.span == pointed || span.link == TextSpan::Link::setting) style.colour = ui.theme().accent;
       const float under = at.y + style.size + 0.5F;

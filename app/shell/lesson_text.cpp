@@ -2,7 +2,9 @@
 
 #include <cctype>
 #include <fstream>
+#include <optional>
 #include <sstream>
+#include <utility>
 
 namespace unrolled {
 
@@ -27,6 +29,26 @@ std::vector<std::string_view> lines_of(std::string_view source) {
     source.remove_prefix(end + 1);
   }
   return lines;
+}
+
+bool is_letter_or_digit(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
+// The index that starts with the "_" at `at` of a formula: "_t", "_hh", "_{t−1}", after a single letter. Returns its
+// text and the bytes it takes; nothing where the "_" is part of a name such as learning_rate.
+std::optional<std::pair<std::string_view, std::size_t>> index_at(std::string_view text, std::size_t at) {
+  constexpr std::size_t kLongest = 3;
+  if (at == 0 || text[at] != '_' || !std::isalpha(static_cast<unsigned char>(text[at - 1]))) return std::nullopt;
+  if (at > 1 && (is_letter_or_digit(text[at - 2]) || text[at - 2] == '_')) return std::nullopt;
+  const std::string_view rest = text.substr(at + 1);
+  if (rest.starts_with('{')) {
+    const std::size_t end = rest.find('}');
+    if (end == std::string_view::npos || end < 2) return std::nullopt;
+    return std::pair{rest.substr(1, end - 1), end + 2};
+  }
+  std::size_t count = 0;
+  while (count < rest.size() && is_letter_or_digit(rest[count])) ++count;
+  if (count == 0 || count > kLongest || (count < rest.size() && rest[count] == '_')) return std::nullopt;
+  return std::pair{rest.substr(0, count), count + 1};
 }
 
 // Reads the inline marks of a paragraph.
@@ -63,7 +85,7 @@ class SpanReader {
     if (end == std::string_view::npos) return 0;
     const std::string_view target = text.substr(middle + 2, end - middle - 2);
     const std::string_view panel = "panel:", setting = "set:";
-    TextSpan span{std::string(text.substr(1, middle - 1)), bold_, mono_, TextSpan::Link::none, {}};
+    TextSpan span{std::string(text.substr(1, middle - 1)), bold_, mono_, TextSpan::Link::none, {}, false};
     if (target.starts_with(panel)) {
       span.link = TextSpan::Link::panel;
       span.target = target.substr(panel.size());
@@ -79,8 +101,21 @@ class SpanReader {
   }
 
   void finish() {
-    if (!pending_.empty()) spans_.push_back({std::move(pending_), bold_, mono_, TextSpan::Link::none, {}});
-    pending_.clear();
+    const std::string text = std::exchange(pending_, {});
+    std::size_t begin = 0;
+    const auto add = [&](std::string_view part, bool lowered) {
+      if (!part.empty()) spans_.push_back({std::string(part), bold_, mono_, TextSpan::Link::none, {}, lowered});
+    };
+    for (std::size_t at = 0; mono_ && at < text.size();) {
+      if (const auto index = index_at(text, at)) {
+        add(std::string_view(text).substr(begin, at - begin), false);
+        add(index->first, true);
+        begin = at += index->second;
+      } else {
+        ++at;
+      }
+    }
+    add(std::string_view(text).substr(begin), false);
   }
 
   std::vector<TextSpan> spans_;

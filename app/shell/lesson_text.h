@@ -5,8 +5,8 @@
 //   panels: text*1.4 | loss / hidden @1.2
 //   ---
 //   # Heading                             (## a smaller one)
-//   A paragraph with **bold**, `mono`, [words](panel:hidden) that light a panel and [words](set:cell=gru) that
-//   propose a setting. Lines run together until an empty line.
+//   A paragraph with **bold**, `mono` (where h_t and h_{t−1} get real indices), [words](panel:hidden) that light a
+//   panel and [words](set:cell=gru) that propose a setting. Lines run together until an empty line.
 //   1. A numbered step
 //   ? A question                          folded: its answer shows when asked for
 //   ! The answer
@@ -27,6 +27,7 @@ struct TextSpan {
   bool mono = false;
   Link link = Link::none;
   std::string target = {};  // "hidden"; "cell=gru"
+  bool lowered = false;     // an index: smaller, below the line
   bool operator==(const TextSpan&) const = default;
 };
 

@@ -78,6 +78,7 @@ void PanelFrame::draw(Ui& ui, const draw::Rect& rect, PanelView& view) {
   }
   const Response response = ui.area(name, {title.x, title.y, std::max(1.0F, dots.x - title.x), line});
   ui.label({title.x, title.y, title_width + 1.0F, line}, words, title_style);
+  if (ui.width(words, title_style) > title_width) ui.help(response, name, words);
   if (response.double_clicked || response.clicked) view.active = id_;
   if (response.double_clicked || (response.clicked && response.focused))
     view.maximised = view.maximised == id_ ? "" : id_;

@@ -165,11 +165,12 @@ float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, Set
     ui.label({rect.x, rect.y, rect.width - 4 * unit, line}, row.label, ui.secondary());
   } else if (!setting.choices.empty()) {
     const std::string chosen = choice_label(ui.words(), setting.name, std::get<std::string>(row.value));
-    // What is chosen says more than the label: it has nearly half of the line where both do not fit.
-    const float beside_label = rect.width - ui.width(row.label, ui.secondary()) - unit;
-    const float wide = std::min(std::max(beside_label, rect.width * 0.45F), ui.width(chosen, ui.body()) + 2.5F * unit);
-    label(rect.width - wide - unit);
-    draw_choice(ui, {rect.right() - wide, rect.y, wide, line}, row);
+    const float wide = std::min(rect.width, ui.width(chosen, ui.body()) + 2.5F * unit);
+    // Label and choice on one line where they fit; nothing is cut for want of a second line.
+    const bool fits = ui.width(row.label, ui.secondary()) + unit + wide <= rect.width;
+    label(fits ? rect.width - wide - unit : rect.width);
+    if (!fits) height += line;
+    draw_choice(ui, {rect.right() - wide, rect.y + height - line, wide, line}, row);
   } else {
     std::string text = value_text(written, written.at(setting.name));
     const bool is_text = std::holds_alternative<std::string>(row.value);
@@ -305,11 +306,13 @@ void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot
     return;
   }
   const float half = rect.width / 2;
+  // One size for all: the smaller one where a name and its value have no room beside each other.
+  float size = ui.theme().body();
+  for (const Observable* one : states)
+    if (ui.width(one->symbol, ui.body()) + 7 * ui.width("0", ui.mono()) > half - 1.5F * unit) size = ui.theme().axis();
   const auto entry = [&](float x, const std::string& name, const std::string& value, draw::Colour colour) {
     draw::TextStyle name_style = ui.body(), value_style = ui.mono();
-    // Where both have no room beside each other, in the smaller type.
-    if (ui.width(name, name_style) + ui.width(value, value_style) > half - 1.5F * unit)
-      name_style.size = value_style.size = ui.theme().axis();
+    name_style.size = value_style.size = size;
     name_style.colour = colour;
     value_style.align = draw::Align::right;
     ui.label({x, y, half - unit, line}, name, name_style);

@@ -69,6 +69,27 @@ TEST_CASE("lesson text: bold, mono and links; what is no markup stands as text")
   CHECK(parse_lesson_text("---\ntitle: never closed").title == "never closed");
 }
 
+TEST_CASE("lesson text: formulas have real indices, names keep their underscores") {
+  const auto indices = [](const std::string& formula) {
+    std::vector<std::string> found;
+    const LessonText lesson = parse_lesson_text("`" + formula + "`");
+    for (const TextSpan& span : lesson.blocks.at(0).spans)
+      if (span.lowered) found.push_back(span.text);
+    return found;
+  };
+  using Texts = std::vector<std::string>;
+  CHECK(indices("h_t = tanh(W_xh x_t + W_hh h_{t−1})") == Texts{"t", "xh", "t", "hh", "t−1"});
+  CHECK(indices("‖∂L/∂h_t‖ W_hhᵀ") == Texts{"t", "hh"});
+  for (const char* name : {"learning_rate", "a_long_name", "_t", "h_", "h_{", "h_{}", "x_learnt", "a__b"}) {
+    INFO(name);
+    CHECK(indices(name).empty());
+  }
+  CHECK(parse_lesson_text("h_t").blocks[0].spans.size() == 1);  // only in mono
+  // A formula is one word: its indices stay with their letters.
+  const auto spans = parse_lesson_text("`a h_t`").blocks[0].spans;
+  CHECK(lines(wrap(spans, 2, measure)) == Texts{"a", "ht"});
+}
+
 TEST_CASE("lesson text: a language that lacks a text falls back to English") {
   const std::filesystem::path folder = std::filesystem::temp_directory_path() / "unrolled_lesson_text_test";
   std::filesystem::create_directories(folder);
