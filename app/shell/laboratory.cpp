@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr double kLongestWait = 0.1;  // seconds between looks at what may have changed by itself
+constexpr double kLongestAnswer = 2.0;  // seconds that a training step may keep the trainer from answering
+constexpr double kLongestWait = 0.1;    // seconds between looks at what may have changed by itself
 
 // The size of a side column: a share of the window within bounds, in points.
 float side_width(float window, float share, float least, float most) { return std::clamp(window * share, least, most); }
@@ -72,6 +73,8 @@ void Laboratory::follow(const Snapshot& snapshot) {
     if (!snapshot.error.empty()) messages_.error(words_->translated(snapshot.error), ui_.now());
     if (!snapshot.notice.empty()) messages_.notice(words_->translated(snapshot.notice), ui_.now());
   }
+  if (asked_to_play_ && (snapshot.playing == *asked_to_play_ || ui_.now() - asked_at_ > kLongestAnswer))
+    asked_to_play_.reset();
   view_.pinned = inside(view_.pinned, state_size(snapshot));
 }
 
@@ -145,17 +148,15 @@ void Laboratory::frame(float scale, double now) {
   if (preferences_.settings_open) {
     const float x = size.width - settings_width;
     ui_.hairline({x, middle.y}, {x, middle.bottom()});
-    const Selection shown{view_.hover.time >= 0 ? view_.hover.time : view_.pinned.time,
-                          view_.hover.unit >= 0 ? view_.hover.unit : view_.pinned.unit};
     take_settings(
         settings_column_.draw(ui_, {x + 2 * unit, middle.y + unit, settings_width - 3.5F * unit, middle.height - unit},
-                              *view_.snapshot, shown, changes_));
+                              *view_.snapshot, view_.hover, view_.pinned, changes_));
   }
 
   const float bottom = middle.bottom();
   ui_.hairline({0.0F, bottom}, {size.width, bottom});
   const TransportBar::Result transported =
-      transport_bar_.draw(ui_, {unit, bottom, size.width - 3 * unit, transport}, *view_.snapshot);
+      transport_bar_.draw(ui_, {unit, bottom, size.width - 3 * unit, transport}, *view_.snapshot, playing());
   pending_.insert(pending_.end(), transported.actions.begin(), transported.actions.end());
   if (transported.speed_changed) trainer_.set_speed(transport_bar_.speed());
   if (!transported.problem.empty()) messages_.error(transported.problem, now);

@@ -47,6 +47,10 @@ class Laboratory {
   // One frame, between ImGui::NewFrame() and ImGui::Render(). `scale`: ImGui units per point; `now`: seconds.
   void frame(float scale, double now);
 
+  // Plays or pauses. What was asked for is shown and answered at once, though the trainer's next snapshot is still to
+  // come: a key pressed meanwhile means the other one.
+  void play(bool playing);
+
   // Files dropped on the window: a checkpoint is loaded, a text proposed.
   void drop(const std::vector<std::filesystem::path>& files);
 
@@ -73,6 +77,7 @@ class Laboratory {
   void export_everything(const std::filesystem::path& folder);
   void take_screenshot();
   void start_anew();
+  bool playing() const;
   void apply_preferences();  // language and theme, at the end of a frame
   std::filesystem::path export_folder() const;
   std::string file_stem() const;  // "char-lm-1200"
@@ -98,6 +103,8 @@ class Laboratory {
   std::vector<std::unique_ptr<PanelFrame>> frames_;
   PanelView view_;
   std::uint64_t message_number_ = 0;
+  std::optional<bool> asked_to_play_;  // not yet confirmed by a snapshot
+  double asked_at_ = 0.0;
 
   TitleBar title_bar_;
   LessonColumn lesson_column_;

@@ -18,6 +18,14 @@ constexpr float kLargestScale = 2.5F;
 
 }  // namespace
 
+bool Laboratory::playing() const { return asked_to_play_.value_or(view_.snapshot->playing); }
+
+void Laboratory::play(bool playing) {
+  asked_to_play_ = playing;
+  asked_at_ = ui_.now();
+  playing ? trainer_.play() : trainer_.pause();
+}
+
 void Laboratory::act(Action action) {
   const Snapshot& snapshot = *view_.snapshot;
   const auto scale_type = [&](float factor) {
@@ -27,9 +35,10 @@ void Laboratory::act(Action action) {
   if (view_.active.empty() && !layout_.panels().empty()) view_.active = layout_.panels().front();
   switch (action) {
     case Action::play:
-      snapshot.playing ? trainer_.pause() : trainer_.play();
+      play(!playing());
       break;
     case Action::step:
+      asked_to_play_.reset();
       trainer_.step(transport_bar_.count(), transport_bar_.unit());
       break;
     case Action::step_unit:

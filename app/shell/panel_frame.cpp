@@ -94,6 +94,9 @@ void PanelFrame::draw(Ui& ui, const draw::Rect& rect, PanelView& view) {
     if (share < 1.0) ui.redraw_in(0.0);
   }
 
+  // Keys speak of the panel that the pointer was moved over last, until a number or Tab chooses another.
+  if (ui.pointer_moves_in(rect)) view.active = id_;
+
   const float gap = unit / 2.0F;
   draw_picture(ui, {rect.x, title.bottom() + gap, rect.width, rect.height - line - gap}, view, context);
   draw_menu(ui, dots, view, context);

@@ -52,7 +52,7 @@ int run_window(const StartOptions& options) {
     laboratory.drop(files);
     window.wake();
   });
-  if (options.load.empty()) trainer.play();
+  if (options.load.empty()) laboratory.play(true);
   window.run([&] {
     laboratory.frame(window.scale(), glfwGetTime());
     if (ui.next_redraw() >= 0.0) window.request_redraw(ui.next_redraw());

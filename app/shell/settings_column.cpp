@@ -33,7 +33,8 @@ std::string choice_label(const Words& words, const std::string& setting, const s
 }  // namespace
 
 SettingsColumn::Requests SettingsColumn::draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot,
-                                              const Selection& selection, SettingsChanges& changes) {
+                                              const Selection& hover, const Selection& pinned,
+                                              SettingsChanges& changes) {
   Requests requests;
   const float unit = ui.unit(), line = ui.theme().body() * 1.6F;
   ui.begin_region("settings", true);
@@ -54,7 +55,7 @@ SettingsColumn::Requests SettingsColumn::draw(Ui& ui, const draw::Rect& rect, co
   if (!changes.empty()) draw_question(ui, {rect.x, y, rect.width, question - unit}, changes, requests);
   y += question;
   ui.hairline({rect.x, y}, {rect.right(), y});
-  draw_watched(ui, {rect.x, y + unit, rect.width, watched - unit}, snapshot, selection);
+  draw_watched(ui, {rect.x, y + unit, rect.width, watched - unit}, snapshot, hover, pinned);
   ui.end_region();
   return requests;
 }
@@ -291,13 +292,20 @@ float SettingsColumn::watched_height(Ui& ui, const Snapshot& snapshot) const {
   return ui.theme().body() * 1.5F * (3.0F + static_cast<float>((values + 1) / 2)) + 2 * ui.unit();
 }
 
-void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot,
-                                  const Selection& selection) {
+void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, const Selection& hover,
+                                  const Selection& pinned) {
+  const Selection selection{hover.time >= 0 ? hover.time : pinned.time, hover.unit >= 0 ? hover.unit : pinned.unit};
   const float line = ui.theme().body() * 1.5F, unit = ui.unit();
   ui.begin_pane("watched", rect, false);
   float y = rect.y;
   ui.label({rect.x, y, rect.width, line}, ui.word("watched.title"),
            ui.style(draw::Face::bold, ui.theme().axis(), ui.theme().secondary));
+  if (pinned != Selection{}) {
+    const draw::Rect place{rect.x, y, rect.width - unit, line};
+    ui.label(place, ui.word("watched.pinned"),
+             ui.style(draw::Face::sans, ui.theme().axis(), ui.theme().accent, draw::Align::right));
+    ui.mark("watched.pinned", place);
+  }
   y += line;
   const auto states = snapshot.observables_of("states");
   if ((selection.time < 0 && selection.unit < 0) || states.empty()) {

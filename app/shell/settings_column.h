@@ -24,8 +24,9 @@ class SettingsColumn {
     std::vector<std::string> problems;                       // one line each: what was typed and does not fit
   };
 
-  Requests draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, const Selection& selection,
-                SettingsChanges& changes);
+  // `hover` where something is pointed at, else `pinned`, is what the numbers at the bottom are of.
+  Requests draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, const Selection& hover,
+                const Selection& pinned, SettingsChanges& changes);
 
  private:
   struct Row {
@@ -40,7 +41,8 @@ class SettingsColumn {
   void draw_choice(Ui& ui, const draw::Rect& rect, Row& row);
   void draw_question(Ui& ui, const draw::Rect& rect, SettingsChanges& changes, Requests& requests);
   float watched_height(Ui& ui, const Snapshot& snapshot) const;
-  void draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, const Selection& selection);
+  void draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, const Selection& hover,
+                    const Selection& pinned);
 
   // Live values just set, until the trainer has taken them over: its snapshots lag behind the hand.
   struct Set {

@@ -19,7 +19,7 @@ void TransportBar::change_speed(int direction) {
   speed_ = speed_at(std::clamp(speed_share(speed_) + 0.1 * direction, 0.0, 1.0));
 }
 
-TransportBar::Result TransportBar::draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot) {
+TransportBar::Result TransportBar::draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, bool playing) {
   Result result;
   const float unit = ui.unit();
   ui.begin_region("transport", false);
@@ -34,7 +34,8 @@ TransportBar::Result TransportBar::draw(Ui& ui, const draw::Rect& rect, const Sn
     if (ui.icon_button(name, place(5 * unit), icon, tip(action), primary)) result.actions.push_back(action);
   };
   button("transport.reset", Icon::reset, Action::reset, false);
-  button("transport.play", snapshot.playing ? Icon::pause : Icon::play, Action::play, true);
+  button("transport.play", playing ? Icon::pause : Icon::play, Action::play, true);
+  if (snapshot.playing) ui.mark("transport.playing", rect);
   button("transport.step", Icon::step, Action::step, false);
 
   // How far a step goes: a number and its unit.

@@ -20,7 +20,7 @@ class TransportBar {
     std::string problem;  // what was typed and does not fit
   };
 
-  Result draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot);
+  Result draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, bool playing);
 
   std::int64_t count() const { return count_; }
   StepUnit unit() const { return unit_; }

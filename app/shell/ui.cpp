@@ -107,7 +107,7 @@ void Ui::begin_overlay(std::string_view name, const draw::Rect& box, bool modal)
     if (modal)
       picture_.rectangle({box.x - spread, box.y - spread + 2.0F, box.width + 2 * spread, box.height + 2 * spread},
                          shadow, 4.0F + spread);
-  picture_.rectangle(box, theme_->page, 4.0F);
+  picture_.rectangle(box, raised(), 4.0F);
   picture_.frame(box, theme_->hairline, 1.0F);
   begin_region(name, true);
 }
@@ -276,7 +276,7 @@ void Ui::draw_tooltip() {
 
   draw::Picture whole(size_);
   std::swap(whole, picture_);
-  picture_.rectangle(box, theme_->page, 3.0F);
+  picture_.rectangle(box, raised(), 3.0F);
   picture_.frame(box, theme_->hairline, 1.0F);
   float y = box.y + pad / 2.0F;
   if (wrapped) {

@@ -78,6 +78,8 @@ class Ui {
   void label(const draw::Rect& rect, std::string_view text, const draw::TextStyle& style);
   void hairline(draw::Point from, draw::Point to);
   void icon(Icon icon, const draw::Rect& rect, draw::Colour colour);
+  // The ground of what lies over the page; in the dark theme a little lighter, since no shadow shows there.
+  draw::Colour raised() const { return theme_->dark ? draw::mix(theme_->page, theme_->hairline, 0.4F) : theme_->page; }
   float width(std::string_view text, const draw::TextStyle& style) const { return metrics().width(text, style); }
   // A paragraph in one style; returns its height.
   float paragraph(const draw::Rect& rect, std::string_view text, const draw::TextStyle& style, bool draw = true);
@@ -102,6 +104,10 @@ class Ui {
             std::string_view help = {});
   // A field that is open as long as it is drawn, for dialogs. True on Enter.
   bool field(std::string_view name, const draw::Rect& rect, std::string& text);
+  // Is the pointer being moved over this place, with no menu or dialog in between?
+  bool pointer_moves_in(const draw::Rect& rect) const;
+  // Names a place in the WidgetMap, to say to tests what is shown there.
+  void mark(std::string_view name, const draw::Rect& rect);
   bool editing() const { return !editing_.empty() || field_was_open_; }
 
   // ── Menus: small modal overlays that hang on the widget that opened them ──

@@ -151,6 +151,16 @@ Response Ui::area(std::string_view name, const draw::Rect& rect, bool in_focus_o
   return response;
 }
 
+void Ui::mark(std::string_view name, const draw::Rect& rect) {
+  widgets_.record(name, {to_screen(rect.x), to_screen(rect.y), to_screen(rect.width), to_screen(rect.height)});
+}
+
+bool Ui::pointer_moves_in(const draw::Rect& rect) const {
+  const ImGuiIO& io = ImGui::GetIO();
+  return !modal() && (io.MouseDelta.x != 0.0F || io.MouseDelta.y != 0.0F) &&
+         rect.contains({io.MousePos.x / scale_, io.MousePos.y / scale_});
+}
+
 bool Ui::text_button(std::string_view name, const draw::Rect& rect, std::string_view text, std::string_view tip,
                      bool primary) {
   const Response response = area(name, rect);
@@ -265,7 +275,7 @@ bool Ui::edit(std::string_view name, const draw::Rect& rect, std::string& text, 
     }
     return false;
   }
-  widgets_.record(name, {to_screen(rect.x), to_screen(rect.y), to_screen(rect.width), to_screen(rect.height)});
+  mark(name, rect);
   stops_.push_back({region_, std::string(name), region_vertical_, in_overlay_});
   if (edit_started_) ImGui::SetKeyboardFocusHere();
   edit_started_ = false;
@@ -298,11 +308,13 @@ bool Ui::field(std::string_view name, const draw::Rect& rect, std::string& text)
     ImGui::SetKeyboardFocusHere();
     redraw_in(0.0);
   }
-  widgets_.record(name, {to_screen(rect.x), to_screen(rect.y), to_screen(rect.width), to_screen(rect.height)});
+  mark(name, rect);
   const bool entered = input_text(("##field" + std::to_string(field_generation_)).c_str(), rect, mono(), false);
   text = field_text_ = buffer_;
+  // Enter may come before ImGui has given the field the keyboard.
+  const bool early = !ImGui::IsItemActive() && (take_key(GLFW_KEY_ENTER) || take_key(GLFW_KEY_KP_ENTER));
   picture_.line({rect.x, rect.bottom() - 1.0F}, {rect.right(), rect.bottom() - 1.0F}, theme_->accent, 1.5F);
-  return entered;
+  return entered || early;
 }
 
 }  // namespace unrolled

@@ -26,13 +26,13 @@ struct Column {
   SettingsColumn column;
   SettingsChanges changes;
   SettingsColumn::Requests requests;  // of all frames since cleared
-  Selection selection;
+  Selection hover, pinned;
 
   Column() {
     snapshot.seed = 7;
     snapshot.settings = std::make_shared<Settings>(table());
     fixture.show([this](Ui& ui) {
-      auto got = column.draw(ui, {1300, 40, 260, 800}, snapshot, selection, changes);
+      auto got = column.draw(ui, {1300, 40, 260, 800}, snapshot, hover, pinned, changes);
       for (auto& change : got.live) requests.live.push_back(change);
       for (auto& problem : got.problems) requests.problems.push_back(problem);
       requests.apply |= got.apply;

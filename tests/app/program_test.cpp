@@ -1,0 +1,159 @@
+// The built program in a real window on a virtual display, driven by keys and the mouse as a lecturer would.
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "core/lessons/lessons.h"
+#include "tests/core/run/scratch_folder.h"
+
+using namespace unrolled;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool run(const std::string& command) { return std::system((command + " >/dev/null 2>&1").c_str()) == 0; }
+
+std::string read(const fs::path& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// Waits for something that must happen sooner or later; long enough for the slowest machine.
+bool eventually(const std::function<bool()>& happened) {
+  for (int tenth = 0; tenth < 1200; ++tenth) {
+    if (happened()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return false;
+}
+
+// A virtual display with the program on it, in a folder of their own.
+class DrivenProgram {
+ public:
+  explicit DrivenProgram(const fs::path& folder) : folder_(folder) {
+    start("Xvfb -displayfd 1 -screen 0 1280x720x24 -noreset", "display");
+    if (!eventually([&] { return read(folder_ / "display.out").find('\n') != std::string::npos; })) return;
+    const std::string number = read(folder_ / "display.out");
+    display_ = "DISPLAY=:" + number.substr(0, number.find('\n'));
+    start(display_ + " XDG_CONFIG_HOME=. UNROLLED_WIDGET_MAP=widgets.json " + UNROLLED_PROGRAM, "program");
+    ready_ = eventually([&] { return read(folder_ / "program.out").find("READY") != std::string::npos; });
+  }
+  ~DrivenProgram() {
+    run("kill $(cat " + (folder_ / "program.pid").string() + ")");
+    run("kill $(cat " + (folder_ / "display.pid").string() + ")");
+  }
+  DrivenProgram(const DrivenProgram&) = delete;
+  DrivenProgram& operator=(const DrivenProgram&) = delete;
+
+  bool ready() const { return ready_; }
+  void key(const std::string& keys) const { REQUIRE(run(display_ + " xdotool key " + keys)); }
+  void click(const std::string& widget) const {
+    const auto map = nlohmann::json::parse(read(folder_ / "widgets.json"));
+    REQUIRE(map.contains(widget));
+    const auto place = map[widget].get<std::vector<double>>();
+    std::ostringstream command;
+    command << display_ << " xdotool mousemove " << static_cast<int>(place[0] + place[2] / 2) << ' '
+            << static_cast<int>(place[1] + place[3] / 2) << " click 1";
+    REQUIRE(run(command.str()));
+  }
+  bool running() const { return run("kill -0 $(cat " + (folder_ / "program.pid").string() + ")"); }
+
+  // Is a widget of that name on the screen?
+  bool shows(const std::string& widget) const {
+    return read(folder_ / "widgets.json").find('"' + widget + '"') != std::string::npos;
+  }
+
+  // Saves a checkpoint through the dialog and reads it back.
+  std::unique_ptr<Experiment> saved() const {
+    run("rm -f " + (folder_ / "*.safetensors").string());
+    key("ctrl+s");
+    REQUIRE(eventually([&] { return shows("dialog.ok"); }));
+    key("Return");
+    REQUIRE(eventually([&] { return !shows("dialog.ok"); }));
+    fs::path file;
+    REQUIRE(eventually([&] {
+      for (const auto& entry : fs::directory_iterator(folder_))
+        if (entry.path().extension() == ".safetensors") file = entry.path();
+      return !file.empty();
+    }));
+    return load_experiment(file);
+  }
+
+ private:
+  void start(const std::string& command, const std::string& name) const {
+    const std::string folder = folder_.string();
+    run("(cd " + folder + " && exec env " + command + " >" + name + ".out 2>" + name + ".err </dev/null & echo $! >" +
+        folder + "/" + name + ".pid)");
+  }
+
+  fs::path folder_;
+  std::string display_;
+  bool ready_ = false;
+};
+
+}  // namespace
+
+TEST_CASE("a lesson is paused, stepped, saved, pinned, changed, pictured and closed in a real window") {
+  if (!run("command -v Xvfb") || !run("command -v xdotool")) {
+    MESSAGE("skipped: Xvfb or xdotool is not installed");
+    return;
+  }
+  const ScratchFolder scratch;
+  const DrivenProgram program(scratch.path());
+  REQUIRE(program.ready());
+
+  REQUIRE(eventually([&] { return program.shows("transport.playing"); }));
+  program.key("space");
+  REQUIRE(eventually([&] { return !program.shows("transport.playing"); }));
+  const std::int64_t paused_at = program.saved()->step();
+  CHECK(paused_at > 0);
+  CHECK(program.saved()->step() == paused_at);
+
+  program.key("Right");
+  CHECK(eventually([&] { return program.saved()->step() > paused_at; }));
+  CHECK(program.saved()->step() == paused_at + 1);
+  program.click("transport.step");
+  CHECK(eventually([&] { return program.saved()->step() > paused_at + 1; }));
+  CHECK(program.saved()->step() == paused_at + 2);
+
+  program.click("panel.hidden.picture");
+  CHECK(eventually([&] { return program.shows("watched.pinned"); }));
+  program.key("Escape");  // the notice of the last checkpoint may be in between
+  CHECK(eventually([&] {
+    if (program.shows("watched.pinned")) program.key("Escape");
+    return !program.shows("watched.pinned");
+  }));
+
+  program.click("setting.cell");
+  REQUIRE(eventually([&] { return program.shows("setting.cell.gru"); }));
+  program.click("setting.cell.gru");
+  REQUIRE(eventually([&] { return program.shows("settings.apply"); }));
+  program.click("settings.apply");
+  CHECK(eventually([&] {
+    const auto experiment = program.saved();
+    return experiment->step() == 0 && experiment->settings().text("cell") == "gru";
+  }));
+
+  program.key("F12");
+  CHECK(eventually([&] {
+    for (const auto& entry : fs::directory_iterator(scratch.path()))
+      if (entry.path().extension() == ".png") return read(entry.path()).starts_with("\x89PNG");
+    return false;
+  }));
+
+  program.key("ctrl+q");
+  CHECK(eventually([&] { return !program.running(); }));
+}

@@ -1,0 +1,256 @@
+#include "app/shell/laboratory.h"
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include "core/lessons/lessons.h"
+#include "tests/app/shell/ui_fixture.h"
+#include "tests/core/run/scratch_folder.h"
+
+using namespace unrolled;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::unique_ptr<Experiment> small_lesson() {
+  auto experiment = make_experiment("char-lm");
+  for (const auto& [name, text] : {std::pair{"hidden", "8"}, {"batch", "2"}, {"window", "10"}, {"watch_length", "60"}})
+    experiment->set_from_text(name, text);
+  experiment->reset(7);
+  return experiment;
+}
+
+// The whole laboratory but for the window.
+struct Bench {
+  ScratchFolder folder;
+  UiFixture fixture;
+  PreferencesFile preferences{folder.path() / "preferences.json"};
+  Trainer trainer{small_lesson(), make_experiment, load_experiment};
+  std::vector<draw::Theme> themes;
+  std::vector<fs::path> screenshots;
+  std::string screenshot_problem;
+  std::unique_ptr<Laboratory> laboratory;
+
+  explicit Bench(const std::string& stored_preferences = {}) {
+    if (!stored_preferences.empty()) std::ofstream(preferences.path()) << stored_preferences;
+    Laboratory::Host host;
+    host.set_theme = [this](const draw::Theme& theme) { themes.push_back(theme); };
+    host.screenshot = [this](const fs::path& path, const auto& done) {
+      screenshots.push_back(path);
+      done(screenshot_problem);
+    };
+    laboratory = std::make_unique<Laboratory>(trainer, fixture.ui(), preferences, data_folder() / "assets", host);
+    fixture.show_whole([this] { laboratory->frame(1.0F, fixture.now()); });
+  }
+  // The trainer has done what it was told, and it is on the screen.
+  const Snapshot& settle() {
+    trainer.wait_until_idle();
+    fixture.frames(2);
+    return *laboratory->panels().snapshot;
+  }
+  void step() {
+    fixture.key(GLFW_KEY_RIGHT);
+    settle();
+  }
+  void type_path(const fs::path& path) {
+    fixture.frames(3);
+    fixture.key(GLFW_KEY_A, true);
+    fixture.type(path.string());
+    fixture.key(GLFW_KEY_ENTER);
+  }
+  std::string newest_message() const {
+    return laboratory->messages().all().empty() ? "" : laboratory->messages().all().back().text;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("laboratory: everything has its place; keys play, step and start anew") {
+  Bench bench;
+  for (const char* name :
+       {"title.export", "lesson.char-lm", "panel.text", "panel.loss", "panel.hidden", "panel.gradient-norms",
+        "panel.gradient-flow", "panel.samples", "setting.cell", "transport.play", "transport.speed"})
+    CHECK_MESSAGE(bench.fixture.there(name), name);
+  CHECK(bench.settle().step == 0);
+  bench.step();
+  CHECK(bench.settle().step == 1);
+  bench.fixture.click("transport.step");
+  CHECK(bench.settle().step == 2);
+  bench.fixture.key(GLFW_KEY_R, true);
+  CHECK(bench.settle().step == 0);
+  CHECK(bench.laboratory->messages().all().empty());
+}
+
+TEST_CASE("laboratory: a key pressed before the trainer has answered the last one means the other") {
+  Bench bench;
+  for (int i = 0; i < 5; ++i) {
+    bench.laboratory->play(true);
+    bench.fixture.key(GLFW_KEY_SPACE);
+    CHECK_FALSE(bench.settle().playing);
+  }
+}
+
+TEST_CASE("laboratory: pointing lights up everywhere, a click pins, Esc unpins, arrows move the pin") {
+  Bench bench;
+  bench.step();
+  const auto& view = bench.laboratory->panels();
+  bench.fixture.point_at("panel.hidden.picture", 0.5F, 0.5F);
+  CHECK(view.hover.unit >= 0);
+  CHECK(view.hover.time >= 0);
+  const Selection pointed = view.hover;
+  bench.fixture.button();
+  CHECK(view.pinned == pointed);
+  CHECK(bench.fixture.there("watched.pinned"));
+  bench.fixture.point_at("transport.step");
+  CHECK(view.hover == Selection{});
+  bench.fixture.key(GLFW_KEY_RIGHT, false, true);
+  bench.fixture.key(GLFW_KEY_UP, false, true);
+  CHECK(view.pinned == Selection{pointed.time + 1, pointed.unit - 1});
+  bench.fixture.key(GLFW_KEY_ESCAPE);
+  CHECK(view.pinned == Selection{});
+  CHECK_FALSE(bench.fixture.there("watched.pinned"));
+}
+
+TEST_CASE("laboratory: a panel is maximised, held still, and its menu chooses what it shows") {
+  Bench bench;
+  bench.step();
+  bench.fixture.point_at("panel.loss.picture");
+  bench.fixture.key(GLFW_KEY_F);
+  CHECK(bench.laboratory->panels().maximised == "loss");
+  CHECK_FALSE(bench.fixture.there("panel.hidden"));
+  bench.fixture.key(GLFW_KEY_ESCAPE);
+  CHECK(bench.fixture.there("panel.hidden"));
+
+  bench.fixture.key(GLFW_KEY_3);  // text, loss, hidden
+  CHECK(bench.laboratory->panels().active == "hidden");
+  bench.fixture.key(GLFW_KEY_M);
+  CHECK(bench.fixture.there("menu.hidden.freeze"));
+  bench.fixture.click("menu.hidden.source.gate.f");
+  CHECK_FALSE(bench.fixture.there("menu.hidden.freeze"));
+  bench.fixture.key(GLFW_KEY_3);
+  bench.fixture.key(GLFW_KEY_H);
+  bench.step();
+  bench.fixture.key(GLFW_KEY_E, true);
+  CHECK(bench.fixture.there("dialog.path"));
+  const fs::path csv = bench.folder.path() / "held.csv";
+  bench.type_path(csv);
+  CHECK_FALSE(bench.fixture.there("dialog.path"));
+  REQUIRE(fs::exists(csv));
+  CHECK(fs::file_size(csv) > 100);
+  CHECK(bench.newest_message().find("held.csv") != std::string::npos);
+}
+
+TEST_CASE("laboratory: a setting that needs a new start is asked about, then taken") {
+  Bench bench;
+  bench.step();
+  bench.fixture.click("setting.cell");
+  bench.fixture.click("setting.cell.gru");
+  CHECK(bench.settle().settings->text("cell") == "lstm");
+  CHECK_FALSE(bench.laboratory->changes().empty());
+  bench.fixture.key(GLFW_KEY_ENTER, true);
+  CHECK(bench.settle().settings->text("cell") == "gru");
+  CHECK(bench.settle().step == 0);
+  CHECK(bench.settle().settings->integer("hidden") == 8);
+  CHECK(bench.laboratory->changes().empty());
+  bench.fixture.drag("setting.learning_rate.slider", 0.5F, 0.2F);
+  CHECK(bench.settle().settings->real("learning_rate") < 1e-3);
+}
+
+TEST_CASE("laboratory: what is preferred is kept for the next start") {
+  Bench bench;
+  bench.fixture.key(GLFW_KEY_L);
+  bench.fixture.key(GLFW_KEY_T);
+  bench.fixture.key(GLFW_KEY_L, true);
+  bench.fixture.key(GLFW_KEY_EQUAL, true);
+  CHECK_FALSE(bench.fixture.there("lesson.char-lm"));
+  REQUIRE(bench.themes.size() == 2);
+  CHECK(bench.themes[0].dark);
+  CHECK(bench.themes[1].scale > 1.0F);
+  bench.fixture.drag("splitter.0", 0.5F, 0.5F);  // held, not moved: the lesson's layout stands
+  CHECK(bench.laboratory->preferences().layouts.empty());
+  bench.fixture.drag("splitter.0.0", 0.5F, 4.0F);
+  CHECK(bench.laboratory->preferences().layouts.contains("char-lm"));
+  const Preferences kept = PreferencesFile(bench.preferences.path()).load();
+  CHECK(kept == bench.laboratory->preferences());
+  CHECK(kept.dark);
+  CHECK_FALSE(kept.lessons_open);
+  CHECK(kept.language != "en");
+}
+
+TEST_CASE("laboratory: checkpoints are saved and loaded; a bad file is said and nothing is lost") {
+  Bench bench;
+  bench.step();
+  const fs::path file = bench.folder.path() / "one.safetensors";
+  bench.fixture.key(GLFW_KEY_S, true);
+  bench.type_path(file);
+  bench.settle();
+  CHECK(fs::exists(file));
+  bench.step();
+  bench.fixture.key(GLFW_KEY_O, true);
+  bench.type_path(file);
+  CHECK(bench.settle().step == 1);
+
+  const fs::path bad = bench.folder.path() / "bad.safetensors";
+  std::ofstream(bad) << "nonsense";
+  bench.laboratory->drop({bad});
+  CHECK(bench.settle().step == 1);
+  CHECK(bench.newest_message().find("bad.safetensors") != std::string::npos);
+  CHECK(bench.laboratory->messages().all().back().is_error);
+  bench.fixture.frames(10);
+  const std::string cross = "message." + std::to_string(bench.laboratory->messages().all().back().number) + ".dismiss";
+  bench.fixture.click(cross);
+  CHECK_FALSE(bench.fixture.there(cross));
+  bench.step();
+  CHECK(bench.settle().step == 2);
+}
+
+TEST_CASE("laboratory: a text that is dropped is proposed, another file refused") {
+  Bench bench;
+  const fs::path text = bench.folder.path() / "own.txt";
+  std::ofstream(text) << "abc";
+  bench.laboratory->drop({text});
+  bench.fixture.frames(2);
+  CHECK(bench.laboratory->changes().changed("text"));
+  CHECK(bench.laboratory->changes().changed("text_file"));
+  CHECK(bench.fixture.there("settings.apply"));
+  bench.laboratory->drop({bench.folder.path() / "picture.gif"});
+  CHECK(bench.newest_message().find("picture.gif") != std::string::npos);
+}
+
+TEST_CASE("laboratory: all panels are exported at once, in the formats chosen") {
+  Bench bench;
+  bench.step();
+  bench.fixture.click("title.export");
+  bench.fixture.click("dialog.format.png");  // off
+  const fs::path figures = bench.folder.path() / "figures";
+  bench.type_path(figures);
+  for (const char* panel : {"text", "loss", "hidden", "gradient-norms", "gradient-flow", "samples"}) {
+    CHECK(fs::exists(figures / (std::string(panel) + ".svg")));
+    CHECK(fs::exists(figures / (std::string(panel) + ".csv")));
+    CHECK_FALSE(fs::exists(figures / (std::string(panel) + ".png")));
+  }
+}
+
+TEST_CASE("laboratory: a picture of the window is named after lesson and step") {
+  Bench bench;
+  bench.step();
+  bench.fixture.key(GLFW_KEY_F12);
+  REQUIRE(bench.screenshots.size() == 1);
+  CHECK(bench.screenshots[0].filename() == "unrolled-char-lm-1.png");
+  CHECK(bench.newest_message().find("unrolled-char-lm-1.png") != std::string::npos);
+  bench.screenshot_problem = "no room on the disk";
+  bench.fixture.key(GLFW_KEY_F12);
+  CHECK(bench.newest_message() == "no room on the disk");
+  CHECK(bench.laboratory->messages().all().back().is_error);
+}
+
+TEST_CASE("laboratory: broken preferences are said and left alone") {
+  Bench bench("{\"dark\": ");
+  CHECK(bench.newest_message().find("preferences.json") != std::string::npos);
+  bench.fixture.frames(3);
+  std::ifstream file(bench.preferences.path());
+  std::string stored;
+  std::getline(file, stored);
+  CHECK(stored == "{\"dark\": ");
+}
