@@ -24,6 +24,15 @@ struct Selection {
   bool operator==(const Selection&) const = default;
 };
 
+// A stretch of the watched text that was marked by dragging over it; both ends belong to it. −1: none.
+struct Brush {
+  int first = -1;
+  int last = -1;
+  bool empty() const { return first < 0; }
+  bool contains(int time) const { return !empty() && time >= first && time <= last; }
+  bool operator==(const Brush&) const = default;
+};
+
 struct PanelContext {
   const Snapshot& snapshot;
   Selection hover;   // follows the pointer
@@ -31,6 +40,7 @@ struct PanelContext {
   const draw::Theme& theme;
   const draw::Fonts& fonts;
   const Words& words;
+  Brush brush = {};
 
   // Pointed at where something is, else pinned.
   int time() const { return hover.time >= 0 ? hover.time : pinned.time; }

@@ -171,6 +171,7 @@ class CharLm final : public Experiment {
   CharLm() : Experiment("char-lm", char_lm_settings()) {}
 
   double epoch() const override { return streams_ ? streams_->epoch() : 0.0; }
+  Index window_steps() const override { return streams_ ? streams_->steps() : 1; }
 
  protected:
   void build() override {
@@ -250,11 +251,14 @@ class CharLm final : public Experiment {
     loaded_text_.emplace(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   }
 
-  void save_lesson(Archive& archive) const override {
+  void save_data(Archive& archive) const override {
     const std::string text = corpus_->utf8();
     Tensor& tensor = archive.tensors["lesson.text"];
     tensor = {"U8", {static_cast<std::int64_t>(text.size())}, std::vector<std::byte>(text.size())};
     std::memcpy(tensor.bytes.data(), text.data(), text.size());
+  }
+
+  void save_lesson(Archive& archive) const override {
     archive.put("lesson.position", std::vector<std::int64_t>{streams_->position(), streams_->epochs()});
     for (std::size_t i = 0; i < carried_.parts().size(); ++i)
       archive.put("lesson.state." + std::to_string(i), carried_.parts()[i]);

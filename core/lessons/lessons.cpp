@@ -15,14 +15,25 @@ const std::vector<Lesson>& lessons() {
   return list;
 }
 
-std::unique_ptr<Experiment> make_experiment(const std::string& lesson) {
+const Lesson& find_lesson(const std::string& id) {
   std::vector<std::string> known;
   for (const Lesson& one : lessons()) {
-    if (one.id == lesson) return one.make();
+    if (one.id == id) return one;
     known.push_back(one.id);
   }
-  throw std::invalid_argument(unknown_name("lesson", lesson, known));
+  throw std::invalid_argument(unknown_name("lesson", id, known));
 }
+
+const Preset& find_preset(const Lesson& lesson, const std::string& id) {
+  std::vector<std::string> known;
+  for (const Preset& one : lesson.presets) {
+    if (one.id == id) return one;
+    known.push_back(one.id);
+  }
+  throw std::invalid_argument(unknown_name("preset of " + lesson.id, id, known));
+}
+
+std::unique_ptr<Experiment> make_experiment(const std::string& lesson) { return find_lesson(lesson).make(); }
 
 std::unique_ptr<Experiment> load_experiment(const std::filesystem::path& path) {
   const Archive archive = read_safetensors(path);

@@ -5,20 +5,33 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/run/experiment.h"
 
 namespace unrolled {
 
+// Settings that belong together, such as those of a published program.
+struct Preset {
+  std::string id;                                             // "min-char-rnn"
+  std::string help;                                           // one sentence
+  std::vector<std::pair<std::string, std::string>> settings;  // all others keep their defaults
+};
+
 struct Lesson {
   std::string id;       // "char-lm"
   std::string chapter;  // "recurrence": lessons of a chapter stand together in the list
   std::unique_ptr<Experiment> (*make)();
+  std::vector<Preset> presets = {};
 };
 
 // In the order of the list at the left of the window. A new lesson adds one line in lessons.cpp.
 const std::vector<Lesson>& lessons();
+
+// Throws std::invalid_argument for an unknown id, naming the known ones.
+const Lesson& find_lesson(const std::string& id);
+const Preset& find_preset(const Lesson& lesson, const std::string& id);
 
 // A fresh experiment, not yet reset. Throws std::invalid_argument for an unknown id, naming the known ones.
 std::unique_ptr<Experiment> make_experiment(const std::string& lesson);

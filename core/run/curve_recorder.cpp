@@ -100,6 +100,16 @@ void CurveRecorder::from_matrix(const Matrix<double>& numbers) {
   for (Index i = 2; i < numbers.cols(); ++i) curve_.points.push_back(point_of(numbers.col(i)));
 }
 
+void CurveRecorder::cut_after(std::int64_t step) {
+  const double last = static_cast<double>(step);
+  if (pending_count_ > 0 && pending_.step > last) {
+    pending_count_ = 0;
+    pending_sum_ = 0.0;
+  }
+  while (!curve_.points.empty() && curve_.points.back().step > last) curve_.points.pop_back();
+  shared_.reset();
+}
+
 void CurveRecorder::clear() {
   curve_.points.clear();
   values_per_point_ = 1;

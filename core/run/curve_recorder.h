@@ -30,6 +30,9 @@ class CurveRecorder {
   Matrix<double> to_matrix() const;
   void from_matrix(const Matrix<double>& numbers);  // throws std::invalid_argument for another shape
 
+  // Forgets what came after a step; a point that reaches beyond it goes as a whole.
+  void cut_after(std::int64_t step);
+
   void clear();
 
  private:

@@ -105,6 +105,7 @@ Experiment::Experiment(std::string lesson, std::vector<Setting> table)
 
 void Experiment::reset(std::uint64_t seed) {
   built_ = false;
+  begun_.reset();
   seed_ = seed;
   random_ = Random(seed);
   step_ = 0;
@@ -147,8 +148,18 @@ void Experiment::read_live_settings() {
 
 StepReport Experiment::train_step() {
   check(built_, "Experiment::train_step: ", lesson_, " is not built; reset it first");
+  if (!begun_) {
+    const StepReport report = begin_update();
+    if (!report.error.empty()) return report;
+  }
+  return finish_update();
+}
+
+StepReport Experiment::begin_update() {
+  check(built_, "Experiment::begin_update: ", lesson_, " is not built; reset it first");
+  check(!begun_, "Experiment::begin_update: an update is begun already; finish it first");
   StepReport report;
-  const Random::State random = random_.state();
+  random_before_ = random_.state();
   tape_.reset();
   parameters_.zero_gradients();
   try {
@@ -156,16 +167,23 @@ StepReport Experiment::train_step() {
     check(loss.rows() == 1 && loss.cols() == 1, lesson_, ": the loss is ", loss.rows(), " x ", loss.cols(),
           ", expected 1 x 1");
     report.loss = static_cast<double>(loss.value()(0, 0));
-    if (!std::isfinite(report.loss)) return failed(report, "NaN or infinity in " + tape_.first_not_finite(), random);
+    if (!std::isfinite(report.loss)) return failed(report, "NaN or infinity in " + tape_.first_not_finite());
     tape_.backward(loss);
   } catch (const std::exception& error) {
-    return failed(report, error.what(), random);
+    return failed(report, error.what());
   }
   report.gradient_norm = measure_gradients();
-  if (!std::isfinite(report.gradient_norm))
-    return failed(report, "NaN or infinity in " + tape_.first_not_finite(), random);
+  if (!std::isfinite(report.gradient_norm)) return failed(report, "NaN or infinity in " + tape_.first_not_finite());
   if (clipping_ == Clipping::none && report.gradient_norm > kLargestGradientNorm)
-    return failed(report, "the gradient exploded: its norm is beyond 1e15", random);
+    return failed(report, "the gradient exploded: its norm is beyond 1e15");
+  begun_ = report;
+  return report;
+}
+
+StepReport Experiment::finish_update() {
+  check(begun_.has_value(), "Experiment::finish_update: no update is begun");
+  StepReport report = *begun_;
+  begun_.reset();
   clip_gradients(report);
   optimiser_->step(parameters_, learning_rate_, step_ + 1);
 
@@ -182,8 +200,8 @@ StepReport Experiment::train_step() {
   return report;
 }
 
-StepReport Experiment::failed(StepReport report, const std::string& reason, const Random::State& random) {
-  random_.set_state(random);
+StepReport Experiment::failed(StepReport report, const std::string& reason) {
+  random_.set_state(random_before_);
   report.error = "step " + std::to_string(step_ + 1) + ": " + reason + "; the parameters of step " +
                  std::to_string(step_) + " are kept";
   return report;

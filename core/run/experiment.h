@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,6 +55,15 @@ class Experiment {
   // quantity. After a warm-up of some steps it allocates nothing from the heap, as far as the lesson allows.
   StepReport train_step();
 
+  // The same update in its two parts, for whoever wants to look in between: begin_update() goes forward and backward
+  // and changes nothing that training depends on but the random state; finish_update() clips and optimises. Nothing of
+  // the update is kept where begin_update() reports an error. train_step() finishes an update that was begun.
+  StepReport begin_update();
+  bool update_begun() const { return begun_.has_value(); }
+  StepReport finish_update();
+  // Time steps of the window that the next update, or the one begun, goes through; 1 where a lesson has no time.
+  virtual Index window_steps() const { return 1; }
+
   // Held-out metrics, measured when due; the newest values by name. `loss` and the lesson's own.
   const Metrics& metrics() const { return metrics_; }
   void evaluate_now();  // nothing is measured twice at the same step
@@ -66,6 +76,13 @@ class Experiment {
   // Settings come from the archive too. Throws std::invalid_argument naming what does not fit; the experiment is
   // unusable then: load into a fresh one (lessons.h: load_experiment) to keep the present one.
   void load(const Archive& archive);
+
+  // What save() holds without settings, data and curves: all that changes from update to update, small enough to keep
+  // hundreds of. An update that was begun is not part of it.
+  Archive save_moment();
+  // Goes back (or on) to a moment of an experiment with the same settings and data; the curves lose what came after it.
+  // Throws std::invalid_argument naming what does not fit; the experiment is unusable then.
+  void restore_moment(const Archive& moment);
 
  protected:
   // The table given is extended by the settings that every lesson has: optimiser, learning_rate, momentum, clipping,
@@ -92,8 +109,9 @@ class Experiment {
   // Data position, carried states: whatever build() does not restore. Names begin with "lesson.".
   virtual void save_lesson(Archive& archive) const = 0;
   virtual void load_lesson(const Archive& archive) = 0;
-  // Called by load() right before build(): here a lesson takes from the archive what it is then built from, where
-  // the settings alone would not bring it back (a file that may have changed since).
+  // What never changes while it trains, but the settings alone would not bring back (a file that may have changed
+  // since). load_data() is called by load() right before build().
+  virtual void save_data(Archive&) const {}
   virtual void load_data(const Archive&) {}
 
   Random& mutable_random() { return random_; }
@@ -108,7 +126,9 @@ class Experiment {
   CurveRecorder& curve(const Curve& description);
   double measure_gradients();  // fills gradient_norms_, returns the norm of all together
   void clip_gradients(StepReport& report);
-  StepReport failed(StepReport report, const std::string& reason, const Random::State& random);
+  StepReport failed(StepReport report, const std::string& reason);
+  void save_training(Archive& archive);
+  void load_training(const Archive& archive);
   void record_gradients(const StepReport& report);
   void keep_metrics();  // those of found_, by name
 
@@ -120,6 +140,8 @@ class Experiment {
   double clip_ = 0.0;
   std::uint64_t seed_ = 0;
   Random random_{0};
+  std::optional<StepReport> begun_;  // by begin_update()
+  Random::State random_before_{};    // that update
   std::int64_t step_ = 0;
   std::int64_t evaluated_at_ = -1;  // the step of the newest held-out metrics
   bool built_ = false;

@@ -85,15 +85,33 @@ Archive Experiment::save() {
   archive.metadata["lesson"] = lesson_;
   for (const Setting& setting : settings_.table())
     archive.metadata[std::string(kSettingPrefix) + setting.name] = settings_.to_text(setting.name);
+  archive.put("experiment.seed", std::vector<std::uint64_t>{seed_});
+  nlohmann::json curves = nlohmann::json::array();
+  for (const CurveRecorder& recorder : curves_) {
+    curves.push_back(to_json(recorder.description()));
+    archive.put("curve." + recorder.id(), recorder.to_matrix());
+  }
+  archive.metadata["curves"] = curves.dump();
+  save_data(archive);
+  save_training(archive);
+  return archive;
+}
 
+Archive Experiment::save_moment() {
+  check(built_, "Experiment::save_moment: ", lesson_, " is not built; reset it first");
+  Archive moment;
+  save_training(moment);
+  return moment;
+}
+
+void Experiment::save_training(Archive& archive) {
   for (const auto& parameter : parameters_) {
     archive.put(parameter->name, parameter->value);
     for (std::size_t slot = 0; slot < parameter->slots.size(); ++slot)
       archive.put(slot_name(parameter->name, slot), parameter->slots[slot]);
   }
-  const Random::State& random = random_.state();
+  const Random::State& random = begun_ ? random_before_ : random_.state();
   archive.put("experiment.random", std::vector<std::uint64_t>(random.begin(), random.end()));
-  archive.put("experiment.seed", std::vector<std::uint64_t>{seed_});
   archive.put("experiment.step", std::vector<std::int64_t>{step_});
   archive.put("experiment.evaluated_at", std::vector<std::int64_t>{evaluated_at_});
   archive.put("experiment.loss", Matrix<double>(Matrix<double>::Constant(1, 1, last_loss_)));
@@ -104,15 +122,7 @@ Archive Experiment::save() {
     archive.put("metric." + name, Matrix<double>(Matrix<double>::Constant(1, 1, value)));
   }
   archive.metadata["metrics"] = names.dump();
-
-  nlohmann::json curves = nlohmann::json::array();
-  for (const CurveRecorder& recorder : curves_) {
-    curves.push_back(to_json(recorder.description()));
-    archive.put("curve." + recorder.id(), recorder.to_matrix());
-  }
-  archive.metadata["curves"] = curves.dump();
   save_lesson(archive);
-  return archive;
 }
 
 void Experiment::load(const Archive& archive) {
@@ -127,17 +137,6 @@ void Experiment::load(const Archive& archive) {
   load_data(archive);
   reset(single(archive.words("experiment.seed"), "experiment.seed"));
   built_ = false;  // until everything has come back
-  for (const auto& parameter : parameters_) {
-    restore(archive, parameter->name, parameter->value);
-    for (std::size_t slot = 0; slot < parameter->slots.size(); ++slot)
-      restore(archive, slot_name(parameter->name, slot), parameter->slots[slot]);
-  }
-  for (const nlohmann::json& name : list_from(archive, "metrics")) {
-    check(name.is_string(), "the metadata \"metrics\" holds what is no name");
-    const Matrix<double> value = archive.double_matrix("metric." + name.get<std::string>());
-    check(value.size() == 1, "the metric ", in_quotes(name.get<std::string>()), " is not one number");
-    metrics_.emplace_back(name.get<std::string>(), value(0, 0));
-  }
   const nlohmann::json curves = list_from(archive, "curves");
   check(curves.size() <= kMostCurves, "there are ", curves.size(), " curves, expected at most ", kMostCurves);
   for (const nlohmann::json& json : curves) {
@@ -148,6 +147,32 @@ void Experiment::load(const Archive& archive) {
       fail("the metadata \"curves\" holds what is no curve");
     }
     curve(description).from_matrix(archive.double_matrix("curve." + description.id));
+  }
+  load_training(archive);
+  built_ = true;
+}
+
+void Experiment::restore_moment(const Archive& moment) {
+  check(built_, "Experiment::restore_moment: ", lesson_, " is not built; reset it first");
+  built_ = false;
+  begun_.reset();
+  load_training(moment);
+  for (CurveRecorder& recorder : curves_) recorder.cut_after(step_);
+  built_ = true;
+}
+
+void Experiment::load_training(const Archive& archive) {
+  for (const auto& parameter : parameters_) {
+    restore(archive, parameter->name, parameter->value);
+    for (std::size_t slot = 0; slot < parameter->slots.size(); ++slot)
+      restore(archive, slot_name(parameter->name, slot), parameter->slots[slot]);
+  }
+  metrics_.clear();
+  for (const nlohmann::json& name : list_from(archive, "metrics")) {
+    check(name.is_string(), "the metadata \"metrics\" holds what is no name");
+    const Matrix<double> value = archive.double_matrix("metric." + name.get<std::string>());
+    check(value.size() == 1, "the metric ", in_quotes(name.get<std::string>()), " is not one number");
+    metrics_.emplace_back(name.get<std::string>(), value(0, 0));
   }
   const Matrix<double> loss = archive.double_matrix("experiment.loss");
   check(loss.size() == 1, "\"experiment.loss\" is not one number");
@@ -163,7 +188,6 @@ void Experiment::load(const Archive& archive) {
   std::copy(random.begin(), random.end(), state.begin());
   check(state != Random::State{}, "\"experiment.random\" is all zeros, from which no random number comes");
   random_.set_state(state);
-  built_ = true;
 }
 
 }  // namespace unrolled

@@ -70,6 +70,37 @@ struct TextSample {
   std::int64_t step = 0;
 };
 
+// How far an update has been walked through, time step by time step: first forward through its window, then backward.
+struct WalkPosition {
+  enum class Phase { none, forward, backward };  // none: between two updates
+  Phase phase = Phase::none;
+  Index time = 0;   // the step of the window that was reached last: 0 … steps − 1
+  Index steps = 0;  // of the window
+  // Whether the values, or the gradients, of a step of the window are known already.
+  bool has_value(Index t) const { return phase != Phase::forward || t <= time; }
+  bool has_gradient(Index t) const { return phase == Phase::none || (phase == Phase::backward && t >= time); }
+};
+
+// The recorded moments of a run, and which of them the snapshot shows.
+struct HistoryView {
+  std::shared_ptr<const std::vector<std::int64_t>> steps;  // of the moments, ascending; null where none is recorded
+  std::int64_t viewed = -1;                                // the step of the moment that is shown; −1: the present
+  std::int64_t present = 0;                                // updates made by now
+  std::size_t bytes = 0;                                   // that the moments of all branches take
+  std::size_t most_bytes = 0;                              // that they may take
+};
+
+// A run that was kept when training went on from an earlier moment, or began anew beside it.
+struct Branch {
+  int id = 0;           // stays its own while it is kept
+  std::string lesson;   // as Snapshot::lesson
+  std::string changes;  // settings in which it differs from the present run: "cell=gru, hidden=64"
+  std::uint64_t seed = 0;
+  std::int64_t step = 0;        // updates made
+  std::int64_t forked_at = -1;  // the moment at which the present run left it; −1: it began beside it
+  std::vector<std::shared_ptr<const Curve>> curves;
+};
+
 struct Snapshot {
   std::uint64_t version = 0;  // grows with every publication
   std::string lesson;
@@ -89,6 +120,9 @@ struct Snapshot {
   std::vector<std::shared_ptr<const Observable>> observables;
   std::vector<std::shared_ptr<const Curve>> curves;
   std::vector<TextSample> texts;
+  WalkPosition walk;
+  HistoryView history;
+  std::vector<Branch> branches;
 
   const Observable* observable(std::string_view id) const;  // null where there is none
   const Curve* curve(std::string_view id) const;
