@@ -19,6 +19,8 @@ const std::vector<KeyBinding>& keymap() {
       {Action::reset, GLFW_KEY_R, true},
       {Action::apply_changes, GLFW_KEY_ENTER, true},
       {Action::maximise, GLFW_KEY_F},
+      {Action::panel_list, GLFW_KEY_A},
+      {Action::hide_panel, GLFW_KEY_DELETE},
       {Action::panel_menu, GLFW_KEY_M},
       {Action::freeze, GLFW_KEY_H},
       {Action::export_panel, GLFW_KEY_E, true},
@@ -56,6 +58,8 @@ std::string key_name(const KeyBinding& binding) {
       return name + "Enter";
     case GLFW_KEY_ESCAPE:
       return name + "Esc";
+    case GLFW_KEY_DELETE:
+      return name + "Del";
     case GLFW_KEY_MINUS:
     case GLFW_KEY_KP_SUBTRACT:
       return name + "−";
@@ -94,6 +98,10 @@ std::string words_key(Action action) {
       return "key.apply_changes";
     case Action::maximise:
       return "key.maximise";
+    case Action::panel_list:
+      return "key.panel_list";
+    case Action::hide_panel:
+      return "key.hide_panel";
     case Action::panel_menu:
       return "key.panel_menu";
     case Action::freeze:

@@ -18,6 +18,8 @@ enum class Action {
   reset,
   apply_changes,
   maximise,
+  panel_list,
+  hide_panel,
   panel_menu,
   freeze,
   export_panel,

@@ -79,10 +79,12 @@ void Laboratory::follow(const Snapshot& snapshot) {
 }
 
 void Laboratory::arrange_panels() {
-  std::vector<std::string> known;
-  for (const auto& frame : frames_)
-    if (frame->panel().applies(*view_.snapshot)) known.push_back(frame->id());
-  proposed_ = even_layout(known);
+  std::vector<std::string> known, fitting;
+  for (const auto& frame : frames_) {
+    known.push_back(frame->id());
+    if (frame->panel().applies(*view_.snapshot)) fitting.push_back(frame->id());
+  }
+  proposed_ = even_layout(fitting);
   try {
     if (!text_.panels.empty()) proposed_ = only_panels(parse_layout(text_.panels), known);
   } catch (const std::invalid_argument& problem) {
@@ -91,12 +93,51 @@ void Laboratory::arrange_panels() {
   layout_ = proposed_;
   if (const auto kept = preferences_.layouts.find(lesson_); kept != preferences_.layouts.end()) {
     try {
-      const Layout changed = parse_layout(kept->second);
-      if (changed.panels() == proposed_.panels() && changed.rows.size() == proposed_.rows.size()) layout_ = changed;
+      layout_ = only_panels(parse_layout(kept->second), known);
     } catch (const std::invalid_argument&) {
-      // Weights that cannot be read are worth no message: the lesson's own stand.
+      // A layout that cannot be read is worth no message: the lesson's own stands.
     }
   }
+}
+
+std::vector<PanelChoice> Laboratory::panel_choices() const {
+  std::vector<PanelChoice> choices;
+  for (const auto& frame : frames_) {
+    const bool shown = layout_.contains(frame->id());
+    if (!shown && !frame->panel().applies(*view_.snapshot)) continue;
+    std::string key = "panel." + frame->id() + ".title";
+    std::replace(key.begin(), key.end(), '-', '_');
+    choices.push_back({frame->id(), words_->has(key) ? ui_.word(key) : frame->panel().title(context(*frame)), shown});
+  }
+  return choices;
+}
+
+void Laboratory::show_panel(const std::string& panel) {
+  if (find(panel) == nullptr) return;
+  view_.active = panel;
+  if (!view_.maximised.empty()) {
+    view_.maximised = panel;
+  } else if (!layout_.contains(panel)) {
+    add_panel(layout_, panel);
+    keep_layout();
+  }
+  ui_.redraw_in(0.0);
+}
+
+void Laboratory::hide_panel(const std::string& panel) {
+  if (layout_.panels().size() < 2) return;  // something must be there
+  remove_panel(layout_, panel);
+  if (view_.maximised == panel) view_.maximised.clear();
+  if (view_.active == panel) view_.active.clear();
+  keep_layout();
+  ui_.redraw_in(0.0);
+}
+
+void Laboratory::keep_layout() {
+  if (to_text(layout_) == to_text(proposed_))
+    preferences_.layouts.erase(lesson_);
+  else
+    preferences_.layouts[lesson_] = to_text(layout_);
 }
 
 // ── A frame ──
@@ -119,9 +160,20 @@ void Laboratory::frame(float scale, double now) {
   for (const LessonColumn::Entry& entry : entries_)
     if (entry.id == lesson_) chapter = ui_.word("chapter." + entry.chapter);
   const TitleBar::Result bar =
-      title_bar_.draw(ui_, {2 * unit, 0.0F, size.width - 3 * unit, title}, chapter, lesson, languages_);
+      title_bar_.draw(ui_, {2 * unit, 0.0F, size.width - 3 * unit, title}, chapter, lesson, languages_,
+                      ui_.menu_open(kPanelList) ? panel_choices() : std::vector<PanelChoice>{});
   pending_.insert(pending_.end(), bar.actions.begin(), bar.actions.end());
   if (!bar.language.empty()) preferences_.language = bar.language;
+  if (!bar.panels.toggled.empty()) {
+    if (layout_.contains(bar.panels.toggled))
+      hide_panel(bar.panels.toggled);
+    else
+      show_panel(bar.panels.toggled);
+  }
+  if (bar.panels.as_the_lesson) {
+    layout_ = proposed_;
+    keep_layout();
+  }
   ui_.hairline({0.0F, title}, {size.width, title});
 
   draw::Rect panels = middle;
@@ -131,7 +183,7 @@ void Laboratory::frame(float scale, double now) {
     const LessonColumn::Result result = lesson_column_.draw(
         ui_, {2 * unit, middle.y + unit, width - 3 * unit, middle.height - unit}, entries_, lesson_, text_);
     view_.lit = result.lit_panel;
-    if (!result.clicked_panel.empty()) view_.active = result.clicked_panel;
+    if (!result.clicked_panel.empty()) show_panel(result.clicked_panel);
     if (!result.open_lesson.empty()) trainer_.open_lesson(result.open_lesson, view_.snapshot->seed);
     if (const std::size_t equals = result.setting.find('='); equals != std::string::npos)
       propose(result.setting.substr(0, equals), result.setting.substr(equals + 1));
@@ -169,6 +221,7 @@ void Laboratory::frame(float scale, double now) {
   for (const Action action : std::vector<Action>(pending_)) act(action);
   for (const PanelView::Export& wanted : view_.exports) ask_export(wanted.panel, wanted.ending);
   view_.exports.clear();
+  if (!view_.hide.empty()) hide_panel(std::exchange(view_.hide, {}));
   if (std::exchange(view_.switch_colours, false)) act(Action::classic_colours);
   if (view_.next_hover != view_.hover) {
     view_.hover = view_.next_hover;
@@ -214,11 +267,7 @@ void Laboratory::draw_splitters(const Arrangement& placed) {
       move_splitter(layout_, splitter, delta, (splitter.between_rows ? 10.0F : 16.0F) * ui_.unit());
     if (response.double_clicked) layout_ = proposed_;
   }
-  if (to_text(before) == to_text(layout_)) return;
-  if (to_text(layout_) == to_text(proposed_))
-    preferences_.layouts.erase(lesson_);
-  else
-    preferences_.layouts[lesson_] = to_text(layout_);
+  if (to_text(before) != to_text(layout_)) keep_layout();
 }
 
 void Laboratory::draw_messages(const draw::Rect& area) {

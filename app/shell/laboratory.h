@@ -65,6 +65,10 @@ class Laboratory {
   void arrange_panels();
   void draw_panels(const draw::Rect& area);
   void draw_splitters(const Arrangement& placed);
+  std::vector<PanelChoice> panel_choices() const;
+  void show_panel(const std::string& panel);  // in the layout, unless a panel is maximised: then in its place
+  void hide_panel(const std::string& panel);
+  void keep_layout();  // as preferred for this lesson, unless it is the lesson's own
   void draw_messages(const draw::Rect& area);
   void draw_dialogs();
   void handle_keys();

@@ -61,6 +61,12 @@ void Laboratory::act(Action action) {
     case Action::maximise:
       view_.maximised = view_.maximised.empty() ? view_.active : "";
       break;
+    case Action::panel_list:
+      ui_.open_menu(kPanelList);
+      break;
+    case Action::hide_panel:
+      hide_panel(view_.active);
+      break;
     case Action::panel_menu:
       view_.open_menu = view_.active;
       break;

@@ -53,6 +53,11 @@ std::vector<std::string> Layout::panels() const {
   return ids;
 }
 
+bool Layout::contains(const std::string& panel) const {
+  const std::vector<std::string> all = panels();
+  return std::find(all.begin(), all.end(), panel) != all.end();
+}
+
 Layout parse_layout(std::string_view text) {
   Layout layout;
   for (std::string_view row_text : split(text, '/')) {
@@ -90,12 +95,25 @@ Layout even_layout(const std::vector<std::string>& panels) {
 }
 
 Layout only_panels(Layout layout, const std::vector<std::string>& known) {
-  for (LayoutRow& row : layout.rows)
-    std::erase_if(row.cells, [&](const LayoutCell& cell) {
-      return std::find(known.begin(), known.end(), cell.panel) == known.end();
-    });
-  std::erase_if(layout.rows, [](const LayoutRow& row) { return row.cells.empty(); });
+  for (const std::string& panel : layout.panels())
+    if (std::find(known.begin(), known.end(), panel) == known.end()) remove_panel(layout, panel);
   return layout;
+}
+
+void add_panel(Layout& layout, const std::string& panel) {
+  constexpr std::size_t kRows = 3;  // with more, none of them is high enough for a picture
+  if (layout.contains(panel)) return;
+  if (layout.rows.size() < kRows) layout.rows.emplace_back();
+  const auto shortest =
+      std::min_element(layout.rows.begin(), layout.rows.end(),
+                       [](const LayoutRow& a, const LayoutRow& b) { return a.cells.size() < b.cells.size(); });
+  shortest->cells.push_back({panel, 1.0F});
+}
+
+void remove_panel(Layout& layout, const std::string& panel) {
+  for (LayoutRow& row : layout.rows)
+    std::erase_if(row.cells, [&](const LayoutCell& cell) { return cell.panel == panel; });
+  std::erase_if(layout.rows, [](const LayoutRow& row) { return row.cells.empty(); });
 }
 
 Arrangement arrange(const Layout& layout, draw::Rect area, float gap) {

@@ -24,6 +24,7 @@ struct Layout {
   std::vector<LayoutRow> rows;
 
   std::vector<std::string> panels() const;  // in reading order
+  bool contains(const std::string& panel) const;
 };
 
 // "text*1.4 | loss @1 / hidden @1.2": rows apart by "/", panels by "|", a panel's weight after "*", a row's after
@@ -36,6 +37,11 @@ Layout even_layout(const std::vector<std::string>& panels);
 
 // A layout without the panels that are not in `known`; rows left empty go too.
 Layout only_panels(Layout layout, const std::vector<std::string>& known);
+
+// Adds a panel that is not there yet: in a row of its own below the others while there are few rows, else at the end
+// of the row with the fewest panels. Removing it again leaves the layout as it was.
+void add_panel(Layout& layout, const std::string& panel);
+void remove_panel(Layout& layout, const std::string& panel);
 
 struct PlacedPanel {
   std::string panel;

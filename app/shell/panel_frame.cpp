@@ -164,7 +164,7 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
   if (!ui.menu_open(menu)) return;
   const std::vector<PanelOption> options = panel_->options(context);
   const float unit = ui.unit(), line = ui.theme().body() * 1.7F, caption = ui.theme().axis() * 1.7F;
-  float wide = 24 * unit, high = 2 * line + unit;
+  float wide = 24 * unit, high = 3 * line + unit;
   for (const PanelOption& option : options) {
     wide = std::max(wide, ui.width(option.label, ui.caption()) + 4 * unit);
     for (const auto& [value, text] : option.choices) wide = std::max(wide, ui.width(text, ui.body()) + 5 * unit);
@@ -231,6 +231,12 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
   if (ui.item(prefix + "maximise", {box.x, y, box.width, line},
               ui.word(view.maximised == id_ ? "menu.restore" : "menu.maximise"), false, key_name(Action::maximise))) {
     view.maximised = view.maximised == id_ ? "" : id_;
+    ui.close_menu();
+  }
+  y += line;
+  if (ui.item(prefix + "hide", {box.x, y, box.width, line}, ui.word("menu.hide"), false,
+              key_name(Action::hide_panel))) {
+    view.hide = id_;
     ui.close_menu();
   }
   y += line;

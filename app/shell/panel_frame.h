@@ -23,6 +23,7 @@ struct PanelView {
   std::string active;     // the one that keys speak of
   std::string open_menu;  // whose menu a key asks to open
   std::string freeze;     // … to freeze or thaw
+  std::string hide;       // to be taken out of the layout
   struct Export {
     std::string panel;
     std::string ending;

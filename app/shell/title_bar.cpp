@@ -5,7 +5,7 @@
 namespace unrolled {
 
 TitleBar::Result TitleBar::draw(Ui& ui, const draw::Rect& rect, const std::string& chapter, const std::string& lesson,
-                                const std::vector<std::string>& codes) {
+                                const std::vector<std::string>& codes, const std::vector<PanelChoice>& panels) {
   Result result;
   const float unit = ui.unit();
   ui.begin_region("title", false);
@@ -41,6 +41,9 @@ TitleBar::Result TitleBar::draw(Ui& ui, const draw::Rect& rect, const std::strin
   const draw::Rect language = place(ui.width(ui.word("language.short"), ui.body()) + 2 * unit);
   if (ui.text_button("title.language", language, ui.word("language.short"), tip(Action::language)))
     ui.open_menu("title.language");
+  const std::string panels_word = ui.word("title.panels");
+  const draw::Rect list_place = place(ui.width(panels_word, ui.body()) + 2 * unit);
+  if (ui.text_button(kPanelList, list_place, panels_word, tip(Action::panel_list))) ui.open_menu(kPanelList);
 
   // What is left of the line: program › chapter › lesson.
   float left = rect.x;
@@ -55,6 +58,7 @@ TitleBar::Result TitleBar::draw(Ui& ui, const draw::Rect& rect, const std::strin
   write("  ›  ", ui.secondary());
   write(lesson, ui.body());
 
+  result.panels = draw_panel_list(ui, list_place, panels);
   const float line = ui.theme().body() * 1.7F;
   draw::Rect box;
   if (ui.begin_menu("title.language", language, {18 * unit, line * static_cast<float>(codes.size())}, box)) {

@@ -308,6 +308,8 @@ bool Ui::field(std::string_view name, const draw::Rect& rect, std::string& text)
     ImGui::SetKeyboardFocusHere();
     redraw_in(0.0);
   }
+  // Whatever was clicked meanwhile, typing goes on here.
+  if (!fresh && !focus_visible_ && !ImGui::IsAnyItemActive()) ImGui::SetKeyboardFocusHere();
   mark(name, rect);
   const bool entered = input_text(("##field" + std::to_string(field_generation_)).c_str(), rect, mono(), false);
   text = field_text_ = buffer_;

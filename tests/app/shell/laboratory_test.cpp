@@ -64,6 +64,18 @@ struct Bench {
   }
 };
 
+// The widget of the first link in the lesson's text that leads to a panel.
+std::string first_link_to(const std::string& panel) {
+  const LessonText text = read_lesson_text(data_folder() / "assets" / "lessons", "char-lm", "en");
+  for (std::size_t block = 0; block < text.blocks.size(); ++block)
+    for (std::size_t span = 0; span < text.blocks[block].spans.size(); ++span)
+      if (text.blocks[block].spans[span].link == TextSpan::Link::panel &&
+          text.blocks[block].spans[span].target == panel)
+        return "lesson.text." + std::to_string(block) + ".link." + std::to_string(span);
+  FAIL("no link to " << panel);
+  return {};
+}
+
 }  // namespace
 
 TEST_CASE("laboratory: everything has its place; keys play, step and start anew") {
@@ -139,6 +151,48 @@ TEST_CASE("laboratory: a panel is maximised, held still, and its menu chooses wh
   REQUIRE(fs::exists(csv));
   CHECK(fs::file_size(csv) > 100);
   CHECK(bench.newest_message().find("held.csv") != std::string::npos);
+}
+
+TEST_CASE("laboratory: panels are hidden and shown, by key, menu and list, and kept so") {
+  Bench bench;
+  bench.step();
+  bench.fixture.point_at("panel.loss.picture");
+  bench.fixture.key(GLFW_KEY_DELETE);
+  CHECK_FALSE(bench.fixture.there("panel.loss"));
+  bench.fixture.click("panel.samples.menu");
+  bench.fixture.click("menu.samples.hide");
+  CHECK_FALSE(bench.fixture.there("panel.samples"));
+  const std::string kept = bench.laboratory->preferences().layouts.at("char-lm");
+  CHECK(kept.find("loss") == std::string::npos);
+  CHECK(PreferencesFile(bench.preferences.path()).load().layouts.at("char-lm") == kept);
+
+  bench.fixture.key(GLFW_KEY_A);
+  REQUIRE(bench.fixture.there("panels.loss"));
+  bench.fixture.click("panels.loss");
+  CHECK(bench.fixture.there("panels.hidden"));  // the list stays open
+  bench.fixture.click("panels.hidden");
+  bench.fixture.key(GLFW_KEY_ESCAPE);
+  CHECK(bench.fixture.there("panel.loss"));
+  CHECK(bench.laboratory->panels().active == "loss");
+  CHECK_FALSE(bench.fixture.there("panel.hidden"));
+
+  bench.fixture.click("title.panels");
+  bench.fixture.click("panels.as_the_lesson");
+  CHECK(bench.fixture.there("panel.hidden"));
+  CHECK(bench.fixture.there("panel.samples"));
+  CHECK(bench.laboratory->preferences().layouts.empty());
+}
+
+TEST_CASE("laboratory: the last panel stays; a link in the text shows what is hidden") {
+  Bench bench;
+  for (int i = 0; i < 8; ++i) bench.fixture.key(GLFW_KEY_DELETE);
+  CHECK(bench.laboratory->preferences().layouts.at("char-lm").find('|') == std::string::npos);
+  CHECK(bench.fixture.there("panel.samples"));
+  REQUIRE_FALSE(bench.fixture.there("panel.loss"));
+  bench.fixture.ui().focus(first_link_to("loss"));
+  bench.fixture.frames(2);
+  bench.fixture.key(GLFW_KEY_ENTER);
+  CHECK(bench.fixture.there("panel.loss"));
 }
 
 TEST_CASE("laboratory: a setting that needs a new start is asked about, then taken") {

@@ -61,6 +61,23 @@ TEST_CASE("layout: a splitter moves its border by the points it is dragged, with
   CHECK(after.panels[0].rect.width == doctest::Approx(after.panels[1].rect.width));
 }
 
+TEST_CASE("layout: a panel is added where there is room, and taken away again") {
+  Layout layout = parse_layout("a*1.4 | b");
+  add_panel(layout, "c");
+  CHECK(to_text(layout) == to_text(parse_layout("a*1.4 | b / c")));
+  add_panel(layout, "c");
+  CHECK(layout.panels().size() == 3);
+  add_panel(layout, "d");
+  add_panel(layout, "e");
+  CHECK(to_text(layout) == to_text(parse_layout("a*1.4 | b / c | e / d")));
+  CHECK(layout.contains("e"));
+  for (const char* panel : {"e", "d", "c"}) remove_panel(layout, panel);
+  CHECK(to_text(layout) == to_text(parse_layout("a*1.4 | b")));
+  CHECK_FALSE(layout.contains("e"));
+  remove_panel(layout, "nowhere");
+  CHECK(layout.panels().size() == 2);
+}
+
 TEST_CASE("layout: panels that are not there leave no hole") {
   const Layout layout = only_panels(parse_layout("a | b / c / d | e"), {"b", "d", "e"});
   CHECK(to_text(layout) == to_text(parse_layout("b / d | e")));

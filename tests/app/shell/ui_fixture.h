@@ -38,6 +38,7 @@ class UiFixture {
   // … or the whole of it.
   void show_whole(std::function<void()> frame) {
     whole_frame_ = std::move(frame);
+    imgui::feed_mouse_position(0.0F, 0.0F);  // somewhere, so that the first move is one
     frames(2);
   }
 
