@@ -200,6 +200,12 @@ StepReport Experiment::finish_update() {
   return report;
 }
 
+void Experiment::abandon_update() {
+  if (!begun_) return;
+  random_.set_state(random_before_);
+  begun_.reset();
+}
+
 StepReport Experiment::failed(StepReport report, const std::string& reason) {
   random_.set_state(random_before_);
   report.error = "step " + std::to_string(step_ + 1) + ": " + reason + "; the parameters of step " +
@@ -277,6 +283,12 @@ void Experiment::evaluate_now() {
 }
 
 void Experiment::fill(Snapshot& snapshot) {
+  fill_progress(snapshot);
+  const KeepRandom keep(random_);
+  observe(snapshot);
+}
+
+void Experiment::fill_progress(Snapshot& snapshot) {
   check(built_, "Experiment::fill: ", lesson_, " is not built; reset it first");
   if (shared_settings_ == nullptr) shared_settings_ = std::make_shared<const Settings>(settings_);
   snapshot.lesson = lesson_;
@@ -290,8 +302,6 @@ void Experiment::fill(Snapshot& snapshot) {
   snapshot.curves.clear();
   for (const CurveRecorder& recorder : curves_)
     if (!recorder.empty()) snapshot.curves.push_back(recorder.shared());
-  const KeepRandom keep(random_);
-  observe(snapshot);
 }
 
 }  // namespace unrolled

@@ -15,6 +15,7 @@
 #include "core/math/tape.h"
 #include "core/optim/optimiser.h"
 #include "core/run/curve_recorder.h"
+#include "core/run/moment.h"
 #include "core/run/safetensors.h"
 #include "core/run/settings.h"
 #include "core/run/snapshot.h"
@@ -61,6 +62,7 @@ class Experiment {
   StepReport begin_update();
   bool update_begun() const { return begun_.has_value(); }
   StepReport finish_update();
+  void abandon_update();  // as if it had not been begun
   // Time steps of the window that the next update, or the one begun, goes through; 1 where a lesson has no time.
   virtual Index window_steps() const { return 1; }
 
@@ -70,6 +72,8 @@ class Experiment {
 
   // Fills in everything the panels show; leaves to the caller what only it knows (version, seconds, speed, messages).
   void fill(Snapshot& snapshot);
+  // The part of it that costs next to nothing: all but observables and texts.
+  void fill_progress(Snapshot& snapshot);
 
   // All that is needed to go on bit for bit: parameters, optimiser, random state, data position, curves, settings.
   Archive save();
@@ -77,12 +81,12 @@ class Experiment {
   // unusable then: load into a fresh one (lessons.h: load_experiment) to keep the present one.
   void load(const Archive& archive);
 
-  // What save() holds without settings, data and curves: all that changes from update to update, small enough to keep
-  // hundreds of. An update that was begun is not part of it.
-  Archive save_moment();
+  // What save() holds without settings, data and curves: all that changes from update to update. An update that was
+  // begun is not part of it. Overwrites `moment` and makes use of its memory, so that recording costs a copy.
+  void save_moment(Moment& moment);
   // Goes back (or on) to a moment of an experiment with the same settings and data; the curves lose what came after it.
   // Throws std::invalid_argument naming what does not fit; the experiment is unusable then.
-  void restore_moment(const Archive& moment);
+  void restore_moment(const Moment& moment);
 
  protected:
   // The table given is extended by the settings that every lesson has: optimiser, learning_rate, momentum, clipping,
@@ -127,8 +131,8 @@ class Experiment {
   double measure_gradients();  // fills gradient_norms_, returns the norm of all together
   void clip_gradients(StepReport& report);
   StepReport failed(StepReport report, const std::string& reason);
-  void save_training(Archive& archive);
-  void load_training(const Archive& archive);
+  void save_progress(Archive& archive) const;  // what changes from update to update, but parameters and slots
+  void load_progress(const Archive& archive);
   void record_gradients(const StepReport& report);
   void keep_metrics();  // those of found_, by name
 

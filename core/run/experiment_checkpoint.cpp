@@ -93,23 +93,35 @@ Archive Experiment::save() {
   }
   archive.metadata["curves"] = curves.dump();
   save_data(archive);
-  save_training(archive);
-  return archive;
-}
-
-Archive Experiment::save_moment() {
-  check(built_, "Experiment::save_moment: ", lesson_, " is not built; reset it first");
-  Archive moment;
-  save_training(moment);
-  return moment;
-}
-
-void Experiment::save_training(Archive& archive) {
   for (const auto& parameter : parameters_) {
     archive.put(parameter->name, parameter->value);
     for (std::size_t slot = 0; slot < parameter->slots.size(); ++slot)
       archive.put(slot_name(parameter->name, slot), parameter->slots[slot]);
   }
+  save_progress(archive);
+  return archive;
+}
+
+void Experiment::save_moment(Moment& moment) {
+  check(built_, "Experiment::save_moment: ", lesson_, " is not built; reset it first");
+  std::size_t count = 0;
+  for (const auto& parameter : parameters_)
+    count += static_cast<std::size_t>(parameter->value.size()) * (1 + parameter->slots.size());
+  moment.step = step_;
+  moment.numbers.clear();
+  moment.numbers.reserve(count);
+  const auto append = [&](const Matrix<float>& values) {
+    moment.numbers.insert(moment.numbers.end(), values.data(), values.data() + values.size());
+  };
+  for (const auto& parameter : parameters_) {
+    append(parameter->value);
+    for (const Matrix<float>& slot : parameter->slots) append(slot);
+  }
+  moment.rest = {};
+  save_progress(moment.rest);
+}
+
+void Experiment::save_progress(Archive& archive) const {
   const Random::State& random = begun_ ? random_before_ : random_.state();
   archive.put("experiment.random", std::vector<std::uint64_t>(random.begin(), random.end()));
   archive.put("experiment.step", std::vector<std::int64_t>{step_});
@@ -148,25 +160,37 @@ void Experiment::load(const Archive& archive) {
     }
     curve(description).from_matrix(archive.double_matrix("curve." + description.id));
   }
-  load_training(archive);
-  built_ = true;
-}
-
-void Experiment::restore_moment(const Archive& moment) {
-  check(built_, "Experiment::restore_moment: ", lesson_, " is not built; reset it first");
-  built_ = false;
-  begun_.reset();
-  load_training(moment);
-  for (CurveRecorder& recorder : curves_) recorder.cut_after(step_);
-  built_ = true;
-}
-
-void Experiment::load_training(const Archive& archive) {
   for (const auto& parameter : parameters_) {
     restore(archive, parameter->name, parameter->value);
     for (std::size_t slot = 0; slot < parameter->slots.size(); ++slot)
       restore(archive, slot_name(parameter->name, slot), parameter->slots[slot]);
   }
+  load_progress(archive);
+  built_ = true;
+}
+
+void Experiment::restore_moment(const Moment& moment) {
+  check(built_, "Experiment::restore_moment: ", lesson_, " is not built; reset it first");
+  built_ = false;
+  begun_.reset();
+  const float* from = moment.numbers.data();
+  const float* const end = from + moment.numbers.size();
+  const auto take = [&](const std::string& name, Matrix<float>& values) {
+    check(end - from >= values.size(), "Experiment::restore_moment: the moment ends before ", in_quotes(name));
+    std::copy(from, from + values.size(), values.data());
+    from += values.size();
+  };
+  for (const auto& parameter : parameters_) {
+    take(parameter->name, parameter->value);
+    for (Matrix<float>& slot : parameter->slots) take(parameter->name, slot);
+  }
+  check(from == end, "Experiment::restore_moment: the moment has ", end - from, " numbers more than the model");
+  load_progress(moment.rest);
+  for (CurveRecorder& recorder : curves_) recorder.cut_after(step_);
+  built_ = true;
+}
+
+void Experiment::load_progress(const Archive& archive) {
   metrics_.clear();
   for (const nlohmann::json& name : list_from(archive, "metrics")) {
     check(name.is_string(), "the metadata \"metrics\" holds what is no name");

@@ -26,11 +26,10 @@ std::chrono::steady_clock::duration ticks(double seconds) {
 }  // namespace
 
 Trainer::Trainer(std::unique_ptr<Experiment> experiment, Maker maker, Loader loader, std::function<void()> on_publish)
-    : experiment_(std::move(experiment)),
+    : timeline_(std::move(experiment), maker),
       maker_(std::move(maker)),
       loader_(std::move(loader)),
       on_publish_(std::move(on_publish)) {
-  check(experiment_ != nullptr, "Trainer: there is no experiment");
   make_snapshot();
   thread_ = std::thread([this] { loop(); });
 }
@@ -55,8 +54,6 @@ void Trainer::wait_until_idle() {
   settled_more_.wait(lock, [&] { return settled_ >= awaited; });
 }
 
-// ── Commands ──
-
 void Trainer::post(Command command) {
   {
     const std::lock_guard lock(mutex_);
@@ -64,84 +61,6 @@ void Trainer::post(Command command) {
     ++given_;
   }
   wake_.notify_one();
-}
-
-void Trainer::play() {
-  post([](Trainer& self) {
-    self.begin_training();
-    self.steps_left_ = 0;
-    self.stop_at_epoch_ = 0.0;
-    self.playing_ = true;
-  });
-}
-
-void Trainer::pause() {
-  post([](Trainer& self) { self.halt(); });
-}
-
-void Trainer::step(std::int64_t count, StepUnit unit) {
-  post([count, unit](Trainer& self) {
-    check(count >= 1, "step: the count is ", count, ", expected 1 or more");
-    self.begin_training();
-    self.playing_ = false;
-    if (unit == StepUnit::update) {
-      constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
-      self.steps_left_ = count > kMost - self.steps_left_ ? kMost : self.steps_left_ + count;
-    } else {
-      const double from = std::max(self.stop_at_epoch_, std::floor(self.experiment_->epoch() + kSameEpoch));
-      self.stop_at_epoch_ = from + static_cast<double>(count);
-    }
-  });
-}
-
-void Trainer::set_speed(double updates_per_second) {
-  post([updates_per_second](Trainer& self) {
-    check(std::isfinite(updates_per_second) && updates_per_second >= 0.0, "the speed is ", updates_per_second,
-          " updates per second, expected 0 (as fast as it goes) or more");
-    self.speed_ = updates_per_second;
-    const double wait = updates_per_second > 0.0 ? std::min(1.0 / updates_per_second, kLongestWait) : 0.0;
-    self.next_step_ = std::min(self.next_step_, Clock::now() + ticks(wait));
-  });
-}
-
-void Trainer::set(const std::string& name, const SettingValue& value) {
-  post([name, value](Trainer& self) { self.experiment_->set(name, value); });
-}
-
-void Trainer::restart(std::vector<std::pair<std::string, SettingValue>> changes, std::uint64_t seed) {
-  post([changes = std::move(changes), seed](Trainer& self) {
-    std::unique_ptr<Experiment> fresh = self.maker_(self.experiment_->lesson());
-    for (const Setting& setting : self.experiment_->settings().table()) fresh->set(setting.name, setting.value);
-    for (const auto& [name, value] : changes) fresh->set(name, value);
-    fresh->reset(seed);
-    self.replace(std::move(fresh));
-  });
-}
-
-void Trainer::open_lesson(const std::string& lesson, std::uint64_t seed) {
-  post([lesson, seed](Trainer& self) {
-    std::unique_ptr<Experiment> fresh = self.maker_(lesson);
-    fresh->reset(seed);
-    self.replace(std::move(fresh));
-  });
-}
-
-void Trainer::stop_when(const StopConditions& conditions) {
-  post([conditions](Trainer& self) { self.stop_ = conditions; });
-}
-
-void Trainer::save(const std::filesystem::path& path) {
-  post([path](Trainer& self) {
-    write_safetensors(path, self.experiment_->save());
-    self.report({}, "saved to " + path.string());
-  });
-}
-
-void Trainer::load(const std::filesystem::path& path) {
-  post([path](Trainer& self) {
-    self.replace(self.loader_(path));
-    self.report({}, "loaded from " + path.string());
-  });
 }
 
 // ── The trainer's thread ──
@@ -156,7 +75,7 @@ void Trainer::loop() {
       lock.unlock();
       carry_out(command);
       lock.lock();
-    } else if (!training()) {
+    } else if (urgent_ || !training()) {
       if (changed_) {
         lock.unlock();
         publish();
@@ -201,15 +120,19 @@ void Trainer::begin_training() {
   steps_per_second_ = 0.0;
 }
 
-void Trainer::halt() {
-  playing_ = false;
-  steps_left_ = 0;
-  stop_at_epoch_ = 0.0;
+Trainer::Clock::duration Trainer::wait_between_steps() const {
+  return ticks(speed_ > 0.0 ? std::min(1.0 / speed_, kLongestWait) : 0.0);
 }
 
-std::string Trainer::reason_to_stop() const {
-  if (experiment_->step() >= stop_.steps) return "stopped after " + std::to_string(stop_.steps) + " updates";
-  if (seconds_ >= stop_.seconds) return "stopped after " + number_text(stop_.seconds) + " seconds of training";
+void Trainer::halt() {
+  playing_ = false;
+  asked_.clear();
+}
+
+std::string Trainer::reason_to_stop() {
+  if (timeline_.experiment().step() >= stop_.steps) return "stopped after " + std::to_string(stop_.steps) + " updates";
+  if (timeline_.seconds() >= stop_.seconds)
+    return "stopped after " + number_text(stop_.seconds) + " seconds of training";
   if (last_loss_ <= stop_.loss)
     return "stopped: the loss is " + number_text(last_loss_) + ", at or below " + number_text(stop_.loss);
   return {};
@@ -220,38 +143,81 @@ void Trainer::train_once() {
   // Whoever asks for single steps gets them beyond a stop condition, too; playing on needs other conditions.
   std::string stopped = playing_ ? reason_to_stop() : std::string();
   if (stopped.empty()) {
+    if (!playing_ && asked_.front().unit == StepUnit::epoch && asked_.front().until_epoch == 0.0)
+      asked_.front().until_epoch =
+          std::floor(timeline_.experiment().epoch() + kSameEpoch) + static_cast<double>(asked_.front().left);
     const Clock::time_point start = Clock::now();
     StepReport step;
     try {
-      step = experiment_->train_step();
+      if (!playing_ && asked_.front().unit == StepUnit::time_step) {
+        step = walk_on();
+      } else {
+        walk_ = {};
+        step = timeline_.experiment().train_step();
+      }
+      if (step.error.empty() && !timeline_.experiment().update_begun()) timeline_.record();
     } catch (const std::exception& error) {
       step.error = error.what();
     }
-    seconds_ += Seconds(Clock::now() - start).count();
+    timeline_.seconds() += Seconds(Clock::now() - start).count();
     if (!step.error.empty()) {
+      walk_ = {};
       halt();
       report(step.error, {});
       return;
     }
-    ++steps_measured_;
-    last_loss_ = step.loss;
-    if (speed_ > 0.0) next_step_ = std::max(next_step_ + ticks(std::min(1.0 / speed_, kLongestWait)), start);
-    if (steps_left_ > 0) --steps_left_;
-    if (stop_at_epoch_ > 0.0 && experiment_->epoch() >= stop_at_epoch_ - kSameEpoch) stop_at_epoch_ = 0.0;
-    stopped = reason_to_stop();
+    if (speed_ > 0.0) next_step_ = std::max(next_step_ + wait_between_steps(), start);
+    count_step();
+    if (!timeline_.experiment().update_begun()) {
+      ++steps_measured_;
+      last_loss_ = step.loss;
+      stopped = reason_to_stop();
+    }
   }
   if (stopped.empty() || !training()) return;
   halt();
   report({}, stopped);
 }
 
-void Trainer::replace(std::unique_ptr<Experiment> experiment) {
-  check(experiment != nullptr, "Trainer: there is no experiment");
+StepReport Trainer::walk_on() {
+  using Phase = WalkPosition::Phase;
+  Experiment& experiment = timeline_.experiment();
+  if (walk_.phase == Phase::none) {
+    const StepReport begun = experiment.begin_update();
+    if (begun.error.empty()) walk_ = {Phase::forward, 0, experiment.window_steps()};
+    return begun;
+  }
+  if (walk_.phase == Phase::forward) {
+    if (walk_.time + 1 < walk_.steps) {
+      ++walk_.time;
+    } else {
+      walk_.phase = Phase::backward;
+    }
+    return {};
+  }
+  if (walk_.time > 0) {
+    --walk_.time;
+    return {};
+  }
+  walk_ = {};
+  return experiment.finish_update();
+}
+
+void Trainer::count_step() {
+  if (playing_) return;
+  Asked& asked = asked_.front();
+  if (asked.unit != StepUnit::epoch) {
+    --asked.left;
+  } else if (timeline_.experiment().epoch() >= asked.until_epoch - kSameEpoch) {
+    asked.left = 0;
+  }
+  if (asked.left == 0) asked_.pop_front();
+}
+
+void Trainer::begin_run() {
   forget_messages();
-  experiment_ = std::move(experiment);
-  steps_left_ = 0;
-  stop_at_epoch_ = 0.0;
-  seconds_ = 0.0;
+  walk_ = {};
+  asked_.clear();
   last_loss_ = std::numeric_limits<double>::infinity();
   next_step_ = Clock::now();
   measured_since_ = next_step_;
@@ -302,21 +268,29 @@ void Trainer::make_snapshot() {
   const Clock::time_point start = Clock::now();
   auto made = std::make_shared<Snapshot>();
   try {
-    experiment_->fill(*made);
+    timeline_.show_viewed();
+  } catch (const std::exception& error) {
+    timeline_.view_present();
+    report(error.what(), {});
+  }
+  try {
+    timeline_.fill(*made);
   } catch (const std::exception& error) {
     halt();
     if (error_ != error.what()) report(error.what(), {});
   }
   measure_speed(start);
   made->version = ++version_;
-  made->seconds = seconds_;
+  made->seconds = timeline_.seconds();
   made->steps_per_second = steps_per_second_;
   made->playing = training();
+  if (!timeline_.is_viewing()) made->walk = walk_;
   made->error = error_;
   made->notice = notice_;
   made->message_number = message_number_;
   message_published_ = true;
   changed_ = false;
+  urgent_ = false;
 
   std::shared_ptr<const Snapshot> old = std::move(made);
   {

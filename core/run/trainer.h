@@ -2,7 +2,8 @@
 //
 // While training runs freely, at most 60 snapshots a second are published, and fewer where making one takes long: the
 // next waits twelve times as long as the last took to make, so that watching costs at most a thirteenth of the time.
-// When training pauses, and in slow motion, there is time to spare and every change is published at once.
+// When training pauses, and in slow motion, there is time to spare and every change is published at once; so is a
+// change of the moment that is viewed, always.
 #pragma once
 
 #include <chrono>
@@ -21,10 +22,13 @@
 
 #include "core/run/experiment.h"
 #include "core/run/snapshot.h"
+#include "core/run/timeline.h"
 
 namespace unrolled {
 
-enum class StepUnit { update, epoch };
+// An update over a window of T time steps is 2 T + 1 steps of time: one to each time forward (the first begins the
+// update), one to each time backward, and one that finishes the update. Snapshot::walk says where it stands.
+enum class StepUnit { time_step, update, epoch };
 
 // Training pauses when one of them is met; the defaults are never met.
 struct StopConditions {
@@ -37,8 +41,7 @@ class Trainer {
  public:
   // Loads a checkpoint into a fresh experiment, so that a bad file leaves the running one as it is.
   using Loader = std::function<std::unique_ptr<Experiment>(const std::filesystem::path&)>;
-  // A fresh experiment of a lesson, not yet reset.
-  using Maker = std::function<std::unique_ptr<Experiment>(const std::string& lesson)>;
+  using Maker = ExperimentMaker;
 
   // Starts paused with the experiment as it is (reset already) and publishes its first snapshot before returning.
   // `on_publish` is called from the trainer's thread after each publication but that first one.
@@ -54,15 +57,35 @@ class Trainer {
   // carried out changes nothing and leaves its reason in the snapshot's error.
   void play();
   void pause();
-  void step(std::int64_t count, StepUnit unit = StepUnit::update);  // then pauses; adds to steps still to be made
-  void set_speed(double updates_per_second);                        // 0: as fast as it goes
-  void set(const std::string& name, const SettingValue& value);     // live settings only
+  // Then pauses; steps still to be made are made first. An update that is begun is finished by a step of any unit that
+  // goes so far, and counts as one then.
+  void step(std::int64_t count, StepUnit unit = StepUnit::update);
+  void set_speed(double steps_per_second);  // updates, or steps of time where these are asked for; 0: no limit
+  void set(const std::string& name, const SettingValue& value);  // live settings only
   // Starts anew with changed settings and seed, paused or playing as before.
-  void restart(std::vector<std::pair<std::string, SettingValue>> changes, std::uint64_t seed);
+  void restart(SettingChanges changes, std::uint64_t seed);
   void open_lesson(const std::string& lesson, std::uint64_t seed);
   void stop_when(const StopConditions& conditions);
-  void save(const std::filesystem::path& path);
+  void save(
+      const std::filesystem::path& path);  // the present, whatever is viewed; an update that is begun is not in it
   void load(const std::filesystem::path& path);
+
+  // ── History: the present run's moments are recorded as it goes on ──
+  // Shows the newest recorded moment at or before a step (the first one where there is none; the present where the step
+  // is not past) in place of the present, with the live settings of now. Training goes on as before, and so do the
+  // curves. Of moments asked for faster than they can be shown, the last one counts. play() and step() return to the
+  // present first, but for a play() while training plays already.
+  void view(std::int64_t step);
+  void view_present();
+  // Training goes on, paused or playing as before, from the moment that view(step) shows: bit for bit as it went on
+  // then, as long as no live setting was changed. The present run is kept as a branch. Does nothing but view_present()
+  // where the step is not past.
+  void continue_from(std::int64_t step);
+
+  // ── Branches: Timeline::kMostBranches at most; one too many is refused ──
+  void keep_branch_and_restart(SettingChanges changes, std::uint64_t seed);  // restart(), what was becomes a branch
+  void switch_to_branch(int id);                                             // what was becomes a branch
+  void drop_branch(int id);
 
   // Blocks until every command given so far has been carried out (and steps asked for have been made) and the
   // snapshot shows it.
@@ -71,16 +94,25 @@ class Trainer {
  private:
   using Clock = std::chrono::steady_clock;
   using Command = std::function<void(Trainer&)>;
+  // Steps that are still to be made.
+  struct Asked {
+    StepUnit unit = StepUnit::update;
+    std::int64_t left = 0;
+    double until_epoch = 0.0;  // where `left` epochs end; 0: not begun yet
+  };
 
   void post(Command command);
   void loop();
   void carry_out(const Command& command);
   void train_once();
-  bool training() const { return playing_ || steps_left_ > 0 || stop_at_epoch_ > 0.0; }
+  StepReport walk_on();
+  void count_step();
+  Clock::duration wait_between_steps() const;
+  bool training() const { return playing_ || !asked_.empty(); }
   void begin_training();
   void halt();
-  std::string reason_to_stop() const;
-  void replace(std::unique_ptr<Experiment> experiment);
+  std::string reason_to_stop();
+  void begin_run();  // after another experiment has become the present one
   void report(const std::string& error, const std::string& notice);
   void forget_messages();
   void make_snapshot();
@@ -97,21 +129,21 @@ class Trainer {
   std::condition_variable settled_more_;
 
   // The trainer's thread alone:
-  std::unique_ptr<Experiment> experiment_;
+  Timeline timeline_;
   Maker maker_;
   Loader loader_;
   std::function<void()> on_publish_;
   std::uint64_t carried_out_ = 0;
   bool playing_ = false;
-  std::int64_t steps_left_ = 0;  // of a counted run; playing_ is separate
-  double stop_at_epoch_ = 0.0;   // of an epoch step; 0: none
+  std::deque<Asked> asked_;  // in their order; playing_ is separate
+  WalkPosition walk_;
   StopConditions stop_;
-  double speed_ = 0.0;              // updates per second; 0: as fast as it goes
+  double speed_ = 0.0;              // steps per second; 0: as fast as it goes
   Clock::time_point next_step_;     // not before
   Clock::time_point next_frame_;    // a 60th of a second after the last publication
   Clock::time_point next_publish_;  // that, or later where publishing is expensive
   bool changed_ = false;            // since the last publication
-  double seconds_ = 0.0;
+  bool urgent_ = false;             // the change waits for nothing
   double last_loss_ = std::numeric_limits<double>::infinity();
   double steps_per_second_ = 0.0;     // smoothed; 0: not known yet
   Clock::time_point measured_since_;  // steps_measured_ were made since then

@@ -1,0 +1,127 @@
+// What a trainer can be told.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/math/check.h"
+#include "core/run/safetensors.h"
+#include "core/run/trainer.h"
+
+namespace unrolled {
+
+void Trainer::play() {
+  post([](Trainer& self) {
+    if (!self.training()) self.timeline_.view_present();
+    self.begin_training();
+    self.asked_.clear();
+    self.playing_ = true;
+  });
+}
+
+void Trainer::pause() {
+  post([](Trainer& self) { self.halt(); });
+}
+
+void Trainer::step(std::int64_t count, StepUnit unit) {
+  post([count, unit](Trainer& self) {
+    check(count >= 1, "step: the count is ", count, ", expected 1 or more");
+    self.timeline_.view_present();
+    self.begin_training();
+    self.playing_ = false;
+    if (self.asked_.empty() || self.asked_.back().unit != unit) self.asked_.push_back({unit, 0, 0.0});
+    Asked& asked = self.asked_.back();
+    const std::int64_t added = std::min(count, std::numeric_limits<std::int64_t>::max() - asked.left);
+    asked.left += added;
+    if (asked.until_epoch > 0.0) asked.until_epoch += static_cast<double>(added);
+  });
+}
+
+void Trainer::set_speed(double steps_per_second) {
+  post([steps_per_second](Trainer& self) {
+    check(std::isfinite(steps_per_second) && steps_per_second >= 0.0, "the speed is ", steps_per_second,
+          " updates per second, expected 0 (as fast as it goes) or more");
+    self.speed_ = steps_per_second;
+    self.next_step_ = std::min(self.next_step_, Clock::now() + self.wait_between_steps());
+  });
+}
+
+void Trainer::set(const std::string& name, const SettingValue& value) {
+  post([name, value](Trainer& self) { self.timeline_.set(name, value); });
+}
+
+void Trainer::restart(SettingChanges changes, std::uint64_t seed) {
+  post([changes = std::move(changes), seed](Trainer& self) {
+    self.timeline_.replace(self.timeline_.made_anew(changes, seed));
+    self.begin_run();
+  });
+}
+
+void Trainer::open_lesson(const std::string& lesson, std::uint64_t seed) {
+  post([lesson, seed](Trainer& self) {
+    std::unique_ptr<Experiment> fresh = self.maker_(lesson);
+    fresh->reset(seed);
+    self.timeline_.replace(std::move(fresh));
+    self.begin_run();
+  });
+}
+
+void Trainer::stop_when(const StopConditions& conditions) {
+  post([conditions](Trainer& self) { self.stop_ = conditions; });
+}
+
+void Trainer::save(const std::filesystem::path& path) {
+  post([path](Trainer& self) {
+    write_safetensors(path, self.timeline_.experiment().save());
+    self.report({}, "saved to " + path.string());
+  });
+}
+
+void Trainer::load(const std::filesystem::path& path) {
+  post([path](Trainer& self) {
+    self.timeline_.replace(self.loader_(path));
+    self.begin_run();
+    self.report({}, "loaded from " + path.string());
+  });
+}
+
+// The moment is made visible by the next publication, so that of many that come together only the last costs time.
+void Trainer::view(std::int64_t step) {
+  post([step](Trainer& self) {
+    self.timeline_.view(step);
+    self.urgent_ = true;
+  });
+}
+
+void Trainer::view_present() {
+  post([](Trainer& self) {
+    self.timeline_.view_present();
+    self.urgent_ = true;
+  });
+}
+
+void Trainer::continue_from(std::int64_t step) {
+  post([step](Trainer& self) {
+    if (self.timeline_.continue_from(step)) self.begin_run();
+    self.urgent_ = true;
+  });
+}
+
+void Trainer::keep_branch_and_restart(SettingChanges changes, std::uint64_t seed) {
+  post([changes = std::move(changes), seed](Trainer& self) {
+    self.timeline_.keep_and_replace(self.timeline_.made_anew(changes, seed));
+    self.begin_run();
+  });
+}
+
+void Trainer::switch_to_branch(int id) {
+  post([id](Trainer& self) {
+    self.timeline_.switch_to(id);
+    self.begin_run();
+  });
+}
+
+void Trainer::drop_branch(int id) {
+  post([id](Trainer& self) { self.timeline_.drop(id); });
+}
+
+}  // namespace unrolled
