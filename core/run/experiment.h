@@ -71,6 +71,7 @@ class Experiment {
   void evaluate_now();  // nothing is measured twice at the same step
 
   // Fills in everything the panels show; leaves to the caller what only it knows (version, seconds, speed, messages).
+  // Where snapshot.playing is false already, training rests and there is time for a closer look.
   void fill(Snapshot& snapshot);
   // The part of it that costs next to nothing: all but observables and texts.
   void fill_progress(Snapshot& snapshot);

@@ -267,6 +267,7 @@ void Trainer::measure_speed(Clock::time_point now) {
 void Trainer::make_snapshot() {
   const Clock::time_point start = Clock::now();
   auto made = std::make_shared<Snapshot>();
+  made->playing = training();
   try {
     timeline_.show_viewed();
   } catch (const std::exception& error) {

@@ -1,0 +1,243 @@
+#include "core/lessons/watched_weights.h"
+
+#include <Eigen/Eigenvalues>
+#include <cmath>
+#include <cstdlib>
+#include <string_view>
+
+#include "core/math/check.h"
+
+namespace unrolled {
+
+namespace {
+
+// Σ K³ of the recurrent matrices up to which they are measured whenever training rests: some 20 ms.
+constexpr double kMeasuredAtRest = 4.0 * 224.0 * 224.0 * 224.0;
+
+// The letters and words of a cell's gates, in the order of the rows of its weights.
+struct GateWords {
+  const char* letter;
+  const char* words;
+};
+
+std::vector<GateWords> gates_of(const std::string& kind) {
+  if (kind == "lstm")
+    return {{"i", "the input gate "}, {"f", "the forget gate "}, {"g", "the candidate "}, {"o", "the output gate "}};
+  if (kind == "gru") return {{"r", "the reset gate "}, {"u", "the update gate "}, {"n", "the candidate "}};
+  return {{"", ""}};
+}
+
+// "lstm.2.W_h" to "lstm.2" and "W_h".
+std::pair<std::string, std::string> split_name(const std::string& name) {
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string::npos) return {"", name};
+  return {name.substr(0, dot), name.substr(dot + 1)};
+}
+
+// 2 for "lstm.2" and "lstm.2.reverse", 1 for "lstm".
+int layer_of(const std::string& owner) {
+  const std::size_t dot = owner.find('.');
+  return dot == std::string::npos ? 1 : std::max(1, std::atoi(owner.c_str() + dot + 1));
+}
+
+Axis axis(const char* name, Index size, const std::vector<std::string>& labels) {
+  return {name, static_cast<Index>(labels.size()) == size ? labels : std::vector<std::string>()};
+}
+
+Curve spectrum_curve(const char* kind, const std::string& id, std::string label) {
+  Curve curve;
+  curve.id = std::string(kind) + "." + id;
+  curve.group = "spectrum";
+  curve.label = std::move(label);
+  return curve;
+}
+
+}  // namespace
+
+WatchedWeights::WatchedWeights(const ParameterSet<float>& parameters, const CellOptions& cell,
+                               const WeightLabels& labels) {
+  for (const auto& parameter : parameters) {
+    const bool is_of_cell = parameters.find(split_name(parameter->name).first + ".W_h") != nullptr;
+    if (is_of_cell)
+      add_gates(*parameter, cell, labels);
+    else
+      add_whole(*parameter, labels);
+  }
+  for (const Block& block : blocks_) {
+    if (!block.is_recurrent) continue;
+    const std::string id = block.about.id.substr(block.about.id.find('.') + 1);
+    const int layer = layer_of(split_name(block.parameter->name).first);
+    const std::string matrix = block.about.symbol + (layer > 1 ? ", " + std::to_string(layer) : std::string());
+    spectrum_.emplace_back(spectrum_curve("spectral_radius", id, "ρ(" + matrix + ")"), 0.0);
+    spectrum_.emplace_back(spectrum_curve("singular_max", id, "max σ(" + matrix + ")"), 0.0);
+    spectrum_.emplace_back(spectrum_curve("singular_median", id, "median σ(" + matrix + ")"), 0.0);
+  }
+}
+
+void WatchedWeights::add_whole(const Parameter<float>& parameter, const WeightLabels& labels) {
+  Block block = whole(parameter);
+  Observable& about = block.about;
+  if (parameter.name == "output.W") {
+    about.symbol = "W_hy";
+    about.meaning_text = "output weights";
+    about.rows = axis("output", block.rows, labels.outputs);
+    about.cols.name = "unit";
+  } else if (parameter.name == "output.b") {
+    about.symbol = "b_y";
+    about.meaning_text = "output bias";
+    about.rows = axis("output", block.rows, labels.outputs);
+  } else if (parameter.name == "embedding.W") {
+    about.symbol = "E";
+    about.meaning_text = "embedding of the input";
+    about.rows.name = "dimension";
+    about.cols = axis("input", parameter.value.cols(), labels.inputs);
+  }
+  blocks_.push_back(std::move(block));
+}
+
+void WatchedWeights::add_gates(const Parameter<float>& parameter, const CellOptions& cell, const WeightLabels& labels) {
+  const auto [owner, part] = split_name(parameter.name);
+  const int layer = layer_of(owner);
+  std::vector<GateWords> gates = gates_of(cell.kind);
+  if (part == "b_hn") gates = {gates.back()};
+  const Index rows = parameter.value.rows() / static_cast<Index>(gates.size());
+  for (std::size_t i = 0; i < gates.size(); ++i) {
+    const std::string letter = gates[i].letter;
+    const std::string of_gate = gates[i].words + ("of layer " + std::to_string(layer));
+    Block gate = whole(parameter);
+    gate.first_row = static_cast<Index>(i) * rows;
+    gate.rows = rows;
+    Observable& about = gate.about;
+    if (gates.size() > 1) about.id += "." + letter;
+    about.rows.name = "unit";
+    if (part == "W_x") {
+      about.symbol = letter.empty() ? "W_xh" : "W_x" + letter;
+      about.meaning_text = "input weights of " + of_gate;
+      about.cols = axis("input", parameter.value.cols(), layer == 1 ? labels.inputs : std::vector<std::string>());
+    } else if (part == "W_h") {
+      about.symbol = letter.empty() ? "W_hh" : "W_h" + letter;
+      about.meaning_text = "recurrent weights of " + of_gate;
+      about.cols.name = "unit before";
+      gate.is_recurrent = true;
+      gate.singular_values = about;
+      gate.singular_values.id.replace(0, std::string("weight").size(), "singular");
+      gate.singular_values.group = "singular_values";
+      gate.singular_values.symbol = "σ(" + about.symbol + ")";
+      gate.singular_values.meaning_text = "singular values of the recurrent weights of " + of_gate;
+      gate.singular_values.meaning = Meaning::magnitude;
+      gate.singular_values.rows.name = "rank";
+      gate.singular_values.cols = {};
+    } else if (part == "b_hn") {
+      about.symbol = "b_hn";
+      about.meaning_text = "recurrent bias of " + of_gate;
+    } else {
+      about.symbol = letter.empty() ? "b" : "b_" + letter;
+      about.meaning_text = "bias of " + of_gate;
+    }
+    blocks_.push_back(std::move(gate));
+  }
+}
+
+WatchedWeights::Block WatchedWeights::whole(const Parameter<float>& parameter) {
+  Block block;
+  block.parameter = &parameter;
+  block.rows = parameter.value.rows();
+  block.about.id = "weight." + parameter.name;
+  block.about.group = "weights";
+  block.about.symbol = parameter.name;
+  block.about.meaning = Meaning::signed_value;
+  return block;
+}
+
+std::vector<std::shared_ptr<const Observable>> WatchedWeights::observables(std::int64_t step, bool at_rest) {
+  if (weights_.empty() || weights_step_ != step) {
+    weights_.clear();
+    for (const Block& block : blocks_) {
+      auto made = std::make_shared<Observable>(block.about);
+      made->values = block.parameter->value.middleRows(block.first_row, block.rows);
+      weights_.push_back(std::move(made));
+    }
+    weights_step_ = step;
+  }
+  if (at_rest && (singular_.empty() || singular_step_ != step)) {
+    double work = 0.0;
+    for (const Block& block : blocks_)
+      if (block.is_recurrent) work += std::pow(static_cast<double>(block.rows), 3.0);
+    if (work <= kMeasuredAtRest) measure_singular_values(step);
+  }
+  std::vector<std::shared_ptr<const Observable>> all = weights_;
+  all.insert(all.end(), singular_.begin(), singular_.end());
+  return all;
+}
+
+void WatchedWeights::measure_singular_values(std::int64_t step) {
+  singular_.clear();
+  for (const Block& block : blocks_) {
+    if (!block.is_recurrent) continue;
+    auto made = std::make_shared<Observable>(block.singular_values);
+    const Matrix<double> matrix = block.parameter->value.middleRows(block.first_row, block.rows).cast<double>();
+    made->values = singular_values(matrix).cast<float>();
+    singular_.push_back(std::move(made));
+  }
+  singular_step_ = step;
+}
+
+const std::vector<std::pair<Curve, double>>& WatchedWeights::measure(std::int64_t step) {
+  measure_singular_values(step);
+  std::size_t at = 0;
+  for (const Block& block : blocks_) {
+    if (!block.is_recurrent) continue;
+    const Matrix<float>& found = singular_[at / 3]->values;
+    const Index count = found.rows();
+    const float median = (found((count - 1) / 2, 0) + found(count / 2, 0)) / 2.0F;
+    const Matrix<double> matrix = block.parameter->value.middleRows(block.first_row, block.rows).cast<double>();
+    spectrum_[at++].second = spectral_radius(matrix);
+    spectrum_[at++].second = static_cast<double>(found(0, 0));
+    spectrum_[at++].second = static_cast<double>(median);
+  }
+  return spectrum_;
+}
+
+void WatchedWeights::forget() {
+  weights_.clear();
+  singular_.clear();
+}
+
+Eigen::VectorXd singular_values(const Matrix<double>& matrix) {
+  check(matrix.size() > 0, "singular_values: the matrix is ", matrix.rows(), " x ", matrix.cols(),
+        ", expected at least one entry");
+  // σ² are the eigenvalues of WᵀW, ascending: a tenth of the time of a singular value decomposition.
+  const bool is_wide = matrix.cols() > matrix.rows();
+  Matrix<double> square;
+  if (is_wide)
+    square.noalias() = matrix * matrix.transpose();
+  else
+    square.noalias() = matrix.transpose() * matrix;
+  const Eigen::SelfAdjointEigenSolver<Matrix<double>> solver(square, Eigen::EigenvaluesOnly);
+  return solver.eigenvalues().reverse().cwiseMax(0.0).cwiseSqrt();
+}
+
+double spectral_radius(const Matrix<double>& matrix) {
+  check(matrix.rows() == matrix.cols() && matrix.rows() > 0, "spectral_radius: the matrix is ", matrix.rows(), " x ",
+        matrix.cols(), ", expected a square one");
+  constexpr int kMostSquarings = 40;
+  constexpr double kChange = 1e-4;  // of ln ρ: what is left to come is about as much as the last squaring brought
+  Matrix<double> power = matrix;
+  Matrix<double> squared(matrix.rows(), matrix.cols());
+  double logarithm = 0.0;  // of the factors taken out, each to the power of 1/k
+  double before = 0.0;     // the last estimate of ln ρ
+  for (int i = 0; i < kMostSquarings; ++i) {
+    const double norm = power.norm();
+    if (!(norm > 0.0)) return 0.0;
+    const double share = std::ldexp(1.0, -i);  // 1/k of k = 2^i
+    logarithm += share * std::log(norm);
+    if (i > 4 && std::abs(logarithm - before) < kChange) break;
+    before = logarithm;
+    power /= norm;
+    squared.noalias() = power * power;
+    power.swap(squared);
+  }
+  return std::exp(logarithm);
+}
+
+}  // namespace unrolled

@@ -1,0 +1,170 @@
+#include "core/lessons/watched_weights.h"
+
+#include <doctest/doctest.h>
+
+#include <Eigen/Eigenvalues>
+#include <Eigen/SVD>
+#include <stdexcept>
+
+#include "core/math/initialise.h"
+#include "core/nn/embedding.h"
+#include "core/nn/linear.h"
+#include "core/nn/stack.h"
+
+using namespace unrolled;
+
+namespace {
+
+using Published = std::vector<std::shared_ptr<const Observable>>;
+
+// A model of two layers over four symbols, hidden size 3.
+struct Model {
+  explicit Model(const std::string& kind, bool reset_after = false) {
+    StackOptions options;
+    options.cell.kind = kind;
+    options.cell.reset_after = reset_after;
+    options.layers = 2;
+    const RecurrentStack<float> stack(options, kind, 4, 3, parameters, random);
+    const Linear<float> output(parameters, "output", 3, 4, random);
+    for (const auto& parameter : parameters) fill_normal<float>(parameter->value, 1.0, random);
+    cell = options.cell;
+  }
+
+  Random random{3};
+  ParameterSet<float> parameters;
+  CellOptions cell;
+  std::vector<std::string> symbols{"h", "e", "l", "o"};
+};
+
+const Observable& find(const Published& published, const std::string& id) {
+  for (const auto& one : published)
+    if (one->id == id) return *one;
+  throw std::runtime_error("no " + id);
+}
+
+}  // namespace
+
+TEST_CASE("weights are published gate by gate under the letters of the lecture") {
+  const Model model("lstm");
+  WatchedWeights watched(model.parameters, model.cell, {model.symbols, model.symbols});
+  const Published all = watched.observables(0, true);
+  const Matrix<float>& W_x = model.parameters.find("lstm.W_x")->value;
+  const Matrix<float>& W_h = model.parameters.find("lstm.2.W_h")->value;
+  const Observable& forget = find(all, "weight.lstm.W_x.f");
+  CHECK(forget.group == "weights");
+  CHECK(forget.symbol == "W_xf");
+  CHECK(forget.meaning_text == "input weights of the forget gate of layer 1");
+  CHECK(forget.values == W_x.middleRows(3, 3));
+  CHECK(forget.cols.labels == model.symbols);
+  CHECK(find(all, "weight.lstm.2.W_h.o").values == W_h.bottomRows(3));
+  CHECK(find(all, "weight.lstm.2.W_h.o").symbol == "W_ho");
+  CHECK(find(all, "weight.lstm.2.W_x.i").cols.labels.empty());
+  CHECK(find(all, "weight.lstm.b.g").values == model.parameters.find("lstm.b")->value.middleRows(6, 3));
+  CHECK(find(all, "weight.output.W").symbol == "W_hy");
+  CHECK(find(all, "weight.output.W").rows.labels == model.symbols);
+  CHECK(find(all, "weight.output.b").symbol == "b_y");
+  Index published = 0;
+  for (const auto& one : all)
+    if (one->group == "weights") published += one->values.size();
+  CHECK(published == model.parameters.count());
+}
+
+TEST_CASE("every cell's weights have their letters") {
+  const auto symbol = [](const std::string& kind, bool reset_after, const std::string& id) {
+    const Model model(kind, reset_after);
+    WatchedWeights watched(model.parameters, model.cell);
+    return find(watched.observables(0, true), id).symbol;
+  };
+  CHECK(symbol("rnn_tanh", false, "weight.rnn_tanh.W_h") == "W_hh");
+  CHECK(symbol("rnn_relu", false, "weight.rnn_relu.W_x") == "W_xh");
+  CHECK(symbol("rnn_tanh", false, "weight.rnn_tanh.b") == "b");
+  CHECK(symbol("gru", false, "weight.gru.W_h.n") == "W_hn");
+  CHECK(symbol("gru", true, "weight.gru.2.b_hn") == "b_hn");
+  CHECK(symbol("gru", true, "singular.gru.W_h.u") == "σ(W_hu)");
+}
+
+TEST_CASE("any other parameter keeps its name") {
+  ParameterSet<float> parameters;
+  Random random(1);
+  const Embedding<float> embedding(parameters, "embedding", 5, 2, random);
+  const Linear<float> layer(parameters, "window", 6, 3, random);
+  WatchedWeights watched(parameters, {}, {{"a", "b", "c", "d", "e"}, {}});
+  const Published all = watched.observables(0, true);
+  REQUIRE(all.size() == 3);
+  CHECK(find(all, "weight.embedding.W").symbol == "E");
+  CHECK(find(all, "weight.embedding.W").cols.labels.size() == 5);
+  CHECK(find(all, "weight.window.W").symbol == "window.W");
+  CHECK(find(all, "weight.window.b").values == parameters.find("window.b")->value);
+  CHECK(watched.measure(0).empty());
+}
+
+TEST_CASE("weights are copied when a step changed them, spectra when they are measured or training rests") {
+  const Model model("rnn_tanh");
+  WatchedWeights watched(model.parameters, model.cell);
+  const auto playing = [&](std::int64_t step) { return watched.observables(step, false); };
+  CHECK_THROWS(find(playing(0), "singular.rnn_tanh.W_h"));
+  CHECK(playing(0).at(0) == playing(0).at(0));
+  Matrix<float>& W_h = model.parameters.find("rnn_tanh.W_h")->value;
+  W_h.setIdentity();
+  watched.measure(1);
+  W_h *= 2.0F;
+  CHECK(find(playing(1), "weight.rnn_tanh.W_h").values == W_h);
+  CHECK(find(playing(2), "singular.rnn_tanh.W_h").values.isApproxToConstant(1.0F));
+  CHECK(find(watched.observables(2, true), "singular.rnn_tanh.W_h").values.isApproxToConstant(2.0F));
+  W_h *= 2.0F;
+  CHECK(find(watched.observables(2, true), "weight.rnn_tanh.W_h").values(0, 0) == 2.0F);
+  watched.forget();
+  CHECK(find(watched.observables(2, true), "weight.rnn_tanh.W_h").values(0, 0) == 4.0F);
+  CHECK(find(watched.observables(2, true), "singular.rnn_tanh.W_h").values.isApproxToConstant(4.0F));
+}
+
+TEST_CASE("the spectrum is that of the recurrent matrices") {
+  const Model model("gru");
+  WatchedWeights watched(model.parameters, model.cell);
+  const auto& spectrum = watched.measure(7);
+  REQUIRE(spectrum.size() == 2 * 3 * 3);
+  for (const auto& [curve, value] : spectrum) {
+    CHECK(curve.group == "spectrum");
+    if (curve.id != "spectral_radius.gru.2.W_h.u") continue;
+    CHECK(curve.label == "ρ(W_hu, 2)");
+    const Matrix<double> W = model.parameters.find("gru.2.W_h")->value.middleRows(3, 3).cast<double>();
+    const Eigen::EigenSolver<Matrix<double>> solver(W, false);
+    CHECK(value == doctest::Approx(solver.eigenvalues().cwiseAbs().maxCoeff()).epsilon(1e-3));
+  }
+  CHECK(spectrum[1].first.id == "singular_max.gru.W_h.r");
+  CHECK(spectrum[2].first.id == "singular_median.gru.W_h.r");
+  const Matrix<float> found = find(watched.observables(7, false), "singular.gru.W_h.r").values;
+  const Eigen::JacobiSVD<Matrix<float>> svd(model.parameters.find("gru.W_h")->value.topRows(3));
+  REQUIRE(found.rows() == 3);
+  CHECK(found.isApprox(svd.singularValues(), 1e-5F));
+  CHECK(spectrum[1].second == doctest::Approx(found(0, 0)));
+  CHECK(spectrum[2].second == doctest::Approx(found(1, 0)));
+}
+
+TEST_CASE("singular values and the spectral radius of matrices that are known") {
+  Matrix<double> rotation(2, 2);
+  rotation << 0.0, -0.9, 0.9, 0.0;
+  CHECK(spectral_radius(rotation) == doctest::Approx(0.9).epsilon(1e-3));
+  CHECK(singular_values(rotation).isApproxToConstant(0.9, 1e-8));
+  Matrix<double> shift = Matrix<double>::Zero(3, 3);  // nilpotent: long in between, zero in the end
+  shift(0, 1) = 5.0;
+  shift(1, 2) = 7.0;
+  CHECK(spectral_radius(shift) == 0.0);
+  CHECK(singular_values(shift)(0) == doctest::Approx(7.0));
+  CHECK(singular_values(shift)(2) == doctest::Approx(0.0));
+  CHECK(spectral_radius(Matrix<double>::Identity(64, 64)) == doctest::Approx(1.0).epsilon(1e-3));
+  CHECK(spectral_radius(Matrix<double>::Constant(1, 1, -3.0)) == doctest::Approx(3.0));
+  Random random(5);
+  for (const Index n : {2, 17, 40}) {
+    Matrix<double> any(n, n);
+    fill_normal<double>(any, 3.0, random);
+    const Eigen::EigenSolver<Matrix<double>> solver(any, false);
+    CHECK(spectral_radius(any) == doctest::Approx(solver.eigenvalues().cwiseAbs().maxCoeff()).epsilon(1e-3));
+    const Matrix<double> wide = any.topRows(n / 2);
+    const Eigen::JacobiSVD<Matrix<double>> svd(wide);
+    CHECK(singular_values(wide).isApprox(svd.singularValues(), 1e-8));
+    CHECK(singular_values(wide.transpose()).isApprox(svd.singularValues(), 1e-8));
+  }
+  CHECK_THROWS_AS(spectral_radius(Matrix<double>::Zero(2, 3)), std::invalid_argument);
+  CHECK_THROWS_AS(singular_values(Matrix<double>(0, 0)), std::invalid_argument);
+}
