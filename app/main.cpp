@@ -46,7 +46,7 @@ int run(int count, char** arguments) {
   if (!app.get_subcommands().empty()) return 0;  // its callback has done the work
 
   start.load = load;
-  if (start.lesson.empty()) start.lesson = unrolled::lessons().front().id;
+  if (start.lesson.empty()) start.lesson = unrolled::opening_lesson().id;
   try {
     unrolled::make_experiment(start.lesson);
   } catch (const std::invalid_argument& error) {

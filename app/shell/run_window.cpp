@@ -18,7 +18,7 @@ namespace {
 
 std::unique_ptr<Experiment> first_experiment(const StartOptions& options) {
   if (!options.load.empty()) return load_experiment(options.load);
-  auto experiment = make_experiment(options.lesson.empty() ? lessons().front().id : options.lesson);
+  auto experiment = make_experiment(options.lesson.empty() ? opening_lesson().id : options.lesson);
   experiment->reset(options.seed);
   return experiment;
 }

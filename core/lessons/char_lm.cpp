@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
 #include <numbers>
 #include <optional>
 #include <string>
@@ -11,11 +9,14 @@
 
 #include "core/lessons/char_model.h"
 #include "core/lessons/char_reader.h"
+#include "core/lessons/lesson_archive.h"
+#include "core/lessons/recurrent_settings.h"
+#include "core/lessons/text_source.h"
 #include "core/lessons/watched_states.h"
 #include "core/math/check.h"
 #include "core/math/ops/cross_entropy.h"
 #include "core/nn/carried_state.h"
-#include "core/tasks/corpora.h"
+#include "core/run/common_settings.h"
 #include "core/tasks/text_corpus.h"
 #include "core/tasks/text_streams.h"
 
@@ -31,26 +32,10 @@ constexpr double kTrainedPerWritten = 100.0;
 
 std::vector<Setting> char_lm_settings() {
   return {
-      {.name = "text",
-       .value = "sources",
-       .choices = {"sources", "prose", "file"},
-       .help = "What is read: this program's own C++ sources, a story, or a file of yours."},
-      {.name = "text_file",
-       .value = "",
-       .help = "The file that is read where text is file: any UTF-8 text.",
-       .is_file = true,
-       .needs = "text=file"},
-      {.name = "cell",
-       .value = "lstm",
-       .choices = cell_kinds(),
-       .help = "The recurrent cell: Elman's with tanh or ReLU, LSTM or GRU."},
-      {.name = "hidden",
-       .value = std::int64_t{128},
-       .low = 2,
-       .high = 1024,
-       .unit = "units",
-       .help = "Size of the hidden state of each layer.",
-       .logarithmic = true},
+      text_setting("sources"),
+      text_file_setting(),
+      cell_setting("lstm"),
+      hidden_setting(128),
       {.name = "layers",
        .value = std::int64_t{1},
        .low = 1,
@@ -68,13 +53,7 @@ std::vector<Setting> char_lm_settings() {
        .help = "Size of a character's learnt vector where input is embedding.",
        .logarithmic = true,
        .needs = "input=embedding"},
-      {.name = "window",
-       .value = std::int64_t{50},
-       .low = 1,
-       .high = 1000,
-       .unit = "characters",
-       .help = "How far back-propagation through time reaches before it is cut off.",
-       .logarithmic = true},
+      window_setting(50, "characters"),
       {.name = "batch",
        .value = std::int64_t{16},
        .low = 1,
@@ -87,34 +66,15 @@ std::vector<Setting> char_lm_settings() {
        .low = 0.0,
        .high = 0.9,
        .help = "Share of each layer's outputs that is set to zero at random while training."},
-      {.name = "forget_bias",
-       .value = 1.0,
-       .low = -5.0,
-       .high = 5.0,
-       .help = "First value of the LSTM's forget bias: the larger, the longer it remembers from the start.",
-       .needs = "cell=lstm"},
-      {.name = "reset",
-       .value = "before",
-       .choices = {"before", "after"},
-       .help = "Whether the GRU's reset gate acts before the product with W_hn (Cho) or after it (PyTorch).",
-       .needs = "cell=gru"},
-      {.name = "initialiser",
-       .value = "uniform",
-       .choices = {"uniform", "xavier", "orthogonal", "identity"},
-       .help = "How the first values of the recurrent weights are drawn."},
+      forget_bias_setting(),
+      reset_setting(),
+      initialiser_setting("uniform"),
       {.name = "output_bias",
        .value = "frequencies",
        .choices = {"frequencies", "zeros"},
        .help = "Whether the output begins with how often each character occurs, or with all equally likely."},
-      {.name = "carry_state",
-       .value = true,
-       .help = "Whether a window begins with the state that the window before it ended with, or with zeros."},
-      {.name = "temperature",
-       .value = 0.8,
-       .low = 0.0,
-       .high = 3.0,
-       .help = "Sampling draws from softmax(y / temperature): 0 takes the likeliest character, 1 what was learnt.",
-       .live = true},
+      carry_state_setting(),
+      temperature_setting(0.8),
       {.name = "sample_length",
        .value = std::int64_t{300},
        .low = 0,
@@ -134,21 +94,8 @@ std::vector<Setting> char_lm_settings() {
        .unit = "characters",
        .help = "Length of the held-out piece that the panels show.",
        .live = true},
-      {.name = "learning_rate",
-       .value = 5e-3,
-       .low = 1e-6,
-       .high = 1.0,
-       .help = "How far an update moves the parameters.",
-       .live = true,
-       .logarithmic = true},
-      {.name = "clip",
-       .value = 1.0,
-       .low = 1e-3,
-       .high = 1e3,
-       .help = "The norm or entry above which a gradient is clipped.",
-       .live = true,
-       .logarithmic = true,
-       .needs = "clipping=norm|value"},
+      learning_rate_setting(5e-3),
+      clip_setting(1.0),
   };
 }
 
@@ -176,13 +123,10 @@ class CharLm final : public Experiment {
  protected:
   void build() override {
     forget_views();
-    corpus_.emplace(read_corpus());
+    corpus_ = &text_.read(settings());
     const Index window = settings().integer("window");
     streams_.emplace(*corpus_, settings().integer("batch"), window);
-    cell_.kind = settings().text("cell");
-    cell_.forget_bias = settings().real("forget_bias");
-    cell_.reset_after = settings().text("reset") == "after";
-    cell_.initialiser = settings().text("initialiser");
+    cell_ = cell_options(settings());
     CharModelOptions options;
     options.stack.cell = cell_;
     options.stack.layers = static_cast<int>(settings().integer("layers"));
@@ -243,56 +187,21 @@ class CharLm final : public Experiment {
     snapshot.texts = {sample_};
   }
 
-  void load_data(const Archive& archive) override {
-    const auto found = archive.tensors.find("lesson.text");
-    check(found != archive.tensors.end(), "\"lesson.text\" is missing");
-    check(found->second.dtype == "U8", "\"lesson.text\" has the type ", found->second.dtype, ", expected U8");
-    const std::vector<std::byte>& bytes = found->second.bytes;
-    loaded_text_.emplace(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  }
-
-  void save_data(Archive& archive) const override {
-    const std::string text = corpus_->utf8();
-    Tensor& tensor = archive.tensors["lesson.text"];
-    tensor = {"U8", {static_cast<std::int64_t>(text.size())}, std::vector<std::byte>(text.size())};
-    std::memcpy(tensor.bytes.data(), text.data(), text.size());
-  }
+  void load_data(const Archive& archive) override { text_.load(archive); }
+  void save_data(Archive& archive) const override { text_.save(archive); }
 
   void save_lesson(Archive& archive) const override {
-    archive.put("lesson.position", std::vector<std::int64_t>{streams_->position(), streams_->epochs()});
-    for (std::size_t i = 0; i < carried_.parts().size(); ++i)
-      archive.put("lesson.state." + std::to_string(i), carried_.parts()[i]);
+    put_position(archive, *streams_);
+    put_carried_state(archive, carried_);
   }
 
   void load_lesson(const Archive& archive) override {
-    const std::vector<std::int64_t> position = archive.integers("lesson.position");
-    check(position.size() == 2, "\"lesson.position\" has ", position.size(), " numbers, expected 2");
-    streams_->go_to(position[0], position[1]);
-    for (std::size_t i = 0; i < carried_.parts().size(); ++i) {
-      Matrix<float>& part = carried_.parts()[i];
-      const std::string name = "lesson.state." + std::to_string(i);
-      part = archive.float_matrix(name, part.rows(), part.cols());
-      check(part.allFinite(), "\"", name, "\" holds NaN or infinity");
-    }
+    take_position(archive, *streams_);
+    take_carried_state(archive, carried_);
     forget_views();
   }
 
  private:
-  // The text that a checkpoint brought along, else the one that the settings name: that of a checkpoint may have
-  // changed since, or not be there.
-  TextCorpus read_corpus() {
-    if (loaded_text_) {
-      const std::string text = *std::exchange(loaded_text_, std::nullopt);
-      return TextCorpus(text, "the text of the checkpoint");
-    }
-    const std::string& choice = settings().text("text");
-    if (choice == "sources") return TextCorpus(sources_text(), "the text \"sources\"");
-    if (choice == "prose") return TextCorpus(prose_text(), "the text \"prose\"");
-    const std::string& path = settings().text("text_file");
-    check(!path.empty(), "text is file, but text_file is empty: name a UTF-8 text file");
-    return TextCorpus(read_text_file(path), path);
-  }
-
   void forget_views() {
     shown_.clear();
     chunk_.clear();
@@ -326,9 +235,7 @@ class CharLm final : public Experiment {
     if (!is_new && trained_since_written_ < kTrainedPerWritten * static_cast<double>(length)) return;
     Random random(seed() + static_cast<std::uint64_t>(step()) * 0x9e3779b97f4a7c15ULL);
     sample_.id = "sample";
-    char title[40];
-    std::snprintf(title, sizeof title, "temperature %g", temperature);
-    sample_.title = title;
+    sample_.title = sample_title(temperature);
     sample_.text = reader_->write(length, temperature, random);
     sample_.step = step();
     sample_length_ = length;
@@ -342,8 +249,8 @@ class CharLm final : public Experiment {
   const Curve uniform_curve_ = loss_curve("uniform_bits_per_char", "uniform guess", CurveRole::threshold);
 
   // What is trained:
-  std::optional<std::string> loaded_text_;
-  std::optional<TextCorpus> corpus_;
+  TextSource text_;
+  const TextCorpus* corpus_ = nullptr;
   std::optional<TextStreams> streams_;
   CellOptions cell_;
   std::optional<CharModel> model_;

@@ -2,6 +2,7 @@
 
 #include "core/math/check.h"
 #include "core/math/ops/dropout.h"
+#include "core/nn/gated_weights.h"
 
 namespace unrolled {
 
@@ -25,7 +26,9 @@ CharModel::CharModel(const CharModelOptions& options, ParameterSet<float>& param
       embedding_(make_embedding(options, parameters, random)),
       stack_(options.stack, layer_name(options.stack.cell.kind), embedding_ ? options.embedding : options.symbols,
              options.hidden, parameters, random),
-      output_(parameters, "output", stack_.output_size(), options.symbols, random) {}
+      output_(parameters, "output", stack_.output_size(), options.symbols, random) {
+  if (options.stack.cell.initialiser == "normal") fill_normal<float>(output_.weight().value, kSmallDeviation, random);
+}
 
 CharModel::Run CharModel::run(Tape<float>& tape, const int* symbols, Index steps, Index batch,
                               const StackState<float>& initial, Random* random) const {

@@ -25,8 +25,9 @@ struct CharModelOptions {
 
 class CharModel {
  public:
-  // Adds its parameters: "embedding.W" (with an embedding), those of the cells, "output.W", "output.b".
-  // Throws std::invalid_argument for sizes that are not positive.
+  // Adds its parameters: "embedding.W" (with an embedding), those of the cells, "output.W", "output.b". Where the
+  // cells' weights begin as small normal numbers, so do the output's. Throws std::invalid_argument for sizes that are
+  // not positive.
   CharModel(const CharModelOptions& options, ParameterSet<float>& parameters, Random& random);
 
   struct Run {
@@ -34,8 +35,8 @@ class CharModel {
     Var<float> logits;  // V x (T*B)
   };
 
-  // symbols: T*B of 0 … V − 1, time-major; they must outlive the recording. Dropout draws from `dropout`; without a
-  // generator there is none.
+  // symbols: T*B of 0 … V − 1, or −1 for no input (a column of zeros), time-major; they must outlive the recording.
+  // Dropout draws from `dropout`; without a generator there is none.
   Run run(Tape<float>& tape, const int* symbols, Index steps, Index batch, const StackState<float>& initial,
           Random* dropout = nullptr) const;
 

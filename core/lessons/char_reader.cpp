@@ -4,17 +4,11 @@
 #include <cmath>
 #include <numbers>
 
-#include "core/math/check.h"
 #include "core/math/ops/cross_entropy.h"
 #include "core/nn/sampling.h"
+#include "core/tasks/held_out_text.h"
 
 namespace unrolled {
-
-namespace {
-
-constexpr Index kMeasuredSteps = 50;  // of all held-out streams that are recorded at a time
-
-}  // namespace
 
 CharReader::CharReader(const CharModel& model, const TextCorpus& corpus, Index window, bool carries_state)
     : model_(model),
@@ -23,9 +17,8 @@ CharReader::CharReader(const CharModel& model, const TextCorpus& corpus, Index w
       carries_state_(carries_state),
       one_(model.stack(), 1),
       held_out_(model.stack(), static_cast<Index>(corpus.held_out().size())) {
-  const Index room = std::max(window, kMeasuredSteps * static_cast<Index>(corpus.held_out().size()));
-  inputs_.resize(static_cast<std::size_t>(room));
-  targets_.resize(static_cast<std::size_t>(room));
+  inputs_.resize(static_cast<std::size_t>(window));
+  targets_.resize(static_cast<std::size_t>(window));
   tape_.leave_parameters_alone();
 }
 
@@ -47,32 +40,15 @@ void CharReader::read(TextStretch stretch, WatchedStates& watched) {
 }
 
 double CharReader::held_out_bits(Index most) {
-  const std::vector<TextStretch>& stretches = corpus_.held_out();
-  const Index batch = static_cast<Index>(stretches.size());
-  Index longest = 0;
-  for (const TextStretch& stretch : stretches) longest = std::max(longest, stretch.count);
-  longest = std::min(longest, std::max<Index>(2, most / batch));
   held_out_.clear();
   double nats = 0.0;
   Index predicted = 0;
-  for (Index first = 0; first + 1 < longest; first += kMeasuredSteps) {
-    const Index steps = std::min(kMeasuredSteps, longest - 1 - first);
-    Index given = 0;
-    for (Index b = 0; b < batch; ++b)
-      for (Index t = 0; t < steps; ++t) {
-        const TextStretch& stretch = stretches[static_cast<std::size_t>(b)];
-        const Index at = first + t;
-        const std::size_t slot = static_cast<std::size_t>(t * batch + b);
-        const bool has_target = at + 1 < stretch.count;
-        inputs_[slot] = corpus_.symbol(stretch.first + std::min(at, stretch.count - 1));
-        targets_[slot] = has_target ? corpus_.symbol(stretch.first + at + 1) : -1;
-        given += has_target;
-      }
+  for (HeldOutText text(corpus_, most); text.next();) {
     tape_.reset();
-    const CharModel::Run run = model_.run(tape_, inputs_.data(), steps, batch, held_out_.constants(tape_));
-    const Var<float> loss = softmax_cross_entropy(tape_, run.logits, targets_.data());
-    nats += static_cast<double>(loss.value()(0, 0)) * static_cast<double>(given);
-    predicted += given;
+    const CharModel::Run run = model_.run(tape_, text.inputs(), text.steps(), text.batch(), held_out_.constants(tape_));
+    const Var<float> loss = softmax_cross_entropy(tape_, run.logits, text.targets());
+    nats += static_cast<double>(loss.value()(0, 0)) * static_cast<double>(text.targets_given());
+    predicted += text.targets_given();
     held_out_.take(run.stack.last);
   }
   return nats / static_cast<double>(predicted) * std::numbers::log2e;

@@ -15,6 +15,8 @@ const std::vector<Lesson>& lessons() {
   return list;
 }
 
+const Lesson& opening_lesson() { return find_lesson("char-lm"); }
+
 const Lesson& find_lesson(const std::string& id) {
   std::vector<std::string> known;
   for (const Lesson& one : lessons()) {

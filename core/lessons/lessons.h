@@ -29,6 +29,9 @@ struct Lesson {
 // In the order of the list at the left of the window. A new lesson adds one line in lessons.cpp.
 const std::vector<Lesson>& lessons();
 
+// The one that the window opens on where none is asked for: there is much to see in it from the first second.
+const Lesson& opening_lesson();
+
 // Throws std::invalid_argument for an unknown id, naming the known ones.
 const Lesson& find_lesson(const std::string& id);
 const Preset& find_preset(const Lesson& lesson, const std::string& id);

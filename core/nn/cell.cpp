@@ -13,7 +13,10 @@ Var<S> input_at(Tape<S>& tape, const SequenceInput<S>& input, Index t, Index row
   if (input.dense) return cols(tape, input.dense, t * input.batch, input.batch);
   MatrixView<S> x = tape.scratch(rows_of_x, input.batch);
   x.setZero();
-  for (Index j = 0; j < input.batch; ++j) x(input.one_hot[t * input.batch + j], j) = S(1);
+  for (Index j = 0; j < input.batch; ++j) {
+    const int index = input.one_hot[t * input.batch + j];
+    if (index >= 0) x(index, j) = S(1);
+  }
   return tape.constant(x, "one-hot input");
 }
 

@@ -52,7 +52,7 @@ struct Watched {
 };
 
 // The input of a sequence of T steps and B columns: either dense columns, I x (T*B), or one-hot columns given by
-// their indices (T*B of them; 0 … I-1), for which no matrix is ever built.
+// their indices (T*B of them; 0 … I-1, or -1 for a column of zeros: no input), for which no matrix is ever built.
 template <class S>
 struct SequenceInput {
   Var<S> dense;
@@ -106,7 +106,7 @@ struct CellOptions {
   std::string kind = "lstm";            // one of cell_kinds()
   double forget_bias = 1.0;             // LSTM: initial bias of the forget gate (Jozefowicz et al. 2015)
   bool reset_after = false;             // GRU: reset gate after the product W_hn h (PyTorch) or before it (Cho 2014)
-  std::string initialiser = "uniform";  // "uniform", "xavier", "orthogonal", "identity" for W_hh
+  std::string initialiser = "uniform";  // "uniform", "normal", "xavier", "orthogonal", "identity" (gated_weights.h)
 };
 
 // The kinds that make_cell knows: "rnn_tanh", "rnn_relu", "lstm", "gru".

@@ -24,8 +24,8 @@ class Embedding {
   Index size() const { return weight_->value.rows(); }
   Parameter<S>& weight() const { return *weight_; }
 
-  // The vectors of `count` symbols, D x count. `indices` must outlive the recording. Throws std::invalid_argument
-  // for an index outside 0 … V - 1.
+  // The vectors of `count` symbols, D x count. `indices` must outlive the recording. An index of -1 gives a
+  // column of zeros. Throws std::invalid_argument for one below that or above V - 1.
   Var<S> operator()(Tape<S>& tape, const int* indices, Index count) const {
     return gather_columns(tape, tape.parameter(*weight_), indices, count);
   }

@@ -19,6 +19,11 @@ void initialise_gates(const std::string& initialiser, int gates, Index hidden, E
       fill_uniform<S>(recurrent, limit, random);
       continue;
     }
+    if (initialiser == "normal") {
+      fill_normal<S>(inputs, kSmallDeviation, random);
+      fill_normal<S>(recurrent, kSmallDeviation, random);
+      continue;
+    }
     fill_xavier<S>(inputs, random);
     if (initialiser == "xavier")
       fill_xavier<S>(recurrent, random);
@@ -27,7 +32,8 @@ void initialise_gates(const std::string& initialiser, int gates, Index hidden, E
     else if (initialiser == "identity")
       fill_identity<S>(recurrent);
     else
-      fail("make_cell: unknown initialiser \"", initialiser, "\", expected uniform, xavier, orthogonal or identity");
+      fail("make_cell: unknown initialiser \"", initialiser,
+           "\", expected uniform, normal, xavier, orthogonal or identity");
   }
 }
 

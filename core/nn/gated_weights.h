@@ -8,8 +8,12 @@
 
 namespace unrolled {
 
+// Standard deviation of the first weights in Karpathy's min-char-rnn.
+constexpr double kSmallDeviation = 0.01;
+
 // Fills W_x (gates*H x I) and W_h (gates*H x H), each gate's rows for themselves; biases stay zero.
 //   uniform      both uniform in ±1/√H
+//   normal       both normal with kSmallDeviation
 //   xavier       both by Glorot and Bengio (2010)
 //   orthogonal   W_h orthogonal, W_x by Glorot and Bengio
 //   identity     W_h the identity, W_x by Glorot and Bengio

@@ -16,8 +16,8 @@ void check_sequence(const char* cell, const Cell<S>& made, const SequenceInput<S
           " (steps x batch)");
   } else {
     for (Index n = 0; n < columns; ++n)
-      check(input.one_hot[n] >= 0 && input.one_hot[n] < made.input_size(), cell, ": index ", n, " of the input is ",
-            input.one_hot[n], ", expected 0 … ", made.input_size() - 1);
+      check(input.one_hot[n] >= -1 && input.one_hot[n] < made.input_size(), cell, ": index ", n, " of the input is ",
+            input.one_hot[n], ", expected 0 … ", made.input_size() - 1, ", or -1 for no input");
   }
   const int states = static_cast<int>(made.state_names().size());
   check(initial.size() == states, cell, ": the initial state has ", initial.size(), " parts, expected ", states);
@@ -43,7 +43,11 @@ MatrixView<S> InputProjection<S>::start(Index t, const MatrixView<S>& scratch) c
   if (input_.one_hot == nullptr) return {projected_.data + first * projected_.rows, projected_.rows, input_.batch};
   const MatrixView<S> weights = W_x_.value();
   MatrixView<S> z = scratch;
-  for (Index j = 0; j < input_.batch; ++j) z.col(j) = weights.col(input_.one_hot[first + j]) + b_.value().col(0);
+  for (Index j = 0; j < input_.batch; ++j) {
+    const int index = input_.one_hot[first + j];
+    z.col(j) = b_.value().col(0);
+    if (index >= 0) z.col(j) += weights.col(index);
+  }
   return z;
 }
 
@@ -55,7 +59,8 @@ void InputProjection<S>::backward(Index t, Index count, const MatrixView<S>& gra
   if (input_.one_hot != nullptr) {
     MatrixView<S> weight_gradient = W_x_.gradient();
     for (Index n = 0; n < columns; ++n) {
-      weight_gradient.col(input_.one_hot[first + n]) += gradient.col(n);
+      const int index = input_.one_hot[first + n];
+      if (index >= 0) weight_gradient.col(index) += gradient.col(n);
       bias_gradient.col(0) += gradient.col(n);
     }
     return;

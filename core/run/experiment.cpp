@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
-#include <iterator>
 #include <utility>
 
 #include "core/math/check.h"
 #include "core/optim/clip.h"
+#include "core/run/common_settings.h"
 
 namespace unrolled {
 namespace {
@@ -34,58 +34,6 @@ class KeepRandom {
   Random::State state_;
 };
 
-Setting text_setting(const char* name, const char* value, std::vector<std::string> choices, const char* help) {
-  Setting setting;
-  setting.name = name;
-  setting.value = std::string(value);
-  setting.choices = std::move(choices);
-  setting.help = help;
-  return setting;
-}
-
-Setting number_setting(const char* name, double value, double low, double high, const char* help) {
-  Setting setting;
-  setting.name = name;
-  setting.value = value;
-  setting.low = low;
-  setting.high = high;
-  setting.help = help;
-  return setting;
-}
-
-std::vector<Setting> common_settings() {
-  std::vector<Setting> table;
-  table.push_back(text_setting("optimiser", "adam", optimiser_kinds(), "How a gradient becomes an update."));
-  table.push_back(number_setting("learning_rate", 0.002, 1e-6, 1.0, "How far an update moves the parameters."));
-  table.back().live = true;
-  table.back().logarithmic = true;
-  table.push_back(
-      number_setting("momentum", 0.0, 0.0, 0.999, "How much of the last update sgd and rmsprop carry on; 0: none."));
-  table.back().needs = "optimiser=sgd|rmsprop";
-  table.push_back(text_setting("clipping", "norm", {"none", "norm", "value"},
-                               "Whether a large gradient is shortened as a whole, entry by entry, or not at all."));
-  table.back().live = true;
-  table.push_back(number_setting("clip", 5.0, 1e-3, 1e3, "The norm or entry above which a gradient is clipped."));
-  table.back().needs = "clipping=norm|value";
-  table.back().live = true;
-  table.back().logarithmic = true;
-  return table;
-}
-
-// The common settings stand last, in their usual order, whichever of them the lesson defines itself.
-std::vector<Setting> extended(std::vector<Setting> table) {
-  std::vector<Setting> last = common_settings();
-  for (Setting& common : last) {
-    const auto own =
-        std::find_if(table.begin(), table.end(), [&](const Setting& setting) { return setting.name == common.name; });
-    if (own == table.end()) continue;
-    common = std::move(*own);
-    table.erase(own);
-  }
-  std::move(last.begin(), last.end(), std::back_inserter(table));
-  return table;
-}
-
 Curve gradient_curve(std::string id, std::string label, CurveRole role = CurveRole::training) {
   Curve curve;
   curve.id = std::move(id);
@@ -99,7 +47,7 @@ Curve gradient_curve(std::string id, std::string label, CurveRole role = CurveRo
 }  // namespace
 
 Experiment::Experiment(std::string lesson, std::vector<Setting> table)
-    : lesson_(std::move(lesson)), settings_(extended(std::move(table))) {
+    : lesson_(std::move(lesson)), settings_(with_common_settings(std::move(table))) {
   read_live_settings();
 }
 
@@ -119,6 +67,7 @@ void Experiment::reset(std::uint64_t seed) {
   OptimiserOptions options;
   options.kind = settings_.text("optimiser");
   options.momentum = settings_.real("momentum");
+  options.epsilon_inside_root = true;  // Adagrad as in min-char-rnn, the program of the lectures
   optimiser_ = make_optimiser<float>(options);
   optimiser_->prepare(parameters_);
   prepare_gradient_curves();

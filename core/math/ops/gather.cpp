@@ -9,8 +9,8 @@ namespace {
 void check_indices(const char* operation, const int* indices, Index count, Index size) {
   check(count >= 0, operation, ": count is ", count, ", expected 0 or more");
   for (Index j = 0; j < count; ++j)
-    check(indices[j] >= 0 && indices[j] < size, operation, ": index ", indices[j], " at position ", j,
-          ", expected 0 … ", size - 1);
+    check(indices[j] >= -1 && indices[j] < size, operation, ": index ", indices[j], " at position ", j,
+          ", expected 0 … ", size - 1, ", or -1 for none");
 }
 
 // Adds each column of the gradient to the column of W that it came from.
@@ -18,7 +18,8 @@ template <class S>
 void scatter_columns(Var<S> W, const int* indices, const MatrixView<S>& gradient) {
   if (!W.needs_gradient()) return;
   MatrixView<S> into = W.gradient();
-  for (Index j = 0; j < gradient.cols(); ++j) into.col(indices[j]) += gradient.col(j);
+  for (Index j = 0; j < gradient.cols(); ++j)
+    if (indices[j] >= 0) into.col(indices[j]) += gradient.col(j);
 }
 
 }  // namespace
@@ -27,7 +28,12 @@ template <class S>
 Var<S> gather_columns(Tape<S>& tape, Var<S> W, const int* indices, Index count) {
   check_indices("gather_columns", indices, count, W.cols());
   Var<S> y = tape.result("gather_columns", W.rows(), count, {W});
-  for (Index j = 0; j < count; ++j) y.value().col(j) = W.value().col(indices[j]);
+  for (Index j = 0; j < count; ++j) {
+    if (indices[j] >= 0)
+      y.value().col(j) = W.value().col(indices[j]);
+    else
+      y.value().col(j).setZero();
+  }
   tape.on_backward(y, [=] { scatter_columns(W, indices, y.gradient()); });
   return y;
 }
@@ -37,7 +43,10 @@ Var<S> affine_one_hot(Tape<S>& tape, Var<S> W, const int* indices, Index count, 
   check_indices("affine_one_hot", indices, count, W.cols());
   check_column("affine_one_hot", "b", b, W.rows());
   Var<S> y = tape.result("affine_one_hot", W.rows(), count, {W, b});
-  for (Index j = 0; j < count; ++j) y.value().col(j) = W.value().col(indices[j]) + b.value().col(0);
+  for (Index j = 0; j < count; ++j) {
+    y.value().col(j) = b.value().col(0);
+    if (indices[j] >= 0) y.value().col(j) += W.value().col(indices[j]);
+  }
   tape.on_backward(y, [=] {
     scatter_columns(W, indices, y.gradient());
     accumulate_sum_of_columns(b, y.gradient());

@@ -214,6 +214,8 @@ TEST_CASE("every gate's block is initialised for itself") {
   options.initialiser = "uniform";
   options.kind = "gru";
   make_cell(options, "uniform", 3, 4, parameters, random);
+  options.initialiser = "normal";
+  make_cell(options, "normal", 20, 30, parameters, random);
   for (int gate = 0; gate < 4; ++gate) {
     const Matrix<double> block = value_of(parameters, "orthogonal.W_h").middleRows(5 * gate, 5);
     CHECK(largest_difference(block.transpose() * block, Matrix<double>::Identity(5, 5)) < 1e-12);
@@ -221,6 +223,10 @@ TEST_CASE("every gate's block is initialised for itself") {
   CHECK(value_of(parameters, "identity.W_h") == Matrix<double>::Identity(5, 5));
   CHECK(value_of(parameters, "uniform.W_h").cwiseAbs().maxCoeff() <= 0.5);
   CHECK(value_of(parameters, "uniform.W_h").cwiseAbs().maxCoeff() > 0.4);
+  for (const char* name : {"normal.W_x", "normal.W_h"}) {
+    const Matrix<double> drawn = value_of(parameters, name);
+    CHECK(drawn.norm() / std::sqrt(static_cast<double>(drawn.size())) == doctest::Approx(0.01).epsilon(0.1));
+  }
 }
 
 TEST_CASE("wrong choices of a cell are named") {
@@ -236,9 +242,10 @@ TEST_CASE("wrong choices of a cell are named") {
                        "make_cell: the sizes of cell are 0 (input) and 3 (hidden), expected positive numbers",
                        std::invalid_argument);
   options.initialiser = "zeros";
-  CHECK_THROWS_WITH_AS(make_cell(options, "cell", 2, 3, parameters, random),
-                       "make_cell: unknown initialiser \"zeros\", expected uniform, xavier, orthogonal or identity",
-                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(
+      make_cell(options, "cell", 2, 3, parameters, random),
+      "make_cell: unknown initialiser \"zeros\", expected uniform, normal, xavier, orthogonal or identity",
+      std::invalid_argument);
 }
 
 TEST_CASE("dropout acts between the layers of a stack, and only with a generator") {

@@ -52,7 +52,8 @@ Outcome outcome_of(const Case& the, bool fused) {
   const Index columns = the.steps * the.batch;
   const Matrix<double> x = drawn(kInput, columns, random);
   std::vector<int> indices;
-  for (Index n = 0; n < columns; ++n) indices.push_back(static_cast<int>(random.below(kInput)));
+  for (Index n = 0; n < columns; ++n)
+    indices.push_back(static_cast<int>(random.below(kInput + 1)) - 1);  // −1: no input
 
   Tape<double> tape;
   SequenceInput<double> input;
@@ -183,7 +184,7 @@ TEST_CASE("a sequence that does not fit is refused") {
   input.steps = 2;
   CHECK(message(input, initial) == "lstm: expected exactly one of a dense and a one-hot input");
   input.one_hot = indices;
-  CHECK(message(input, initial) == "lstm: index 1 of the input is 4, expected 0 … 3");
+  CHECK(message(input, initial) == "lstm: index 1 of the input is 4, expected 0 … 3, or -1 for no input");
   input.steps = 0;
   CHECK(message(input, initial) == "lstm: the input has 0 steps and 1 columns a step, expected at least one of each");
   input.one_hot = nullptr;

@@ -11,11 +11,12 @@ using namespace unrolled;
 
 namespace {
 
-constexpr std::array<int, 6> kIndices = {2, 0, 2, 3, 2, 0};  // some often, one never
+constexpr std::array<int, 6> kIndices = {2, 0, 2, 3, -1, 0};  // some often, one never; a column of zeros
 
 Matrix<double> one_hot(Index size) {
   Matrix<double> columns = Matrix<double>::Zero(size, static_cast<Index>(kIndices.size()));
-  for (std::size_t j = 0; j < kIndices.size(); ++j) columns(kIndices[j], static_cast<Index>(j)) = 1.0;
+  for (std::size_t j = 0; j < kIndices.size(); ++j)
+    if (kIndices[j] >= 0) columns(kIndices[j], static_cast<Index>(j)) = 1.0;
   return columns;
 }
 
@@ -47,11 +48,11 @@ TEST_CASE("indices outside the matrix are refused") {
   const Var<double> W = tape.input(Matrix<double>::Ones(2, 3));
   const Var<double> b = tape.input(Matrix<double>::Ones(2, 1));
   const std::array<int, 2> high = {2, 3};
-  const std::array<int, 2> low = {0, -1};
-  CHECK_THROWS_WITH_AS(gather_columns(tape, W, high.data(), 2), "gather_columns: index 3 at position 1, expected 0 … 2",
-                       std::invalid_argument);
+  const std::array<int, 2> low = {0, -2};
+  CHECK_THROWS_WITH_AS(gather_columns(tape, W, high.data(), 2),
+                       "gather_columns: index 3 at position 1, expected 0 … 2, or -1 for none", std::invalid_argument);
   CHECK_THROWS_WITH_AS(affine_one_hot(tape, W, low.data(), 2, b),
-                       "affine_one_hot: index -1 at position 1, expected 0 … 2", std::invalid_argument);
+                       "affine_one_hot: index -2 at position 1, expected 0 … 2, or -1 for none", std::invalid_argument);
   CHECK_THROWS_WITH_AS(affine_one_hot(tape, W, high.data(), 1, W), "affine_one_hot: b is 2 x 3, expected 2 x 1",
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(gather_columns(tape, W, high.data(), -1), "gather_columns: count is -1, expected 0 or more",

@@ -1,0 +1,88 @@
+#include "core/lessons/recurrent_settings.h"
+
+#include <cstdio>
+
+namespace unrolled {
+
+Setting cell_setting(const char* kind) {
+  return {.name = "cell",
+          .value = kind,
+          .choices = cell_kinds(),
+          .help = "The recurrent cell: Elman's with tanh or ReLU, LSTM or GRU."};
+}
+
+Setting hidden_setting(std::int64_t units) {
+  return {.name = "hidden",
+          .value = units,
+          .low = 2,
+          .high = 1024,
+          .unit = "units",
+          .help = "Size of the hidden state of each layer.",
+          .logarithmic = true};
+}
+
+Setting window_setting(std::int64_t steps, const char* unit) {
+  return {.name = "window",
+          .value = steps,
+          .low = 1,
+          .high = 1000,
+          .unit = unit,
+          .help = "How far back-propagation through time reaches before it is cut off.",
+          .logarithmic = true};
+}
+
+Setting carry_state_setting() {
+  return {.name = "carry_state",
+          .value = true,
+          .help = "Whether a window begins with the state that the window before it ended with, or with zeros."};
+}
+
+Setting forget_bias_setting() {
+  return {.name = "forget_bias",
+          .value = 1.0,
+          .low = -5.0,
+          .high = 5.0,
+          .help = "First value of the LSTM's forget bias: the larger, the longer it remembers from the start.",
+          .needs = "cell=lstm"};
+}
+
+Setting reset_setting() {
+  return {.name = "reset",
+          .value = "before",
+          .choices = {"before", "after"},
+          .help = "Whether the GRU's reset gate acts before the product with W_hn (Cho) or after it (PyTorch).",
+          .needs = "cell=gru"};
+}
+
+Setting initialiser_setting(const char* kind) {
+  return {.name = "initialiser",
+          .value = kind,
+          .choices = {"uniform", "normal", "xavier", "orthogonal", "identity"},
+          .help = "How the first values of the recurrent weights are drawn."};
+}
+
+Setting temperature_setting(double temperature) {
+  return {.name = "temperature",
+          .value = temperature,
+          .low = 0.0,
+          .high = 3.0,
+          .help = "Sampling draws from softmax(y / temperature): 0 takes the likeliest character, 1 what was learnt.",
+          .live = true};
+}
+
+std::string sample_title(double temperature) {
+  char title[40];
+  std::snprintf(title, sizeof title, "temperature %g", temperature);
+  return title;
+}
+
+CellOptions cell_options(const Settings& settings) {
+  CellOptions options;
+  options.kind = settings.text("cell");
+  if (settings.has("forget_bias")) options.forget_bias = settings.real("forget_bias");
+  if (settings.has("reset")) options.reset_after = settings.text("reset") == "after";
+  if (settings.has("initialiser")) options.initialiser = settings.text("initialiser");
+  return options;
+}
+
+}  // namespace unrolled

@@ -1,0 +1,33 @@
+// The text that a lesson reads: what its settings "text" and "text_file" name, or what a checkpoint brought along.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/run/safetensors.h"
+#include "core/run/settings.h"
+#include "core/tasks/text_corpus.h"
+
+namespace unrolled {
+
+// "sources", "prose" or "file".
+Setting text_setting(const char* choice);
+Setting text_file_setting();
+
+class TextSource {
+ public:
+  // Reads the text anew. Throws std::invalid_argument or std::runtime_error in one line where there is none.
+  const TextCorpus& read(const Settings& settings);
+  const TextCorpus& corpus() const { return *corpus_; }
+
+  // A checkpoint holds its text: the file may have changed since, or not be there. The next read() after load() takes
+  // it from there.
+  void save(Archive& archive) const;
+  void load(const Archive& archive);
+
+ private:
+  std::optional<std::string> loaded_;
+  std::optional<TextCorpus> corpus_;
+};
+
+}  // namespace unrolled
