@@ -171,6 +171,8 @@ void draw_left_axis(Picture& picture, const Rect& plot, const AxisScale& scale, 
   picture.text({left, plot.y + plot.height / 2.0F}, shown, {Face::sans, theme.axis(), theme.text, Align::centre, true});
 }
 
+Colour stretch_colour(const Theme& theme) { return mix(theme.page, theme.accent, theme.dark ? 0.2F : 0.13F); }
+
 void draw_grid(Picture& picture, const Rect& plot, const AxisScale& scale, const std::vector<Tick>& ticks,
                const Theme& theme) {
   for (const Tick& tick : ticks) {

@@ -53,6 +53,9 @@ void draw_bottom_axis(Picture& picture, const Rect& plot, const AxisScale& scale
 void draw_left_axis(Picture& picture, const Rect& plot, const AxisScale& scale, const std::vector<Tick>& ticks,
                     const std::string& name, const Theme& theme, const Fonts& fonts, bool labels_inside = false);
 
+// The ground of a stretch of an axis that is marked.
+Colour stretch_colour(const Theme& theme);
+
 // Hairlines across the plot at the ticks of a vertical scale.
 void draw_grid(Picture& picture, const Rect& plot, const AxisScale& scale, const std::vector<Tick>& ticks,
                const Theme& theme);

@@ -137,6 +137,20 @@ class Setter {
     picture_.frame(cell.inset(-1.0F), theme_.accent, 1.5F * theme_.scale);
   }
 
+  void underline(const Line& line, Point at) {
+    const int first = std::max(plot_.stretch_first, line.first);
+    const int last = std::min(plot_.stretch_last, line.first + line.count - 1);
+    if (plot_.stretch_first < 0 || first > last) return;
+    const float left = at.x + static_cast<float>(first - line.first) * advance_;
+    const float thick = std::max(2.0F, 0.16F * size_);
+    picture_.rectangle({left, at.y + size_, static_cast<float>(last - first + 1) * advance_, thick}, theme_.accent);
+    const float high = size_ + thick;
+    if (first == plot_.stretch_first) picture_.rectangle({left - 0.5F * thick, at.y, thick, high}, theme_.accent);
+    if (last == plot_.stretch_last)
+      picture_.rectangle({left + static_cast<float>(last - first + 1) * advance_ - 0.5F * thick, at.y, thick, high},
+                         theme_.accent);
+  }
+
  private:
   const ColouredSymbol& symbol(const Line& line, int i) const {
     return plot_.symbols[static_cast<std::size_t>(line.first + i)];
@@ -184,6 +198,7 @@ ColouredTextLayout draw_coloured_text(Picture& picture, const Rect& rect, const 
                  0,
                  line.first});
   }
+  for (const auto& [line, at] : placed) setter.underline(line, at);
   for (const auto& [line, at] : placed) setter.frame(line, at);
   return m.layout;
 }

@@ -21,7 +21,9 @@ struct ColouredTextPlot {
   float size = 0.0F;  // line box in points; 0: the theme's body size
   int columns = 1;    // side by side, filled one after the other
   int hit_kind = 0;
-  int marked = -1;  // index of a symbol that is framed and kept in view; −1: none
+  int marked = -1;         // index of a symbol that is framed and kept in view; −1: none
+  int stretch_first = -1;  // symbols that are underlined together; −1: none
+  int stretch_last = -1;
 };
 
 struct ColouredTextLayout {

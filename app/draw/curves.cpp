@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <limits>
 
+#include "app/draw/character_axis.h"
 #include "app/draw/legend.h"
 
 namespace unrolled::draw {
@@ -158,6 +159,19 @@ float clamped_y(const Frame& frame, float value) {
   return std::clamp(frame.y_at(value), frame.plot.y - 10.0F, frame.plot.bottom() + 10.0F);
 }
 
+Colour axis_colour(const Theme& theme) { return mix(theme.hairline, theme.secondary, 0.5F); }
+
+void draw_stretch(Picture& picture, const Frame& frame, const std::pair<double, double>& stretch, const Theme& theme) {
+  const float left = std::max(frame.plot.x, frame.x.at(stretch.first));
+  const float right = std::min(frame.plot.right(), frame.x.at(stretch.second));
+  if (right > left) picture.rectangle({left, frame.plot.y, right - left, frame.plot.height}, stretch_colour(theme));
+}
+
+int marked_label(const CurvesPlot& plot) {
+  if (!plot.marked_x || *plot.marked_x < -0.5 || *plot.marked_x > static_cast<double>(plot.x_labels.size())) return -1;
+  return static_cast<int>(std::lround(*plot.marked_x));
+}
+
 void draw_band(Picture& picture, const Frame& frame, const Series& series, const Points& points, const Theme& theme) {
   // Opaque, and each piece reaching a little into the next: translucent or merely touching ones would show seams.
   const Colour fill = mix(theme.page, series.colour, 0.22F);
@@ -284,25 +298,6 @@ void draw_end_values(Picture& picture, const Frame& frame, const CurvesPlot& plo
                  {Face::sans, theme.axis(), value.colour, Align::left, false});
 }
 
-// A name for every whole number on the axis has room.
-bool labels_fit(const CurvesPlot& plot, const AxisScale& x, const Theme& theme, const Fonts& fonts) {
-  if (plot.x_labels.empty() || x.logarithmic) return false;
-  float widest = 0.0F;
-  for (const std::string& label : plot.x_labels)
-    widest = std::max(widest, fonts.width(label, Face::mono, theme.axis()));
-  return widest <= std::abs(x.at(1.0) - x.at(0.0)) + 0.5F;
-}
-
-void draw_x_labels(Picture& picture, const Frame& frame, const CurvesPlot& plot, const Theme& theme) {
-  for (std::size_t i = 0; i < plot.x_labels.size(); ++i) {
-    const auto x = static_cast<double>(i);
-    if (!frame.x.holds(x)) continue;
-    const bool here = plot.marked_x && std::abs(*plot.marked_x - x) < 0.5;
-    picture.text({frame.x.at(x), frame.plot.bottom() + 3.0F * theme.scale}, plot.x_labels[i],
-                 {Face::mono, theme.axis(), here ? theme.accent : theme.text, Align::centre, false});
-  }
-}
-
 std::vector<LegendEntry> legend_of(const CurvesPlot& plot) {
   std::vector<LegendEntry> entries;
   for (const Series& series : plot.series) {
@@ -340,9 +335,9 @@ CurvesLayout draw_curves(Picture& picture, const Rect& rect, const CurvesPlot& p
   };
   lay_out(bottom_axis_height(theme));
   // Both labels and numbers, where there is height.
-  const bool labelled = labels_fit(plot, frame.x, theme, fonts);
+  const bool labelled = !plot.x_labels.empty() && !frame.x.logarithmic;
   const bool numbered = !labelled || rect.height >= 9.0F * theme.axis();
-  const float label_line = labelled && numbered ? 1.15F * theme.axis() : 0.0F;
+  const float label_line = labelled && numbered ? character_axis_height(theme) : 0.0F;
   if (label_line > 0.0F) lay_out(bottom_axis_height(theme) + label_line);
   frame.settle();
   const float left = frame.plot.x;
@@ -350,14 +345,16 @@ CurvesLayout draw_curves(Picture& picture, const Rect& rect, const CurvesPlot& p
   const float bottom = frame.plot.bottom();
   const std::vector<Tick> x_ticks = ticks_for(frame.x, false, theme, fonts, plot.whole_x);
 
+  if (plot.x_stretch) draw_stretch(picture, frame, *plot.x_stretch, theme);
   draw_grid(picture, frame.plot, frame.y, y_ticks, theme);
+  if (plot.zero_line && frame.y.holds(0.0))
+    picture.line({left, frame.y.at(0.0)}, {right, frame.y.at(0.0)}, axis_colour(theme), 1.0F);
   const auto drawn = [&](const Series& series, float column_width) {
     return series.kind == SeriesKind::line ? thinned(series.points, frame.x, column_width) : Points{};
   };
   for (const double at : plot.x_breaks)
     if (frame.x.holds(at))
-      picture.line({frame.x.at(at), top}, {frame.x.at(at), bottom}, mix(theme.hairline, theme.secondary, 0.5F), 1.0F,
-                   Dash::dotted);
+      picture.line({frame.x.at(at), top}, {frame.x.at(at), bottom}, axis_colour(theme), 1.0F, Dash::dotted);
   picture.begin_clip(
       {frame.plot.x, frame.plot.y - 1.0F, frame.plot.width + 0.5F * theme.unit(), frame.plot.height + 2.0F});
   for (const Series& series : plot.series)
@@ -369,8 +366,8 @@ CurvesLayout draw_curves(Picture& picture, const Rect& rect, const CurvesPlot& p
   }
   if (plot.marked_x) draw_mark_at(picture, frame, plot, theme);
   picture.end_clip();
-  picture.line({left, bottom}, {right, bottom}, mix(theme.hairline, theme.secondary, 0.5F), 1.0F);
-  if (labelled) draw_x_labels(picture, frame, plot, theme);
+  picture.line({left, bottom}, {right, bottom}, axis_colour(theme), 1.0F);
+  if (labelled) draw_character_axis(picture, frame.plot, frame.x, plot.x_labels, 0, marked_label(plot), theme, fonts);
   if (numbered) {
     const Rect above_numbers{left, top, frame.plot.width, frame.plot.height + label_line};
     draw_bottom_axis(picture, above_numbers, frame.x, x_ticks, plot.x_name, theme, fonts);

@@ -46,8 +46,10 @@ struct CurvesPlot {
   std::optional<std::pair<double, double>> x_range{};  // otherwise all points
   std::optional<std::pair<double, double>> y_range{};  // otherwise the lines' envelopes, robust against a single burst
   std::optional<double> marked_x{};                    // a vertical line, with a dot on every line
-  std::vector<std::string> x_labels{};                 // of x = 0, 1, 2 …; shown (in mono) where each has room
-  std::vector<double> x_breaks{};                      // dotted lines from bottom to top: where something starts anew
+  std::vector<std::string> x_labels{};                 // of x = 0, 1, 2 …, as draw_character_axis sets them
+  std::optional<std::pair<double, double>> x_stretch{};  // shaded
+  bool zero_line = false;                                // drawn stronger than the grid
+  std::vector<double> x_breaks{};                        // dotted lines from bottom to top: where something starts anew
   bool legend = true;
   bool end_values = false;  // a line's value stands at its right end instead of in the legend
 };

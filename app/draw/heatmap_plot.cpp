@@ -4,17 +4,12 @@
 #include <cmath>
 
 #include "app/draw/axis.h"
+#include "app/draw/character_axis.h"
 #include "app/draw/colour_bar.h"
 
 namespace unrolled::draw {
 
 namespace {
-
-float widest(const std::vector<std::string>& labels, Face face, const Theme& theme, const Fonts& fonts) {
-  float width = 0.0F;
-  for (const std::string& label : labels) width = std::max(width, fonts.width(label, face, theme.axis()));
-  return width;
-}
 
 // Indices lie in the middle of their cells.
 AxisScale index_scale(int first, int count, float from, float to) {
@@ -39,6 +34,15 @@ void mark(Picture& picture, const Rect& cells, const Theme& theme) {
   picture.frame(cells.inset(-line / 2.0F), theme.accent, line);
 }
 
+// A line above and below the columns and at either end: what is marked together.
+void mark_stretch(Picture& picture, const Rect& cells, const Theme& theme) {
+  const float line = 3.0F * theme.scale;
+  for (const float y : {cells.y - line, cells.bottom()})
+    picture.rectangle({cells.x, y, cells.width, line}, theme.accent);
+  for (const float x : {cells.x, cells.right()})
+    picture.line({x, cells.y}, {x, cells.bottom()}, theme.accent, 1.0F * theme.scale);
+}
+
 }  // namespace
 
 Rect HeatmapLayout::cell(int row, int col, const Grid& grid) const {
@@ -56,7 +60,8 @@ HeatmapLayout draw_heatmap(Picture& picture, const Rect& rect, const HeatmapPlot
   // Heights first: they decide which row labels fit, those decide the width, and that decides the column labels.
   const float top = rect.y + 1.0F;
   const auto bottom_with = [&](int lines) {
-    const float below = lines == 0 ? 0.0F : bottom_axis_height(theme) + static_cast<float>(lines - 1) * 1.15F * line;
+    const float below =
+        lines == 0 ? 0.0F : bottom_axis_height(theme) + static_cast<float>(lines - 1) * character_axis_height(theme);
     return std::max(top + 1.0F, rect.bottom() - below);
   };
   const bool with_numbers = rect.height >= 9.0F * line;  // both labels and numbers, where there is height
@@ -71,7 +76,8 @@ HeatmapLayout draw_heatmap(Picture& picture, const Rect& rect, const HeatmapPlot
   Rect cells = layout(1);
   const bool labelled =
       static_cast<int>(plot.col_labels.size()) == grid.cols &&
-      widest(plot.col_labels, Face::mono, theme, fonts) <= cells.width / static_cast<float>(grid.cols);
+      (plot.cols_are_text ||
+       characters_fit(index_scale(plot.first_col, grid.cols, cells.x, cells.right()), plot.col_labels, theme, fonts));
   if (labelled && with_numbers) cells = layout(2);
 
   picture.heatmap(cells, plot.grid, plot.scale);
@@ -83,11 +89,8 @@ HeatmapLayout draw_heatmap(Picture& picture, const Rect& rect, const HeatmapPlot
   const AxisScale cols = index_scale(plot.first_col, grid.cols, cells.x, cells.right());
   Rect above_numbers = cells;
   if (labelled) {
-    for (int col = 0; col < grid.cols; ++col)
-      picture.text({cols.at(plot.first_col + col), cells.bottom() + 3.0F * theme.scale},
-                   plot.col_labels[static_cast<std::size_t>(col)],
-                   {Face::mono, line, col == plot.marked_col ? theme.accent : theme.text, Align::centre, false});
-    above_numbers.height += 1.15F * line;
+    draw_character_axis(picture, cells, cols, plot.col_labels, plot.first_col, plot.marked_col, theme, fonts);
+    above_numbers.height += character_axis_height(theme);
   }
   if (!labelled || with_numbers)
     draw_bottom_axis(picture, above_numbers, cols, ticks_for(cols, false, theme, fonts, true), plot.col_name, theme,
@@ -97,6 +100,11 @@ HeatmapLayout draw_heatmap(Picture& picture, const Rect& rect, const HeatmapPlot
                     fonts);
 
   const HeatmapLayout result{cells};
+  if (plot.stretch_first >= 0 && plot.stretch_first <= plot.stretch_last && plot.stretch_last < grid.cols) {
+    const Rect first = result.cell(0, plot.stretch_first, grid);
+    const Rect last = result.cell(0, plot.stretch_last, grid);
+    mark_stretch(picture, {first.x, cells.y, last.right() - first.x, cells.height}, theme);
+  }
   if (plot.marked_row >= 0 && plot.marked_row < grid.rows)
     mark(picture,
          {cells.x, result.cell(plot.marked_row, 0, grid).y, cells.width, cells.height / static_cast<float>(grid.rows)},

@@ -56,6 +56,8 @@ class GradientFlowPanel final : public Panel {
     plot.x_labels = plot_labels(flow->cols, steps);
     plot.legend = flow->values.rows() > 1;
     if (marked(context.time(), steps) >= 0) plot.marked_x = context.time();
+    if (const Brush brush = marked(context.brush, steps); !brush.empty())
+      plot.x_stretch = {brush.first - 0.5, brush.last + 0.5};
     plot.x_breaks = chunk_ends(context.snapshot, steps);
     for (Index row = 0; row < flow->values.rows(); ++row) {
       draw::Series series;

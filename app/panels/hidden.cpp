@@ -51,9 +51,13 @@ class HiddenPanel final : public Panel {
     plot.col_name = context.words.translated(states->cols.name);
     plot.row_labels = plot_labels(states->rows, states->values.rows());
     plot.col_labels = plot_labels(states->cols, states->values.cols());
+    plot.cols_are_text = true;
     plot.hit_kind = kCells;
     plot.marked_row = marked(context.unit(), states->values.rows());
     plot.marked_col = marked(context.time(), states->values.cols());
+    const Brush brush = marked(context.brush, states->values.cols());
+    plot.stretch_first = brush.first;
+    plot.stretch_last = brush.last;
     draw::Picture picture(size);
     draw::draw_heatmap(picture, {0, 0, size.width, size.height}, plot, context.theme, context.fonts);
     return picture;

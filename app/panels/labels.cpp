@@ -13,6 +13,13 @@ std::string visible(std::string_view label) {
   return std::string(label);
 }
 
+std::string as_character(std::string_view label) {
+  if (label == "␣") return " ";
+  if (label == "↵") return "\n";
+  if (label == "→") return "\t";
+  return std::string(label);
+}
+
 std::vector<std::string> visible(const std::vector<std::string>& labels) {
   std::vector<std::string> seen;
   seen.reserve(labels.size());

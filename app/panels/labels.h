@@ -13,6 +13,9 @@ namespace unrolled {
 std::string visible(std::string_view label);
 std::vector<std::string> visible(const std::vector<std::string>& labels);
 
+// The other way round: what a text is set with.
+std::string as_character(std::string_view label);
+
 // "41 “{”": an index with its label, where the axis has labels.
 std::string index_text(const Axis& axis, Index index);
 

@@ -162,6 +162,14 @@ PanelTable table_of(const Observable& observable) {
   return table;
 }
 
+PanelTable table_of_row(const Observable& observable, Index row) {
+  PanelTable table = table_of(observable);
+  table.row_names = {table.row_names[static_cast<std::size_t>(row)]};
+  const Matrix<double> one = table.values.row(row);
+  table.values = one;
+  return table;
+}
+
 std::string phrase(const PanelContext& context, const std::string& english) {
   constexpr std::string_view kDigits = "0123456789";
   const std::string known = context.words.translated(english);
@@ -172,6 +180,11 @@ std::string phrase(const PanelContext& context, const std::string& english) {
   const std::string pattern = english.substr(0, first) + "{0}" + english.substr(last);
   if (!context.words.has(pattern)) return english;
   return context.words(pattern, {english.substr(first, last - first)});
+}
+
+Brush marked(const Brush& brush, Index count) {
+  if (brush.empty() || brush.last < brush.first || brush.first >= count) return {};
+  return {brush.first, static_cast<int>(std::min<Index>(brush.last, count - 1))};
 }
 
 int marked(int index, Index count) { return index >= 0 && index < count ? index : -1; }

@@ -34,10 +34,14 @@ std::vector<std::string> entry_lines(const PanelContext& context, const Observab
 
 // The numbers behind it, in full resolution.
 PanelTable table_of(const Observable& observable);
+PanelTable table_of_row(const Observable& observable, Index row);
 
 // A phrase of the core in the language of the screen. One with a number in it is looked up with {0} in the number's
 // place: "cell state of layer 2" as "cell state of layer {0}".
 std::string phrase(const PanelContext& context, const std::string& english);
+
+// The part of the marked stretch that an axis of so many steps has; empty where it has none of it.
+Brush marked(const Brush& brush, Index count);
 
 // `index` where the axis has such an entry, else −1.
 int marked(int index, Index count);

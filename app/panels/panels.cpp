@@ -11,6 +11,9 @@ namespace unrolled {
 #define UNROLLED_PANELS(PANEL)                       \
   PANEL("text", make_text_panel)                     \
   PANEL("hidden", make_hidden_panel)                 \
+  PANEL("trace", make_trace_panel)                   \
+  PANEL("gates", make_gates_panel)                   \
+  PANEL("predictions", make_predictions_panel)       \
   PANEL("loss", make_loss_panel)                     \
   PANEL("gradient-norms", make_gradient_norms_panel) \
   PANEL("gradient-flow", make_gradient_flow_panel)   \

@@ -58,6 +58,124 @@ inline Curve curve(std::string id, std::string group, std::string label, std::st
   return made;
 }
 
+// The distinct ones, in the order in which they first occur.
+inline std::vector<std::string> alphabet_of(const std::vector<std::string>& labels) {
+  std::vector<std::string> alphabet;
+  for (const std::string& label : labels)
+    if (std::find(alphabet.begin(), alphabet.end(), label) == alphabet.end()) alphabet.push_back(label);
+  return alphabet;
+}
+
+// p(:, t): a softmax of jitters in which symbol truth[t] is favoured, the more so the larger `trust`.
+inline Matrix<float> distributions(const std::vector<Index>& truth, Index symbols, double trust) {
+  Matrix<float> p(symbols, static_cast<Index>(truth.size()));
+  for (Index t = 0; t < p.cols(); ++t) {
+    double sum = 0.0;
+    std::vector<double> weight;
+    for (Index v = 0; v < symbols; ++v) {
+      const double favour =
+          v == truth[static_cast<std::size_t>(t)] ? trust * (1.0 + jitter(static_cast<int>(t), 91)) : 0.0;
+      weight.push_back(std::exp(2.0 * jitter(static_cast<int>(v) + 50, static_cast<int>(t)) + favour));
+      sum += weight.back();
+    }
+    for (Index v = 0; v < symbols; ++v) p(v, t) = static_cast<float>(weight[static_cast<std::size_t>(v)] / sum);
+  }
+  return p;
+}
+
+inline std::vector<Index> indices_in(const std::vector<std::string>& alphabet, const std::vector<std::string>& labels) {
+  std::vector<Index> found;
+  for (const std::string& label : labels) {
+    const auto at = std::find(alphabet.begin(), alphabet.end(), label);
+    found.push_back(at == alphabet.end() ? 0 : at - alphabet.begin());
+  }
+  return found;
+}
+
+inline std::shared_ptr<Observable> over_text(std::string id, std::string group, std::string symbol, std::string text,
+                                             Meaning meaning, const std::vector<std::string>& labels,
+                                             Matrix<float> values) {
+  auto made = std::make_shared<Observable>();
+  made->id = std::move(id);
+  made->group = std::move(group);
+  made->symbol = std::move(symbol);
+  made->meaning_text = std::move(text);
+  made->meaning = meaning;
+  made->cols = {"time step t", labels};
+  made->values = std::move(values);
+  return made;
+}
+
+inline std::vector<std::shared_ptr<Observable>> sample_text_observables(const std::vector<std::string>& labels) {
+  std::vector<std::shared_ptr<Observable>> made;
+  const auto steps = static_cast<Index>(labels.size());
+  const std::vector<std::string> alphabet = alphabet_of(labels);
+  std::vector<Index> next = indices_in(alphabet, labels);
+  next.erase(next.begin());
+  next.push_back(0);
+  made.push_back(over_text("prediction.probability", "predictions", "p", "probability of each next character",
+                           Meaning::probability, labels,
+                           distributions(next, static_cast<Index>(alphabet.size()), 2.5)));
+  made.back()->rows = {"symbol", alphabet};
+  made.back()->formula = "p_t = softmax(y_t)";
+  Matrix<float> target(1, steps);
+  for (Index t = 0; t < steps; ++t)
+    target(0, t) = t + 1 < steps ? static_cast<float>(next[static_cast<std::size_t>(t)]) : -1.0F;
+  made.push_back(over_text("prediction.target", "prediction_targets", "s", "true next character", Meaning::signed_value,
+                           labels, target));
+
+  Matrix<float> quotes(1, steps), comments(1, steps), position(1, steps), nesting(1, steps), after(1, steps);
+  bool in_quotes = false, in_comment = false;
+  int column = 0, depth = 0;
+  for (Index t = 0; t < steps; ++t) {
+    const std::string& label = labels[static_cast<std::size_t>(t)];
+    const bool line_end = label == "↵";
+    if (label == "/" && t + 1 < steps && labels[static_cast<std::size_t>(t) + 1] == "/") in_comment = true;
+    if (line_end) in_comment = false;
+    if (label == "{" || label == "(") ++depth;
+    if (label == "}" || label == ")") --depth;
+    const bool opens = label == "\"" && !in_quotes;
+    const bool closes = label == "\"" && in_quotes;
+    quotes(0, t) = in_quotes && !closes ? 1.0F : 0.0F;
+    if (opens || closes) in_quotes = opens;
+    comments(0, t) = in_comment ? 1.0F : 0.0F;
+    position(0, t) = static_cast<float>(column);
+    nesting(0, t) = static_cast<float>(depth);
+    after(0, t) = t > 0 && labels[static_cast<std::size_t>(t) - 1] == "↵" ? 1.0F : 0.0F;
+    column = line_end ? 0 : column + 1;
+  }
+  const auto property = [&](const char* name, const char* text, Meaning meaning, const Matrix<float>& values) {
+    made.push_back(over_text("property." + std::string(name), "properties", name, text, meaning, labels, values));
+  };
+  property("quotes", "inside quotes", Meaning::gate, quotes);
+  property("comments", "inside comments", Meaning::gate, comments);
+  property("line_position", "position in the line", Meaning::signed_value, position);
+  property("nesting", "nesting depth", Meaning::signed_value, nesting);
+  property("after_newline", "after a newline", Meaning::gate, after);
+
+  Matrix<float> listens = Matrix<float>::Zero(1, steps);
+  const Index focus = steps - 1 - steps / 4;
+  for (Index t = 0; t <= focus; ++t)
+    listens(0, t) =
+        static_cast<float>(std::exp(-0.15 * static_cast<double>(focus - t) + 1.2 * jitter(static_cast<int>(t), 17)));
+  made.push_back(over_text("gradient.input", "input_gradient", "‖∂ ln p/∂x_t‖",
+                           "how strongly the prediction listens to the character", Meaning::magnitude, labels,
+                           listens));
+  return made;
+}
+
+inline std::shared_ptr<Observable> sample_distributions(const std::string& text,
+                                                        const std::vector<std::string>& labels) {
+  const std::vector<std::string> written = sample_labels(text);
+  const std::vector<std::string> alphabet = alphabet_of(labels);
+  auto made = over_text("sample.probability", "sample_predictions", "p",
+                        "distribution that the character was drawn from", Meaning::probability, written,
+                        distributions(indices_in(alphabet, written), static_cast<Index>(alphabet.size()), 2.5));
+  made->rows = {"symbol", alphabet};
+  made->cols.name = "character";
+  return made;
+}
+
 }  // namespace sample_detail
 
 inline Snapshot sample_snapshot(const SampleSize& size = {}) {
@@ -149,6 +267,9 @@ inline Snapshot sample_snapshot(const SampleSize& size = {}) {
   for (int t = 0; t < steps; ++t) chunk->values(0, t) = static_cast<float>(t / size.chunk);
   snapshot.observables.push_back(std::move(chunk));
 
+  // ── What the model expects next, what the text is about, what a prediction listens to ──
+  for (std::shared_ptr<Observable>& made : sample_text_observables(labels)) snapshot.observables.push_back(made);
+
   // ── Curves ──
   const auto publish = [&](Curve made) { snapshot.curves.push_back(std::make_shared<Curve>(std::move(made))); };
   Curve training = curve("bits_per_char", "loss", "training", "bits/char", CurveRole::training, false);
@@ -199,10 +320,20 @@ inline Snapshot sample_snapshot(const SampleSize& size = {}) {
   publish(std::move(threshold));
   publish(std::move(clipped));
 
+  // ── Samples: as at first, and the newest ──
+  if (size.steps >= 1) {
+    snapshot.texts.push_back({"sample.1", "temperature 0.8", "x;h=(  ie\nt}r+ nn\"x(", 1, 3});
+    if (size.steps >= 100)
+      snapshot.texts.push_back({"sample.100", "temperature 0.8", "iff ret s in(x = tne;\n  for the }\n", 100, 3});
+    if (size.steps >= 1000)
+      snapshot.texts.push_back(
+          {"sample.1000", "temperature 0.8", "if (next == i) {\n  retorn \"no\";  // the\n}\n", 1000, 3});
+  }
   snapshot.texts.push_back({"sample", "temperature 0.8",
                             "static int next_state(const Matrix& x) {\n  if (x.rows() == 0) return \"none\";\n"
                             "  for (int i = 0; i < rows; ++i) sum += x(i, t);\n}\n\n// The gate of the cell\n",
-                            size.steps});
+                            size.steps, 6});
+  snapshot.observables.push_back(sample_distributions(snapshot.texts.back().text, labels));
   return snapshot;
 }
 

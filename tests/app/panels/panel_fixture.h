@@ -17,8 +17,9 @@ struct PanelFixture {
   draw::Theme theme = draw::light_theme();
   Snapshot snapshot = sample_snapshot();
   Selection hover, pinned;
+  Brush brush;
 
-  PanelContext context() const { return {snapshot, hover, pinned, theme, fonts, words}; }
+  PanelContext context() const { return {snapshot, hover, pinned, theme, fonts, words, brush}; }
 };
 
 // Every text of a picture, in the order of drawing.

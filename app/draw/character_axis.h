@@ -1,0 +1,24 @@
+// The characters of a text along a horizontal axis.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/draw/axis.h"
+
+namespace unrolled::draw {
+
+float character_axis_height(const Theme& theme);
+
+// Sets labels[i] under x = first + i, below `plot`: each of them where each has room; otherwise whole words, as many as
+// have room side by side, each centred under the line that shows how far it reaches. What is marked is shown in any
+// case. Labels that stand for white space (␣ ↵ →, empty) part the words.
+void draw_character_axis(Picture& picture, const Rect& plot, const AxisScale& scale,
+                         const std::vector<std::string>& labels, int first, int marked, const Theme& theme,
+                         const Fonts& fonts);
+
+// Whether each of the labels has room of its own.
+bool characters_fit(const AxisScale& scale, const std::vector<std::string>& labels, const Theme& theme,
+                    const Fonts& fonts);
+
+}  // namespace unrolled::draw

@@ -1,0 +1,45 @@
+#include "app/panels/candidates.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/draw/numbers.h"
+#include "app/panels/labels.h"
+
+namespace unrolled {
+
+std::vector<Index> likeliest(const Matrix<float>& probabilities, Index col, Index most) {
+  std::vector<Index> rows;
+  for (Index row = 0; row < probabilities.rows(); ++row)
+    if (!std::isnan(probabilities(row, col))) rows.push_back(row);
+  const auto count = std::min<std::size_t>(rows.size(), static_cast<std::size_t>(std::max<Index>(0, most)));
+  std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(count), rows.end(), [&](Index a, Index b) {
+    return probabilities(a, col) != probabilities(b, col) ? probabilities(a, col) > probabilities(b, col) : a < b;
+  });
+  rows.resize(count);
+  return rows;
+}
+
+std::string symbol_of(const Observable& probabilities, Index row) {
+  const auto at = static_cast<std::size_t>(row);
+  if (at >= probabilities.rows.labels.size()) return std::to_string(row);
+  return visible(probabilities.rows.labels[at]);
+}
+
+std::vector<std::string> candidate_lines(const PanelContext& context, const Observable& probabilities, Index col,
+                                         Index most, Index truth) {
+  std::vector<std::string> lines;
+  for (const Index row : likeliest(probabilities.values, col, most)) {
+    std::string line = draw::fixed(probabilities.values(row, col), 3) + "  “" + symbol_of(probabilities, row) + "”";
+    if (row == truth) line += "  " + context.words("panel.predictions.is_true");
+    lines.push_back(std::move(line));
+  }
+  if (truth >= 0 && truth < probabilities.values.rows()) {
+    const double p = probabilities.values(truth, col);
+    lines.push_back(context.words("panel.predictions.paid", {symbol_of(probabilities, truth), draw::significant(p),
+                                                             draw::fixed(-std::log2(p), 2)}));
+  }
+  return lines;
+}
+
+}  // namespace unrolled
