@@ -37,7 +37,7 @@ class UnrolledPanel final : public Panel {
   std::string id() const override { return "unrolled"; }
 
   std::string title(const PanelContext& context) const override {
-    const auto window = unrolled_window(context.snapshot);
+    const auto window = unrolled_graph(context.snapshot);
     if (!window) return context.words("panel.unrolled.title");
     std::string title = context.words("panel.unrolled.title_of",
                                       {context.words(topology_key(window->topology())), draw::whole(window->steps)});
@@ -50,12 +50,12 @@ class UnrolledPanel final : public Panel {
   }
 
   bool applies(const Snapshot& snapshot) const override {
-    return unrolled_window(snapshot).has_value() || (snapshot.step == 0 && snapshot.observables.empty());
+    return unrolled_graph(snapshot).has_value() || (snapshot.step == 0 && snapshot.observables.empty());
   }
 
   std::string promise(const PanelContext& context) const override { return context.words("panel.unrolled.promise"); }
 
-  bool ready(const Snapshot& snapshot) const override { return unrolled_window(snapshot).has_value(); }
+  bool ready(const Snapshot& snapshot) const override { return unrolled_graph(snapshot).has_value(); }
 
   std::vector<PanelOption> options(const PanelContext& context) const override {
     return {{"show",
@@ -87,9 +87,9 @@ class UnrolledPanel final : public Panel {
   }
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
-    const auto found = unrolled_window(context.snapshot);
+    const auto found = unrolled_graph(context.snapshot);
     if (!found) return draw::Picture(size);
-    const UnrolledWindow& window = *found;
+    const UnrolledGraph& window = *found;
     UnrolledShow show;
     show.values = show_ != "gradients";
     // While an update goes forward there are no gradients, and no room is kept for them.
@@ -101,7 +101,7 @@ class UnrolledPanel final : public Panel {
   }
 
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
-    const auto window = unrolled_window(context.snapshot);
+    const auto window = unrolled_graph(context.snapshot);
     if (!window || hit.kind < static_cast<int>(Quantity::input) || hit.kind > static_cast<int>(Quantity::dh0))
       return std::nullopt;
     const auto quantity = static_cast<Quantity>(hit.kind);
@@ -118,7 +118,7 @@ class UnrolledPanel final : public Panel {
   }
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {
-    const auto window = unrolled_window(context.snapshot);
+    const auto window = unrolled_graph(context.snapshot);
     std::vector<PanelTable> made;
     if (!window) return made;
     for (const Quantity quantity :
@@ -130,7 +130,7 @@ class UnrolledPanel final : public Panel {
 
  private:
   // "step 2 of 4 “e”, unit 1".
-  static std::string place(const PanelContext& context, const UnrolledWindow& window, Quantity quantity, Index row,
+  static std::string place(const PanelContext& context, const UnrolledGraph& window, Quantity quantity, Index row,
                            Index t) {
     const bool is_carried = quantity == Quantity::h0 || quantity == Quantity::c0 || quantity == Quantity::dh0;
     std::string text;
@@ -146,7 +146,7 @@ class UnrolledPanel final : public Panel {
     return text;
   }
 
-  static std::vector<std::string> lines(const PanelContext& context, const UnrolledWindow& window, Quantity quantity,
+  static std::vector<std::string> lines(const PanelContext& context, const UnrolledGraph& window, Quantity quantity,
                                         Index row, Index t) {
     std::vector<std::string> made;
     const std::string where = place(context, window, quantity, row, t);
@@ -176,8 +176,7 @@ class UnrolledPanel final : public Panel {
   }
 
   // The formula, with its numbers, of the selected unit or else of what the walk has just reached, for small vectors.
-  static std::vector<std::string> formula_lines(const PanelContext& context, const UnrolledWindow& window,
-                                                float width) {
+  static std::vector<std::string> formula_lines(const PanelContext& context, const UnrolledGraph& window, float width) {
     if (window.units > 12) return {};
     Index t = 0;
     if (window.walk.phase != WalkPosition::Phase::none)

@@ -88,7 +88,7 @@ std::string symbol_of(const Observable* one, const char* otherwise) {
 // Writes the formulas of one window.
 class Writer {
  public:
-  Writer(const Snapshot& snapshot, const UnrolledWindow& window)
+  Writer(const Snapshot& snapshot, const UnrolledGraph& window)
       : window_(window), weights_(cell_weights(snapshot, window.units)) {}
 
   std::optional<EntryFormula> write(Quantity quantity, Index row, Index t) {
@@ -331,7 +331,7 @@ class Writer {
     return finish(sum.text(), sum.total());
   }
 
-  const UnrolledWindow& window_;
+  const UnrolledGraph& window_;
   CellWeights weights_;
   EntryFormula formula_;
   double value_ = 0.0;
@@ -340,7 +340,7 @@ class Writer {
 
 }  // namespace
 
-std::string entry_name(const UnrolledWindow& window, Quantity quantity, Index row, Index t) {
+std::string entry_name(const UnrolledGraph& window, Quantity quantity, Index row, Index t) {
   const auto of_symbol = [&](const std::string& letter) {
     return at_step(letter, t + 1) + "[" + window.symbol(row) + "]";
   };
@@ -374,7 +374,7 @@ std::string entry_name(const UnrolledWindow& window, Quantity quantity, Index ro
   return "";
 }
 
-std::optional<EntryFormula> entry_formula(const Snapshot& snapshot, const UnrolledWindow& window, Quantity quantity,
+std::optional<EntryFormula> entry_formula(const Snapshot& snapshot, const UnrolledGraph& window, Quantity quantity,
                                           Index row, Index t) {
   return Writer(snapshot, window).write(quantity, row, t);
 }

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "app/panels/unrolled_window.h"
+#include "app/panels/unrolled_graph.h"
 
 namespace unrolled {
 
@@ -18,10 +18,10 @@ struct EntryFormula {
 // Of an entry that is there; nothing where no formula is known. Columns are counted from 1 as on slides, so that h₀ is
 // the carried state; rows from 0, as units everywhere. Numbers are put in where the weights of the only recurrent
 // layer are published.
-std::optional<EntryFormula> entry_formula(const Snapshot& snapshot, const UnrolledWindow& window, Quantity quantity,
+std::optional<EntryFormula> entry_formula(const Snapshot& snapshot, const UnrolledGraph& window, Quantity quantity,
                                           Index row, Index t);
 
 // "h₂[1]", "L₂", "h₀[1]".
-std::string entry_name(const UnrolledWindow& window, Quantity quantity, Index row, Index t);
+std::string entry_name(const UnrolledGraph& window, Quantity quantity, Index row, Index t);
 
 }  // namespace unrolled

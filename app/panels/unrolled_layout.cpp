@@ -29,7 +29,7 @@ double largest(const Observable* one, double so_far) {
 
 int characters_of(double value, int decimals) { return 1 + static_cast<int>(draw::fixed(value, decimals).size()); }
 
-NumberStyle value_style(const UnrolledWindow& window) {
+NumberStyle value_style(const UnrolledGraph& window) {
   const double most = std::min(1e5, largest(window.c, largest(window.h, largest(window.y, 1.0))));
   NumberStyle style;
   style.decimals = most < 100.0 ? 2 : most < 1000.0 ? 1 : 0;
@@ -38,7 +38,7 @@ NumberStyle value_style(const UnrolledWindow& window) {
 }
 
 // Two to three significant digits of the largest; very small or large ones change to a power of ten all together.
-NumberStyle gradient_style(const UnrolledWindow& window) {
+NumberStyle gradient_style(const UnrolledGraph& window) {
   const double most = largest(window.dh, largest(window.dy, 0.0));
   NumberStyle style;
   if (!(most > 0.0)) return style;
@@ -54,13 +54,13 @@ float formula_height(int lines, const draw::Theme& theme) {
   return lines == 0 ? 0.0F : static_cast<float>(lines) * 1.35F * theme.body() + 0.6F * theme.axis();
 }
 
-bool numbers_possible(const UnrolledWindow& window) { return window.units <= kMostNumbers; }
+bool numbers_possible(const UnrolledGraph& window) { return window.units <= kMostNumbers; }
 
 bool as_numbers(const Observable* one) { return one != nullptr && one->values.rows() <= kMostNumbers; }
 
 class Builder {
  public:
-  Builder(const UnrolledWindow& window, const UnrolledWish& wish, draw::Size size, const draw::Theme& theme,
+  Builder(const UnrolledGraph& window, const UnrolledWish& wish, draw::Size size, const draw::Theme& theme,
           const draw::Fonts& fonts)
       : window_(window), wish_(wish), size_(size), theme_(theme), fonts_(fonts) {
     shows_gradients_ = wish.gradients && (window.dh != nullptr || window.dy != nullptr);
@@ -304,7 +304,7 @@ class Builder {
     layout_ = made;
   }
 
-  const UnrolledWindow& window_;
+  const UnrolledGraph& window_;
   const UnrolledWish& wish_;
   const draw::Size size_;
   const draw::Theme& theme_;
@@ -321,7 +321,7 @@ const UnrolledRow* UnrolledLayout::row(Quantity quantity) const {
   return nullptr;
 }
 
-UnrolledLayout lay_out_unrolled(const UnrolledWindow& window, const UnrolledWish& wish, draw::Size size,
+UnrolledLayout lay_out_unrolled(const UnrolledGraph& window, const UnrolledWish& wish, draw::Size size,
                                 const draw::Theme& theme, const draw::Fonts& fonts) {
   return Builder(window, wish, size, theme, fonts).build();
 }

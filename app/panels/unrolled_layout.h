@@ -7,7 +7,7 @@
 
 #include "app/draw/fonts.h"
 #include "app/draw/theme.h"
-#include "app/panels/unrolled_window.h"
+#include "app/panels/unrolled_graph.h"
 
 namespace unrolled {
 
@@ -69,7 +69,7 @@ struct UnrolledLayout {
   bool shows(Index t) const { return t >= first && t < first + count; }
 };
 
-UnrolledLayout lay_out_unrolled(const UnrolledWindow& window, const UnrolledWish& wish, draw::Size size,
+UnrolledLayout lay_out_unrolled(const UnrolledGraph& window, const UnrolledWish& wish, draw::Size size,
                                 const draw::Theme& theme, const draw::Fonts& fonts);
 
 }  // namespace unrolled

@@ -30,7 +30,7 @@ std::string weights_symbol(const Snapshot& snapshot, const char* part, const cha
 }
 
 // One colour scale for all gradients of the window.
-draw::ColourScale gradient_scale(const UnrolledWindow& window, const draw::Theme& theme) {
+draw::ColourScale gradient_scale(const UnrolledGraph& window, const draw::Theme& theme) {
   draw::ColourScale scale;
   scale.map = draw::ColourMap::signed_map;
   scale.dark = theme.dark;
@@ -44,7 +44,7 @@ draw::ColourScale gradient_scale(const UnrolledWindow& window, const draw::Theme
 
 class Painter {
  public:
-  Painter(const PanelContext& context, const UnrolledWindow& window, const UnrolledShow& show, StripGrids& grids,
+  Painter(const PanelContext& context, const UnrolledGraph& window, const UnrolledShow& show, StripGrids& grids,
           draw::Size size)
       : context_(context),
         theme_(context.theme),
@@ -744,7 +744,7 @@ class Painter {
   const PanelContext& context_;
   const draw::Theme& theme_;
   const draw::Fonts& fonts_;
-  const UnrolledWindow& window_;
+  const UnrolledGraph& window_;
   const UnrolledShow& show_;
   StripGrids& grids_;
   draw::Picture picture_;
@@ -771,7 +771,7 @@ std::shared_ptr<const draw::Grid> StripGrids::get(const std::shared_ptr<const Ob
   return kept.grid;
 }
 
-draw::Picture draw_unrolled(const PanelContext& context, const UnrolledWindow& window, const UnrolledShow& show,
+draw::Picture draw_unrolled(const PanelContext& context, const UnrolledGraph& window, const UnrolledShow& show,
                             StripGrids& grids, draw::Size size) {
   return Painter(context, window, show, grids, size).paint();
 }

@@ -32,7 +32,7 @@ class StripGrids {
   std::map<std::string, Kept> kept_;  // by the observable's id
 };
 
-draw::Picture draw_unrolled(const PanelContext& context, const UnrolledWindow& window, const UnrolledShow& show,
+draw::Picture draw_unrolled(const PanelContext& context, const UnrolledGraph& window, const UnrolledShow& show,
                             StripGrids& grids, draw::Size size);
 
 // Lines of text, broken at blanks so that none is wider; what is wider still is shortened.

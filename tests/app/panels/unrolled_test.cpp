@@ -58,7 +58,7 @@ int count_of(const draw::Picture& picture, const std::string& text) {
 
 // Every formula of a window leads to the value that it explains. Returns how many had numbers.
 int check_formulas(const Snapshot& snapshot) {
-  const UnrolledWindow window = *unrolled_window(snapshot);
+  const UnrolledGraph window = *unrolled_graph(snapshot);
   int with_numbers = 0;
   for (const Quantity quantity :
        {Quantity::h, Quantity::c, Quantity::y, Quantity::p, Quantity::loss, Quantity::dy, Quantity::dh}) {
@@ -85,7 +85,7 @@ TEST_CASE("unrolled: every vector is a column of numbers, the target marked, wei
   CHECK(f.panel->ready(f.snapshot));
   CHECK(f.panel->title(f.context()) == "Unrolled graph, many to many, 4 steps");
   const draw::Picture picture = f.draw();
-  const UnrolledWindow window = *unrolled_window(f.snapshot);
+  const UnrolledGraph window = *unrolled_graph(f.snapshot);
   for (Index t = 0; t < 4; ++t) {
     for (Index u = 0; u < 3; ++u) CHECK(shows(picture, draw::fixed(window.h->values(u, t), 2)));
     for (Index k = 0; k < 4; ++k) {
@@ -116,7 +116,7 @@ TEST_CASE("unrolled: large windows are strips on fixed scales, long ones are cut
   f.snapshot.observables.erase(std::remove_if(f.snapshot.observables.begin(), f.snapshot.observables.end(),
                                               [](const auto& one) { return one->id == "unrolled.x"; }),
                                f.snapshot.observables.end());
-  const UnrolledWindow window = *unrolled_window(f.snapshot);
+  const UnrolledGraph window = *unrolled_graph(f.snapshot);
   const draw::Picture picture = f.draw({1400, 600});
   const auto maps = draw::all_of<draw::Heatmap>(picture);
   bool hidden = false, probability = false, gradient = false;
@@ -145,7 +145,7 @@ TEST_CASE("unrolled: large windows are strips on fixed scales, long ones are cut
 
 TEST_CASE("unrolled: the forward pass shows only what it has reached, the backward pass gradients from the end") {
   WindowFixture f;
-  const UnrolledWindow all = *unrolled_window(f.snapshot);
+  const UnrolledGraph all = *unrolled_graph(f.snapshot);
   const auto has_value = [&](const draw::Picture& picture, Index t) {
     return shows(picture, draw::fixed(all.loss->values(0, t), 2));
   };
@@ -264,7 +264,7 @@ TEST_CASE("unrolled: the loss as a mean divides its gradient") {
   f.replace("unrolled.dy", [](Observable& o) { o.values *= 0.25F; });
   f.replace("unrolled.dh", [](Observable& o) { o.values *= 0.25F; });
   CHECK(check_formulas(f.snapshot) > 0);
-  const UnrolledWindow window = *unrolled_window(f.snapshot);
+  const UnrolledGraph window = *unrolled_graph(f.snapshot);
   const auto formula = entry_formula(f.snapshot, window, Quantity::dy, window.target(1), 1);
   REQUIRE(formula.has_value());
   CHECK(formula->letters == "∂L/∂y₂[l] = (p₂[l] − 1) / 4");

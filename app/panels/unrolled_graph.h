@@ -14,7 +14,7 @@ enum class Quantity { input = 1, x, h, c, y, p, target, loss, dh, dy, h0, c0, dh
 
 enum class Topology { one_to_one, one_to_many, many_to_one, many_to_many_delayed, many_to_many };
 
-struct UnrolledWindow {
+struct UnrolledGraph {
   Index steps = 0;
   Index units = 0;
   WalkPosition walk;
@@ -40,6 +40,6 @@ struct UnrolledWindow {
 };
 
 // Nothing where the snapshot holds no window.
-std::optional<UnrolledWindow> unrolled_window(const Snapshot& snapshot);
+std::optional<UnrolledGraph> unrolled_graph(const Snapshot& snapshot);
 
 }  // namespace unrolled

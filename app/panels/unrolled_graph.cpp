@@ -1,4 +1,4 @@
-#include "app/panels/unrolled_window.h"
+#include "app/panels/unrolled_graph.h"
 
 #include "app/panels/labels.h"
 
@@ -15,8 +15,8 @@ const Observable* of_shape(const Snapshot& snapshot, const char* id, Index rows,
 
 }  // namespace
 
-std::optional<UnrolledWindow> unrolled_window(const Snapshot& snapshot) {
-  UnrolledWindow window;
+std::optional<UnrolledGraph> unrolled_graph(const Snapshot& snapshot) {
+  UnrolledGraph window;
   window.h = snapshot.observable("unrolled.h");
   if (window.h == nullptr || window.h->values.size() == 0) return std::nullopt;
   window.units = window.h->values.rows();
@@ -44,18 +44,18 @@ std::optional<UnrolledWindow> unrolled_window(const Snapshot& snapshot) {
   return window;
 }
 
-bool UnrolledWindow::has_input(Index t) const { return input_of == nullptr || input_of->values(0, t) > 0.5F; }
+bool UnrolledGraph::has_input(Index t) const { return input_of == nullptr || input_of->values(0, t) > 0.5F; }
 
-Index UnrolledWindow::target(Index t) const {
+Index UnrolledGraph::target(Index t) const {
   const Index symbols = y == nullptr ? 0 : y->values.rows();
   if (target_of == nullptr) return -1;
   const float index = target_of->values(0, t);
   return index >= 0.0F && index < static_cast<float>(symbols) ? static_cast<Index>(index) : -1;
 }
 
-bool UnrolledWindow::is_truncated() const { return dh0 == nullptr || (dh0->values.array() == 0.0F).all(); }
+bool UnrolledGraph::is_truncated() const { return dh0 == nullptr || (dh0->values.array() == 0.0F).all(); }
 
-bool UnrolledWindow::is_one_hot() const {
+bool UnrolledGraph::is_one_hot() const {
   if (x == nullptr) return false;
   for (Index t = 0; t < steps; ++t) {
     if (!has_input(t)) continue;
@@ -72,19 +72,19 @@ bool UnrolledWindow::is_one_hot() const {
   return true;
 }
 
-std::string UnrolledWindow::input_label(Index t) const {
+std::string UnrolledGraph::input_label(Index t) const {
   const auto at = static_cast<std::size_t>(t);
   if (at >= h->cols.labels.size() || !has_input(t)) return "";
   return visible(h->cols.labels[at]);
 }
 
-std::string UnrolledWindow::symbol(Index k) const {
+std::string UnrolledGraph::symbol(Index k) const {
   const auto at = static_cast<std::size_t>(k);
   if (y == nullptr || at >= y->rows.labels.size() || y->rows.labels[at].empty()) return std::to_string(k);
   return visible(y->rows.labels[at]);
 }
 
-const Observable* UnrolledWindow::of(Quantity quantity) const {
+const Observable* UnrolledGraph::of(Quantity quantity) const {
   switch (quantity) {
     case Quantity::input:
       return nullptr;
@@ -116,7 +116,7 @@ const Observable* UnrolledWindow::of(Quantity quantity) const {
   return nullptr;
 }
 
-Topology UnrolledWindow::topology() const {
+Topology UnrolledGraph::topology() const {
   Index inputs = 0, outputs = 0, first_output = steps;
   bool both = true;  // at every step
   for (Index t = 0; t < steps; ++t) {
@@ -131,7 +131,7 @@ Topology UnrolledWindow::topology() const {
   return !both && first_output > 0 ? Topology::many_to_many_delayed : Topology::many_to_many;
 }
 
-bool UnrolledWindow::reached(Quantity quantity, Index t) const {
+bool UnrolledGraph::reached(Quantity quantity, Index t) const {
   switch (quantity) {
     case Quantity::input:
     case Quantity::x:
