@@ -8,6 +8,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/test_data.h"
+
 namespace unrolled {
 
 namespace {
@@ -57,7 +59,7 @@ bool alike_line(const std::string& a, const std::string& b) {
 }  // namespace
 
 void expect_golden(const std::string& name, const draw::Picture& picture) {
-  const fs::path path = fs::path(UNROLLED_TEST_DATA) / "golden" / (name + ".txt");
+  const fs::path path = test_data_folder() / "golden" / (name + ".txt");
   const std::string text = draw::to_text(picture);
   if (std::getenv("UNROLLED_WRITE_GOLDEN") != nullptr) {
     fs::create_directories(path.parent_path());

@@ -5,19 +5,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "core/math/check.h"
 #include "core/math/matrix.h"
+#include "tests/test_data.h"
 
 namespace unrolled {
 
 inline nlohmann::json read_test_data(const std::string& file) {
-  const std::string path = std::string(UNROLLED_TEST_DATA) + "/" + file;
+  const std::filesystem::path path = test_data_folder() / file;
   std::ifstream stream(path);
-  check(stream.is_open(), "cannot open ", path);
+  check(stream.is_open(), "cannot open ", path.string());
   return nlohmann::json::parse(stream);
 }
 
