@@ -28,6 +28,10 @@ void Ui::begin_frame(const draw::Theme& theme, const Words& words, float scale, 
   redraw_ = -1.0;
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   size_ = {display.x / scale, display.y / scale};
+  // ImGui's own difference leaves out the pointer's coming into the window.
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  pointer_moved_ = mouse.x != pointer_before_.x || mouse.y != pointer_before_.y;
+  pointer_before_ = {mouse.x, mouse.y};
   stops_.clear();
   taken_.clear();
   tooltip_.clear();

@@ -164,6 +164,8 @@ class Ui {
   double now_ = 0.0;
   double redraw_ = -1.0;
   draw::Size size_;
+  draw::Point pointer_before_{-1.0F, -1.0F};  // in the last frame, in ImGui units
+  bool pointer_moved_ = false;
   draw::Picture picture_;
 
   // Panes

@@ -156,9 +156,7 @@ void Ui::mark(std::string_view name, const draw::Rect& rect) {
 }
 
 bool Ui::pointer_moves_in(const draw::Rect& rect) const {
-  const ImGuiIO& io = ImGui::GetIO();
-  return !modal() && (io.MouseDelta.x != 0.0F || io.MouseDelta.y != 0.0F) &&
-         rect.contains({io.MousePos.x / scale_, io.MousePos.y / scale_});
+  return !modal() && pointer_moved_ && rect.contains({pointer_before_.x / scale_, pointer_before_.y / scale_});
 }
 
 bool Ui::text_button(std::string_view name, const draw::Rect& rect, std::string_view text, std::string_view tip,
@@ -307,6 +305,8 @@ bool Ui::field(std::string_view name, const draw::Rect& rect, std::string& text)
     std::strncpy(buffer_, text.c_str(), sizeof buffer_ - 1);
     ImGui::SetKeyboardFocusHere();
     redraw_in(0.0);
+  } else if (!ImGui::IsAnyItemActive()) {
+    ImGui::SetKeyboardFocusHere();  // a click on something else in the dialog has taken the keyboard away
   }
   // Whatever was clicked meanwhile, typing goes on here.
   if (!fresh && !focus_visible_ && !ImGui::IsAnyItemActive()) ImGui::SetKeyboardFocusHere();
