@@ -172,6 +172,7 @@ bool draw_keymap(Ui& ui) {
   rows.push_back({"Tab", ui.word("key.next_widget")});
   rows.push_back({"F6", ui.word("key.next_region")});
   rows.push_back({"Shift+← ↑ ↓ →", ui.word("key.move_pin")});
+  rows.push_back({"Ctrl+Shift+← →", ui.word("key.extend_stretch")});
 
   const float unit = ui.unit(), line = ui.theme().body() * 1.6F;
   const std::size_t half = (rows.size() + 1) / 2;

@@ -63,9 +63,12 @@ void Laboratory::follow(const Snapshot& snapshot) {
     frames_.clear();
     for (const PanelKind& kind : panel_kinds()) frames_.push_back(std::make_unique<PanelFrame>(kind.make()));
     view_.pinned = view_.hover = {};
+    view_.stretch = {};
+    focus_ = -1;
     view_.maximised.clear();
     view_.active.clear();
     changes_.clear();
+    presets_ = Presets(find_lesson(lesson_));
     arrange_panels();
   }
   if (snapshot.message_number != message_number_) {
@@ -75,7 +78,9 @@ void Laboratory::follow(const Snapshot& snapshot) {
   }
   if (asked_to_play_ && (snapshot.playing == *asked_to_play_ || ui_.now() - asked_at_ > kLongestAnswer))
     asked_to_play_.reset();
-  view_.pinned = inside(view_.pinned, state_size(snapshot));
+  const StateSize size = state_size(snapshot);
+  view_.pinned = inside(view_.pinned, size);
+  view_.stretch = inside(view_.stretch, size);
 }
 
 void Laboratory::arrange_panels() {
@@ -187,6 +192,7 @@ void Laboratory::frame(float scale, double now) {
     if (!result.open_lesson.empty()) trainer_.open_lesson(result.open_lesson, view_.snapshot->seed);
     if (const std::size_t equals = result.setting.find('='); equals != std::string::npos)
       propose(result.setting.substr(0, equals), result.setting.substr(equals + 1));
+    if (!result.preset.empty()) propose_preset(result.preset);
     ui_.hairline({width, middle.y}, {width, middle.bottom()});
     panels.x = width;
     panels.width -= width;
@@ -202,7 +208,7 @@ void Laboratory::frame(float scale, double now) {
     ui_.hairline({x, middle.y}, {x, middle.bottom()});
     take_settings(
         settings_column_.draw(ui_, {x + 2 * unit, middle.y + unit, settings_width - 3.5F * unit, middle.height - unit},
-                              *view_.snapshot, view_.hover, view_.pinned, changes_));
+                              *view_.snapshot, view_.hover, view_.pinned, presets_, changes_));
   }
 
   const float bottom = middle.bottom();
@@ -227,6 +233,7 @@ void Laboratory::frame(float scale, double now) {
     view_.hover = view_.next_hover;
     ui_.redraw_in(0.0);  // the panels above the one pointed at were drawn already
   }
+  lead_focus();
   apply_preferences();
 }
 
@@ -341,6 +348,12 @@ void Laboratory::handle_keys() {
   arrow(GLFW_KEY_RIGHT, 1, 0);
   arrow(GLFW_KEY_UP, 0, -1);
   arrow(GLFW_KEY_DOWN, 0, 1);
+  const auto extend_by = [&](int key, int times) {
+    if (ui_.take_key(key, true, true, true))
+      view_.stretch = extend(view_.stretch, view_.pinned, times, state_size(*view_.snapshot));
+  };
+  extend_by(GLFW_KEY_LEFT, -1);
+  extend_by(GLFW_KEY_RIGHT, 1);
 }
 
 void Laboratory::apply_preferences() {
@@ -376,7 +389,7 @@ PanelFrame* Laboratory::find(const std::string& panel) {
 }
 
 PanelContext Laboratory::context(const PanelFrame& frame) const {
-  return {*frame.shown(view_), {}, view_.pinned, theme_, ui_.metrics(), *words_};
+  return {*frame.shown(view_), {}, view_.pinned, theme_, ui_.metrics(), *words_, view_.stretch.brush()};
 }
 
 }  // namespace unrolled

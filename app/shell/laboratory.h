@@ -16,6 +16,7 @@
 #include "app/shell/panel_frame.h"
 #include "app/shell/path_dialog.h"
 #include "app/shell/preferences.h"
+#include "app/shell/presets.h"
 #include "app/shell/settings_column.h"
 #include "app/shell/title_bar.h"
 #include "app/shell/transport_bar.h"
@@ -75,12 +76,14 @@ class Laboratory {
   void act(Action action);
   void take_settings(const SettingsColumn::Requests& requests);
   void propose(const std::string& name, const std::string& text);
+  void propose_preset(const std::string& preset);
   void propose_file(const std::string& setting, const std::filesystem::path& path);
   void ask_export(const std::string& panel, const std::string& ending);
   void export_one(const std::string& panel, const std::filesystem::path& path);
   void export_everything(const std::filesystem::path& folder);
   void take_screenshot();
   void start_anew();
+  void lead_focus();
   bool playing() const;
   void apply_preferences();  // language and theme, at the end of a frame
   std::filesystem::path export_folder() const;
@@ -107,6 +110,7 @@ class Laboratory {
   std::vector<std::unique_ptr<PanelFrame>> frames_;
   PanelView view_;
   std::uint64_t message_number_ = 0;
+  int focus_ = -1;                     // the time step that the lesson was told to look at
   std::optional<bool> asked_to_play_;  // not yet confirmed by a snapshot
   double asked_at_ = 0.0;
 
@@ -114,6 +118,7 @@ class Laboratory {
   LessonColumn lesson_column_;
   SettingsColumn settings_column_;
   TransportBar transport_bar_;
+  Presets presets_;  // of the lesson
   SettingsChanges changes_;
   Messages messages_;
   PathDialog dialog_;

@@ -129,6 +129,8 @@ void Laboratory::act(Action action) {
       // One thing at a time, the most passing first.
       if (!messages_.all().empty())
         messages_.dismiss_newest();
+      else if (!view_.stretch.empty())
+        view_.stretch = {};
       else if (view_.pinned != Selection{})
         view_.pinned = {};
       else if (!view_.maximised.empty())
@@ -143,6 +145,14 @@ void Laboratory::act(Action action) {
 void Laboratory::start_anew() {
   changes_.clear();
   for (const auto& frame : frames_) frame->thaw();
+}
+
+// A lesson that looks at one place of the watched text looks at the pin.
+void Laboratory::lead_focus() {
+  if (view_.pinned.time == focus_) return;
+  focus_ = view_.pinned.time;
+  const auto& settings = view_.snapshot->settings;
+  if (settings && settings->has("focus") && settings->at("focus").live) trainer_.set("focus", std::int64_t{focus_});
 }
 
 // ── Settings ──
@@ -168,6 +178,16 @@ void Laboratory::propose(const std::string& name, const std::string& text) {
       changes_.propose_text(present, name, text);
     }
     preferences_.settings_open = true;  // there it is asked whether to start anew
+  } catch (const std::invalid_argument& problem) {
+    say_problem(problem);
+  }
+}
+
+void Laboratory::propose_preset(const std::string& preset) {
+  if (!view_.snapshot->settings) return;
+  try {
+    presets_.propose(preset, *view_.snapshot->settings, changes_);
+    preferences_.settings_open = true;
   } catch (const std::invalid_argument& problem) {
     say_problem(problem);
   }

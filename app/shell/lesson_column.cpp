@@ -174,7 +174,7 @@ float LessonColumn::draw_spans(Ui& ui, const draw::Rect& rect, const std::string
       if (response.clicked) result.clicked_panel = span.target;
     } else {
       ui.help(response, link, span.target);
-      if (response.clicked) result.setting = span.target;
+      if (response.clicked) (span.link == TextSpan::Link::preset ? result.preset : result.setting) = span.target;
     }
   }
   for (const PlacedText& piece : placed) {
@@ -184,7 +184,7 @@ float LessonColumn::draw_spans(Ui& ui, const draw::Rect& rect, const std::string
         rect.y + line * static_cast<float>(piece.line) + line / 2 + (span.lowered ? size * 0.22F : 0.0F);
     const draw::Point at{rect.x + piece.x, centre - style.size / 2};
     if (span.link != TextSpan::Link::none) {
-      if (piece.span == pointed || span.link == TextSpan::Link::setting) style.colour = ui.theme().accent;
+      if (piece.span == pointed || span.link != TextSpan::Link::panel) style.colour = ui.theme().accent;
       const float under = at.y + style.size + 0.5F;
       ui.picture().line({at.x, under}, {at.x + piece.width, under},
                         piece.span == pointed ? ui.theme().accent : ui.theme().secondary, 1.0F, draw::Dash::dotted);

@@ -23,6 +23,7 @@ class LessonColumn {
     std::string lit_panel;      // the panel that is pointed at in the text
     std::string clicked_panel;  // … whose link was clicked
     std::string setting;        // "cell=gru": proposed by a click
+    std::string preset;         // "min-char-rnn": proposed by a click
   };
 
   Result draw(Ui& ui, const draw::Rect& rect, const std::vector<Entry>& lessons, const std::string& open,

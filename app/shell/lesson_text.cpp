@@ -76,7 +76,8 @@ class SpanReader {
   }
 
  private:
-  // [words](panel:id) or [words](set:name=value): the number of bytes read, 0 where there is no such link.
+  // [words](panel:id), [words](set:name=value) or [words](preset:id): the number of bytes read, 0 where there is no
+  // such link.
   std::size_t read_link(std::string_view text) {
     if (text.front() != '[') return 0;
     const std::size_t middle = text.find("](");
@@ -84,17 +85,15 @@ class SpanReader {
     const std::size_t end = text.find(')', middle);
     if (end == std::string_view::npos) return 0;
     const std::string_view target = text.substr(middle + 2, end - middle - 2);
-    const std::string_view panel = "panel:", setting = "set:";
+    static constexpr std::pair<std::string_view, TextSpan::Link> kLinks[] = {
+        {"panel:", TextSpan::Link::panel}, {"set:", TextSpan::Link::setting}, {"preset:", TextSpan::Link::preset}};
     TextSpan span{std::string(text.substr(1, middle - 1)), bold_, mono_, TextSpan::Link::none, {}, false};
-    if (target.starts_with(panel)) {
-      span.link = TextSpan::Link::panel;
-      span.target = target.substr(panel.size());
-    } else if (target.starts_with(setting)) {
-      span.link = TextSpan::Link::setting;
-      span.target = target.substr(setting.size());
-    } else {
-      return 0;
+    for (const auto& [prefix, link] : kLinks) {
+      if (!target.starts_with(prefix)) continue;
+      span.link = link;
+      span.target = target.substr(prefix.size());
     }
+    if (span.link == TextSpan::Link::none) return 0;
     finish();
     spans_.push_back(std::move(span));
     return end + 1;

@@ -6,7 +6,8 @@
 //   ---
 //   # Heading                             (## a smaller one)
 //   A paragraph with **bold**, `mono` (where h_t and h_{t−1} get real indices), [words](panel:hidden) that light a
-//   panel and [words](set:cell=gru) that propose a setting. Lines run together until an empty line.
+//   panel, [words](set:cell=gru) that propose a setting and [words](preset:min-char-rnn) that propose several. Lines
+//   run together until an empty line.
 //   1. A numbered step
 //   ? A question                          folded: its answer shows when asked for
 //   ! The answer
@@ -21,12 +22,12 @@
 namespace unrolled {
 
 struct TextSpan {
-  enum class Link { none, panel, setting };
+  enum class Link { none, panel, setting, preset };
   std::string text;
   bool bold = false;
   bool mono = false;
   Link link = Link::none;
-  std::string target = {};  // "hidden"; "cell=gru"
+  std::string target = {};  // "hidden"; "cell=gru"; "min-char-rnn"
   bool lowered = false;     // an index: smaller, below the line
   bool operator==(const TextSpan&) const = default;
 };

@@ -4,7 +4,6 @@
 
 #include "app/draw/numbers.h"
 #include "app/shell/keymap.h"
-#include "app/shell/pointing.h"
 
 namespace unrolled {
 
@@ -41,7 +40,8 @@ void PanelFrame::draw(Ui& ui, const draw::Rect& rect, PanelView& view) {
   }
   size_ = {rect.width, rect.height};
   const std::shared_ptr<const Snapshot> snapshot = shown(view);
-  const PanelContext context{*snapshot, view.hover, view.pinned, ui.theme(), ui.metrics(), ui.words()};
+  const PanelContext context{*snapshot,    view.hover, view.pinned,         ui.theme(),
+                             ui.metrics(), ui.words(), view.stretch.brush()};
   const float unit = ui.unit();
   const float line = ui.theme().title() * 1.6F;
   const draw::Rect title{rect.x, rect.y, rect.width, line};
@@ -146,17 +146,33 @@ void PanelFrame::draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, c
   const Response response = ui.area("panel." + id_ + ".picture", rect, false);
   ui.play(picture, {rect.x, rect.y});
   if (response.double_clicked) view.maximised = view.maximised == id_ ? "" : id_;
-  if (!response.hovered) return;
-  const auto hit = picture.find({response.pointer.x - rect.x, response.pointer.y - rect.y});
-  const std::optional<Pointed> pointed = hit ? panel_->point_at(context, *hit) : std::nullopt;
-  if (pointed) {
-    view.next_hover = pointed->selection;
-    if (!pointed->lines.empty()) ui.tooltip(pointed->lines, response.pointer);
+  std::optional<Pointed> pointed;
+  if (response.hovered || response.held)
+    if (const auto hit = picture.find({response.pointer.x - rect.x, response.pointer.y - rect.y}))
+      pointed = panel_->point_at(context, *hit);
+  mark_or_pin(response, pointed, view);
+  if (!pointed) return;
+  view.next_hover = pointed->selection;
+  if (!pointed->lines.empty() && !dragged_) ui.tooltip(pointed->lines, response.pointer);
+}
+
+// Dragging from one time step to another marks the stretch between them; a click pins.
+void PanelFrame::mark_or_pin(const Response& response, const std::optional<Pointed>& pointed, PanelView& view) {
+  const int time = pointed ? pointed->selection.time : -1;
+  if (response.held) {
+    view.active = id_;
+    if (!pressed_) pressed_ = time;
+    if (*pressed_ < 0 || time < 0) return;
+    dragged_ |= time != *pressed_;
+    if (dragged_) view.stretch = {*pressed_, time};
+    return;
   }
   if (response.clicked) {
     view.active = id_;
-    if (pointed) view.pinned = pin(view.pinned, pointed->selection);
+    if (pointed && !dragged_) view.pinned = pin(view.pinned, pointed->selection);
   }
+  pressed_.reset();
+  dragged_ = false;
 }
 
 void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, const PanelContext& context) {

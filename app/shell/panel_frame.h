@@ -2,12 +2,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "app/panels/panel.h"
 #include "app/shell/picture_cache.h"
+#include "app/shell/pointing.h"
 #include "app/shell/ui.h"
 
 namespace unrolled {
@@ -18,6 +20,7 @@ struct PanelView {
   Selection hover;       // as found in the last frame
   Selection next_hover;  // as found in this one
   Selection pinned;
+  Stretch stretch;        // of the watched text, marked by dragging
   std::string lit;        // the panel that the lesson's text points at
   std::string maximised;  // fills the area; empty: none
   std::string active;     // the one that keys speak of
@@ -53,6 +56,7 @@ class PanelFrame {
   float draw_choices(Ui& ui, const draw::Rect& row, float room, const PanelContext& context);
   void draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, const PanelContext& context);
   void draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, const PanelContext& context);
+  void mark_or_pin(const Response& response, const std::optional<Pointed>& pointed, PanelView& view);
   void toggle_freeze(const PanelView& view);
 
   std::unique_ptr<Panel> panel_;
@@ -61,6 +65,8 @@ class PanelFrame {
   PictureCache cache_;
   draw::Size size_{720, 405};
   double lit_since_ = -1.0;
+  std::optional<int> pressed_;  // the time step at which the pointer was pressed down; −1: where there is none
+  bool dragged_ = false;        // from there to another time step
 };
 
 }  // namespace unrolled

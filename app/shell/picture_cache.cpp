@@ -8,6 +8,7 @@ PictureKey picture_key(const Panel& panel, const PanelContext& context, draw::Si
   key.size = size;
   key.hover = context.hover;
   key.pinned = context.pinned;
+  key.brush = context.brush;
   key.dark = context.theme.dark;
   key.projector = context.theme.projector;
   key.classic_red_blue = context.theme.classic_red_blue;

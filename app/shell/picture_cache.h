@@ -16,6 +16,7 @@ struct PictureKey {
   draw::Size size;
   Selection hover;
   Selection pinned;
+  Brush brush;
   bool dark = false;
   bool projector = false;
   bool classic_red_blue = false;

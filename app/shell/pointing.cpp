@@ -29,10 +29,24 @@ Selection move_pin(Selection pinned, int times, int units, StateSize size) {
   return {moved(pinned.time, times, size.times), moved(pinned.unit, units, size.units)};
 }
 
+Brush Stretch::brush() const { return empty() ? Brush{} : Brush{std::min(start, end), std::max(start, end)}; }
+
+Stretch extend(Stretch stretch, Selection pinned, int times, StateSize size) {
+  if (size.times == 0) return {};
+  if (stretch.empty()) stretch.start = stretch.end = std::clamp(pinned.time, 0, size.times - 1);
+  stretch.end = std::clamp(stretch.end + times, 0, size.times - 1);
+  return stretch;
+}
+
 Selection inside(Selection selection, StateSize size) {
   if (selection.time >= size.times) selection.time = -1;
   if (selection.unit >= size.units) selection.unit = -1;
   return selection;
+}
+
+Stretch inside(Stretch stretch, StateSize size) {
+  if (stretch.empty() || std::min(stretch.start, stretch.end) >= size.times) return {};
+  return {std::min(stretch.start, size.times - 1), std::min(stretch.end, size.times - 1)};
 }
 
 }  // namespace unrolled

@@ -19,7 +19,19 @@ StateSize state_size(const Snapshot& snapshot);
 // Moves the pin by so many time steps and units, from 0 where nothing is pinned; stays inside.
 Selection move_pin(Selection pinned, int times, int units, StateSize size);
 
+// A stretch of the watched text while it is marked: the end at which it was begun stays.
+struct Stretch {
+  int start = -1;  // −1: nothing is marked
+  int end = -1;    // before or behind
+  bool empty() const { return start < 0; }
+  Brush brush() const;
+};
+
+// Moves the end by so many time steps; begins at the pin (or at 0) where nothing is marked; stays inside.
+Stretch extend(Stretch stretch, Selection pinned, int times, StateSize size);
+
 // Without what lies outside.
 Selection inside(Selection selection, StateSize size);
+Stretch inside(Stretch stretch, StateSize size);
 
 }  // namespace unrolled

@@ -33,7 +33,7 @@ std::string choice_label(const Words& words, const std::string& setting, const s
 }  // namespace
 
 SettingsColumn::Requests SettingsColumn::draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot,
-                                              const Selection& hover, const Selection& pinned,
+                                              const Selection& hover, const Selection& pinned, const Presets& presets,
                                               SettingsChanges& changes) {
   Requests requests;
   const float unit = ui.unit(), line = ui.theme().body() * 1.6F;
@@ -48,7 +48,7 @@ SettingsColumn::Requests SettingsColumn::draw(Ui& ui, const draw::Rect& rect, co
     const draw::Point at = ui.begin_pane("settings", table, true);
     // Room at the right for the scroll bar.
     const float height =
-        draw_table(ui, {at.x, at.y, table.width - 1.5F * unit, table.height}, snapshot, changes, requests);
+        draw_table(ui, {at.x, at.y, table.width - 1.5F * unit, table.height}, snapshot, presets, changes, requests);
     ui.end_pane(height);
   }
   float y = table.bottom() + unit;
@@ -60,12 +60,13 @@ SettingsColumn::Requests SettingsColumn::draw(Ui& ui, const draw::Rect& rect, co
   return requests;
 }
 
-float SettingsColumn::draw_table(Ui& ui, draw::Rect rect, const Snapshot& snapshot, SettingsChanges& changes,
-                                 Requests& requests) {
+float SettingsColumn::draw_table(Ui& ui, draw::Rect rect, const Snapshot& snapshot, const Presets& presets,
+                                 SettingsChanges& changes, Requests& requests) {
   const Settings& present = *snapshot.settings;
-  const Settings shown = changes.applied(present);
   const float unit = ui.unit(), caption = ui.theme().axis() * 1.6F;
   const float top = rect.y;
+  if (!presets.empty()) rect.y += draw_presets(ui, rect, presets, present, changes) + unit;
+  const Settings shown = changes.applied(present);
   for (const bool live : {true, false}) {
     ui.label({rect.x, rect.y, rect.width, caption}, ui.word(live ? "settings.live" : "settings.anew"), ui.caption());
     rect.y += caption + unit / 4;
@@ -105,6 +106,22 @@ float SettingsColumn::draw_table(Ui& ui, draw::Rect rect, const Snapshot& snapsh
   rect.y += line;
   rect.y += draw_stops(ui, rect, requests);
   return rect.y - top;
+}
+
+float SettingsColumn::draw_presets(Ui& ui, const draw::Rect& rect, const Presets& presets, const Settings& present,
+                                   SettingsChanges& changes) {
+  const auto matching = [&](const Settings& settings) {
+    const std::string id = presets.matching(settings);
+    return id.empty() ? std::string("own") : id;
+  };
+  const Setting setting{.name = "preset", .value = matching(present), .choices = presets.ids()};
+  const std::string chosen = matching(changes.applied(present));
+  Row row{&setting, chosen, ui.word("setting.preset"), ui.words().translated(presets.help(chosen))};
+  if (row.help.empty()) row.help = ui.word("setting.preset_help");
+  const float height = draw_choice_row(ui, rect, row);
+  const std::string& wanted = std::get<std::string>(row.value);
+  if (wanted != chosen) presets.propose(wanted, present, changes);
+  return height;
 }
 
 float SettingsColumn::draw_stops(Ui& ui, const draw::Rect& rect, Requests& requests) {
@@ -153,11 +170,6 @@ float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, Set
   const SettingValue before = row.value;
   float height = line;
 
-  const auto label = [&](float width) {
-    const draw::Rect place{rect.x, rect.y, width, line};
-    ui.help(ui.area(name + ".label", place, false), name + ".label", row.help);
-    ui.label(place, row.label, ui.secondary());
-  };
   Settings written = present;  // to write the value as text
   written.set(setting.name, row.value);
 
@@ -165,13 +177,7 @@ float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, Set
     ui.flag(name, {rect.x, rect.y, rect.width, line}, *flag, row.help);
     ui.label({rect.x, rect.y, rect.width - 4 * unit, line}, row.label, ui.secondary());
   } else if (!setting.choices.empty()) {
-    const std::string chosen = choice_label(ui.words(), setting.name, std::get<std::string>(row.value));
-    const float wide = std::min(rect.width, ui.width(chosen, ui.body()) + 2.5F * unit);
-    // Label and choice on one line where they fit; nothing is cut for want of a second line.
-    const bool fits = ui.width(row.label, ui.secondary()) + unit + wide <= rect.width;
-    label(fits ? rect.width - wide - unit : rect.width);
-    if (!fits) height += line;
-    draw_choice(ui, {rect.right() - wide, rect.y + height - line, wide, line}, row);
+    height = draw_choice_row(ui, rect, row);
   } else {
     std::string text = value_text(written, written.at(setting.name));
     const bool is_text = std::holds_alternative<std::string>(row.value);
@@ -182,7 +188,7 @@ float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, Set
     const float wished = is_text ? rect.width * 0.6F : std::max(ui.width(text, style), 8 * ui.width("0", style));
     const float most =
         std::max(rect.width * 0.25F, std::min(wished, rect.width - ui.width(row.label, ui.secondary()) - unit));
-    label(rect.width - most - unit / 2);
+    draw_label(ui, {rect.x, rect.y, rect.width - most - unit / 2, line}, row);
     const draw::Rect place{rect.right() - most, rect.y, most, line};
     if (setting.is_file) {
       const Response response = ui.area(name, place);
@@ -219,6 +225,7 @@ float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, Set
   }
   if (row.value == before) return height;
   if (setting.live) {
+    changes.propose(present, setting.name, setting.value);  // what a preset proposed is taken back
     just_set_[setting.name] = {row.value, ui.now()};
     requests.live.emplace_back(setting.name, row.value);
   } else {
@@ -228,6 +235,24 @@ float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, Set
       requests.problems.emplace_back(problem.what());
     }
   }
+  return height;
+}
+
+void SettingsColumn::draw_label(Ui& ui, const draw::Rect& rect, const Row& row) {
+  const std::string name = "setting." + row.setting->name + ".label";
+  ui.help(ui.area(name, rect, false), name, row.help);
+  ui.label(rect, row.label, ui.secondary());
+}
+
+float SettingsColumn::draw_choice_row(Ui& ui, const draw::Rect& rect, Row& row) {
+  const float unit = ui.unit(), line = ui.theme().body() * 1.6F;
+  const std::string chosen = choice_label(ui.words(), row.setting->name, std::get<std::string>(row.value));
+  const float wide = std::min(rect.width, ui.width(chosen, ui.body()) + 2.5F * unit);
+  // Label and choice on one line where they fit; nothing is cut for want of a second line.
+  const bool fits = ui.width(row.label, ui.secondary()) + unit + wide <= rect.width;
+  draw_label(ui, {rect.x, rect.y, fits ? rect.width - wide - unit : rect.width, line}, row);
+  const float height = fits ? line : 2 * line;
+  draw_choice(ui, {rect.right() - wide, rect.y + height - line, wide, line}, row);
   return height;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/panels/panel.h"
+#include "app/shell/presets.h"
 #include "app/shell/settings_changes.h"
 #include "app/shell/ui.h"
 #include "core/run/trainer.h"
@@ -26,7 +27,7 @@ class SettingsColumn {
 
   // `hover` where something is pointed at, else `pinned`, is what the numbers at the bottom are of.
   Requests draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, const Selection& hover,
-                const Selection& pinned, SettingsChanges& changes);
+                const Selection& pinned, const Presets& presets, SettingsChanges& changes);
 
  private:
   struct Row {
@@ -34,10 +35,15 @@ class SettingsColumn {
     SettingValue value;  // as shown: proposed, or just set
     std::string label, help;
   };
-  float draw_table(Ui& ui, draw::Rect rect, const Snapshot& snapshot, SettingsChanges& changes, Requests& requests);
+  float draw_table(Ui& ui, draw::Rect rect, const Snapshot& snapshot, const Presets& presets, SettingsChanges& changes,
+                   Requests& requests);
+  float draw_presets(Ui& ui, const draw::Rect& rect, const Presets& presets, const Settings& present,
+                     SettingsChanges& changes);
   float draw_setting(Ui& ui, const draw::Rect& rect, Row& row, SettingsChanges& changes, const Settings& present,
                      Requests& requests);
   float draw_stops(Ui& ui, const draw::Rect& rect, Requests& requests);
+  void draw_label(Ui& ui, const draw::Rect& rect, const Row& row);
+  float draw_choice_row(Ui& ui, const draw::Rect& rect, Row& row);
   void draw_choice(Ui& ui, const draw::Rect& rect, Row& row);
   void draw_question(Ui& ui, const draw::Rect& rect, SettingsChanges& changes, Requests& requests);
   float watched_height(Ui& ui, const Snapshot& snapshot) const;

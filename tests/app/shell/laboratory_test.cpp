@@ -124,6 +124,35 @@ TEST_CASE("laboratory: pointing lights up everywhere, a click pins, Esc unpins, 
   CHECK_FALSE(bench.fixture.there("watched.pinned"));
 }
 
+TEST_CASE("laboratory: dragging over the text marks a stretch for all panels, keys extend it, Esc clears it first") {
+  Bench bench;
+  bench.step();
+  const auto& view = bench.laboratory->panels();
+  bench.fixture.click("panel.hidden.picture", 0.5F, 0.5F);
+  const Selection pinned = view.pinned;
+  REQUIRE(pinned.time > 0);
+  bench.fixture.drag("panel.hidden.picture", 0.7F, 0.3F);
+  const Brush brush = view.stretch.brush();
+  CHECK(brush.first < pinned.time);
+  CHECK(brush.last > pinned.time);
+  CHECK(view.pinned == pinned);
+  bench.fixture.button();  // a click pins and leaves the stretch
+  CHECK(view.pinned.time == brush.first);
+  CHECK(view.stretch.brush() == brush);
+  const auto press = [&](int key) {
+    bench.fixture.key(key, true, true);
+    return view.stretch.brush();
+  };
+  CHECK(press(GLFW_KEY_RIGHT) == Brush{brush.first + 1, brush.last});  // the end that was dragged moves
+  CHECK(press(GLFW_KEY_LEFT) == brush);
+  bench.fixture.key(GLFW_KEY_ESCAPE);
+  CHECK(view.stretch.empty());
+  CHECK(view.pinned.time == brush.first);
+  CHECK(press(GLFW_KEY_RIGHT) == Brush{brush.first, brush.first + 1});
+  bench.fixture.drag("panel.text.picture", 0.02F, 0.02F);
+  CHECK(view.stretch.brush() == Brush{brush.first, brush.first + 1});
+}
+
 TEST_CASE("laboratory: a panel is maximised, held still, and its menu chooses what it shows") {
   Bench bench;
   bench.step();

@@ -54,8 +54,9 @@ TEST_CASE("lesson text: front matter, headings, paragraphs, steps and exercises"
 TEST_CASE("lesson text: bold, mono and links; what is no markup stands as text") {
   const LessonText lesson = parse_lesson_text(
       "See [the **cells**](panel:hidden), try [a GRU](set:cell=gru) or `a[**i**]`.\n\n"
-      "[not](http://x) a [link] and ! no answer");
-  REQUIRE(lesson.blocks.size() == 2);
+      "[not](http://x) a [link] and ! no answer\n\n[Karpathy's](preset:min-char-rnn)");
+  REQUIRE(lesson.blocks.size() == 3);
+  CHECK(lesson.blocks[2].spans == std::vector{TextSpan{"Karpathy's", false, false, Link::preset, "min-char-rnn"}});
   const auto& spans = lesson.blocks[0].spans;
   REQUIRE(spans.size() == 7);
   CHECK(spans[1].link == Link::panel);

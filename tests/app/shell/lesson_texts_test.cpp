@@ -21,6 +21,7 @@ void check_links(const std::vector<TextSpan>& spans, const std::string& lesson) 
     CAPTURE(span.text);
     CAPTURE(span.target);
     if (span.link == TextSpan::Link::panel) CHECK_NOTHROW(make_panel(span.target));
+    if (span.link == TextSpan::Link::preset) CHECK_NOTHROW(find_preset(find_lesson(lesson), span.target));
     if (span.link != TextSpan::Link::setting) continue;
     const std::size_t equals = span.target.find('=');
     REQUIRE(equals != std::string::npos);

@@ -39,12 +39,13 @@ TEST_CASE("picture cache: drawn again only when something that the picture shows
   const Words russian(data_folder() / "assets" / "languages", "ru");
   Probe panel;
   Selection hover, pinned;
+  Brush brush;
   draw::Size size{100, 50};
   PictureCache cache;
   int drawn = 0;
   const auto look = [&](const Words& in) {
     const int before = drawn;
-    const PanelContext context{snapshot, hover, pinned, theme, fonts, in};
+    const PanelContext context{snapshot, hover, pinned, theme, fonts, in, brush};
     cache.get(picture_key(panel, context, size), [&] {
       ++drawn;
       return panel.draw(context, size);
@@ -56,6 +57,8 @@ TEST_CASE("picture cache: drawn again only when something that the picture shows
   hover.time = 4;
   CHECK(look(words));
   pinned.unit = 2;
+  CHECK(look(words));
+  brush = {2, 5};
   CHECK(look(words));
   size.height = 60;
   CHECK(look(words));

@@ -22,8 +22,24 @@ TEST_CASE("pointing: the pin moves inside the states") {
   CHECK(move_pin({0, 3}, -1, 1, size) == Selection{0, 3});
   CHECK(move_pin({4, 2}, 1, -1, size) == Selection{5, 1});
   CHECK(move_pin({}, 1, 1, {}) == Selection{});
-  CHECK(inside({10, 3}, size) == Selection{-1, 3});
-  CHECK(inside({9, 4}, size) == Selection{9, -1});
+  CHECK(inside(Selection{10, 3}, size) == Selection{-1, 3});
+  CHECK(inside(Selection{9, 4}, size) == Selection{9, -1});
+}
+
+TEST_CASE("pointing: a stretch keeps the end at which it was begun, and stays inside the states") {
+  const StateSize size{10, 4};
+  CHECK(Stretch{}.brush() == Brush{});
+  CHECK(Stretch{7, 3}.brush() == Brush{3, 7});
+  Stretch stretch = extend({}, {4, 1}, 1, size);
+  CHECK(stretch.brush() == Brush{4, 5});
+  stretch = extend(extend(stretch, {4, 1}, -1, size), {4, 1}, -1, size);
+  CHECK(stretch.brush() == Brush{3, 4});
+  for (int i = 0; i < 9; ++i) stretch = extend(stretch, {}, -1, size);
+  CHECK(stretch.brush() == Brush{0, 4});
+  CHECK(extend({}, {}, 2, size).brush() == Brush{0, 2});
+  CHECK(extend({}, {}, 1, {}).empty());
+  CHECK(inside(Stretch{8, 2}, {5, 4}).brush() == Brush{2, 4});
+  CHECK(inside(Stretch{8, 6}, {5, 4}).empty());
 }
 
 TEST_CASE("pointing: the size is that of the states") {

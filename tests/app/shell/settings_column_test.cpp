@@ -24,6 +24,7 @@ struct Column {
   UiFixture fixture;
   Snapshot snapshot;
   SettingsColumn column;
+  Presets presets;
   SettingsChanges changes;
   SettingsColumn::Requests requests;  // of all frames since cleared
   Selection hover, pinned;
@@ -32,7 +33,7 @@ struct Column {
     snapshot.seed = 7;
     snapshot.settings = std::make_shared<Settings>(table());
     fixture.show([this](Ui& ui) {
-      auto got = column.draw(ui, {1300, 40, 260, 800}, snapshot, hover, pinned, changes);
+      auto got = column.draw(ui, {1300, 40, 260, 800}, snapshot, hover, pinned, presets, changes);
       for (auto& change : got.live) requests.live.push_back(change);
       for (auto& problem : got.problems) requests.problems.push_back(problem);
       requests.apply |= got.apply;
@@ -108,6 +109,28 @@ TEST_CASE("settings column: what needs a new start is asked first") {
     column.fixture.click("setting.cell.lstm");
     CHECK(column.changes.values().size() == 1);
   }
+}
+
+TEST_CASE("settings column: a preset is proposed as a whole; a value set at once takes its part back") {
+  Column column;
+  CHECK_FALSE(column.fixture.there("setting.preset"));
+  const std::unique_ptr<Experiment> lesson = make_experiment("char-lm");
+  column.snapshot.settings = std::make_shared<Settings>(lesson->settings());
+  column.presets = Presets(Lesson{"char-lm",
+                                  "recurrence",
+                                  find_lesson("char-lm").make,
+                                  {{"plain", "", {{"cell", "gru"}, {"temperature", "0.5"}}}}});
+  column.fixture.frames(2);
+  column.fixture.key(GLFW_KEY_F6);
+  CHECK(column.fixture.ui().focused() == "setting.preset");
+  column.fixture.click("setting.preset");
+  column.fixture.click("setting.preset.plain");
+  CHECK(column.changes.applied(*column.snapshot.settings).text("cell") == "gru");
+  CHECK(column.changes.changed("temperature"));
+  CHECK(column.requests.live.empty());
+  column.fixture.drag("setting.temperature.slider", 0.2F, 0.6F);
+  CHECK_FALSE(column.changes.changed("temperature"));
+  CHECK(column.changes.changed("cell"));
 }
 
 TEST_CASE("settings column: seed and file") {
