@@ -18,6 +18,13 @@ const std::vector<KeyBinding>& keymap() {
       {Action::faster, GLFW_KEY_KP_ADD, false, false, true, false},
       {Action::reset, GLFW_KEY_R, true},
       {Action::apply_changes, GLFW_KEY_ENTER, true},
+      {Action::apply_and_keep, GLFW_KEY_ENTER, true, true},
+      {Action::history_back, GLFW_KEY_COMMA, false, false, true},
+      {Action::history_forward, GLFW_KEY_PERIOD, false, false, true},
+      {Action::history_first, GLFW_KEY_HOME},
+      {Action::history_now, GLFW_KEY_END},
+      {Action::continue_from_here, GLFW_KEY_B, true},
+      {Action::branches, GLFW_KEY_B},
       {Action::maximise, GLFW_KEY_F},
       {Action::panel_list, GLFW_KEY_A},
       {Action::hide_panel, GLFW_KEY_DELETE},
@@ -60,6 +67,10 @@ std::string key_name(const KeyBinding& binding) {
       return name + "Esc";
     case GLFW_KEY_DELETE:
       return name + "Del";
+    case GLFW_KEY_HOME:
+      return name + "Home";
+    case GLFW_KEY_END:
+      return name + "End";
     case GLFW_KEY_MINUS:
     case GLFW_KEY_KP_SUBTRACT:
       return name + "−";
@@ -96,6 +107,20 @@ std::string words_key(Action action) {
       return "key.reset";
     case Action::apply_changes:
       return "key.apply_changes";
+    case Action::apply_and_keep:
+      return "key.apply_and_keep";
+    case Action::history_back:
+      return "key.history_back";
+    case Action::history_forward:
+      return "key.history_forward";
+    case Action::history_first:
+      return "key.history_first";
+    case Action::history_now:
+      return "key.history_now";
+    case Action::continue_from_here:
+      return "key.continue_from_here";
+    case Action::branches:
+      return "key.branches";
     case Action::maximise:
       return "key.maximise";
     case Action::panel_list:

@@ -78,6 +78,7 @@ void Laboratory::follow(const Snapshot& snapshot) {
   }
   if (asked_to_play_ && (snapshot.playing == *asked_to_play_ || ui_.now() - asked_at_ > kLongestAnswer))
     asked_to_play_.reset();
+  scrubber_.follow(snapshot.history, ui_.now());
   const StateSize size = state_size(snapshot);
   view_.pinned = inside(view_.pinned, size);
   view_.stretch = inside(view_.stretch, size);
@@ -214,9 +215,15 @@ void Laboratory::frame(float scale, double now) {
   const float bottom = middle.bottom();
   ui_.hairline({0.0F, bottom}, {size.width, bottom});
   const TransportBar::Result transported =
-      transport_bar_.draw(ui_, {unit, bottom, size.width - 3 * unit, transport}, *view_.snapshot, playing());
+      transport_bar_.draw(ui_, {unit, bottom, size.width - 3 * unit, transport}, *view_.snapshot, playing(), scrubber_);
   pending_.insert(pending_.end(), transported.actions.begin(), transported.actions.end());
   if (transported.speed_changed) trainer_.set_speed(transport_bar_.speed());
+  if (transported.view) view_moment(*transported.view);
+  if (transported.switch_to_branch) {
+    trainer_.switch_to_branch(*transported.switch_to_branch);
+    start_anew();
+  }
+  if (transported.drop_branch) trainer_.drop_branch(*transported.drop_branch);
   if (!transported.problem.empty()) messages_.error(transported.problem, now);
 
   draw_messages(panels);

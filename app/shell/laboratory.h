@@ -84,6 +84,7 @@ class Laboratory {
   void take_screenshot();
   void start_anew();
   void lead_focus();
+  void view_moment(std::int64_t step);  // or Scrubber::kPresent
   bool playing() const;
   void apply_preferences();  // language and theme, at the end of a frame
   std::filesystem::path export_folder() const;
@@ -118,6 +119,7 @@ class Laboratory {
   LessonColumn lesson_column_;
   SettingsColumn settings_column_;
   TransportBar transport_bar_;
+  Scrubber scrubber_;
   Presets presets_;  // of the lesson
   SettingsChanges changes_;
   Messages messages_;

@@ -39,6 +39,7 @@ void Laboratory::act(Action action) {
       break;
     case Action::step:
       asked_to_play_.reset();
+      scrubber_.forget_wish();
       trainer_.step(transport_bar_.count(), transport_bar_.unit());
       break;
     case Action::step_unit:
@@ -57,6 +58,33 @@ void Laboratory::act(Action action) {
       if (changes_.empty()) break;
       trainer_.restart(changes_.values(), changes_.seed(snapshot.seed));
       start_anew();
+      break;
+    case Action::apply_and_keep:
+      if (changes_.empty()) break;
+      trainer_.keep_branch_and_restart(changes_.values(), changes_.seed(snapshot.seed));
+      start_anew();
+      break;
+    case Action::history_back:
+    case Action::history_forward:
+      view_moment(scrubber_.neighbour(action == Action::history_forward ? 1 : -1));
+      break;
+    case Action::history_first:
+      view_moment(scrubber_.first());
+      break;
+    case Action::history_now:
+      view_moment(Scrubber::kPresent);
+      break;
+    case Action::continue_from_here:
+      if (!scrubber_.in_the_past()) break;
+      trainer_.continue_from(scrubber_.viewed());
+      scrubber_.forget_wish();
+      start_anew();
+      break;
+    case Action::branches:
+      if (snapshot.branches.empty())
+        messages_.notice((*words_)("message.no_branches"), ui_.now());
+      else
+        ui_.open_menu("transport.branches");
       break;
     case Action::maximise:
       view_.maximised = view_.maximised.empty() ? view_.active : "";
@@ -147,6 +175,12 @@ void Laboratory::start_anew() {
   for (const auto& frame : frames_) frame->thaw();
 }
 
+void Laboratory::view_moment(std::int64_t step) {
+  if (step == scrubber_.viewed()) return;
+  scrubber_.ask(step, ui_.now());
+  step == Scrubber::kPresent ? trainer_.view_present() : trainer_.view(step);
+}
+
 // A lesson that looks at one place of the watched text looks at the pin.
 void Laboratory::lead_focus() {
   if (view_.pinned.time == focus_) return;
@@ -162,6 +196,7 @@ void Laboratory::take_settings(const SettingsColumn::Requests& requests) {
   for (const std::string& problem : requests.problems) messages_.error(problem, ui_.now());
   if (requests.stop) trainer_.stop_when(*requests.stop);
   if (requests.apply) pending_.push_back(Action::apply_changes);
+  if (requests.keep) pending_.push_back(Action::apply_and_keep);
   if (!requests.choose_file_for.empty())
     dialog_.open(PathDialog::Purpose::text_file, requests.choose_file_for, fs::current_path(), {});
 }

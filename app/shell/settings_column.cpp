@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "app/shell/keymap.h"
 #include "app/shell/numbers.h"
 #include "core/run/names.h"
 
@@ -41,7 +42,7 @@ SettingsColumn::Requests SettingsColumn::draw(Ui& ui, const draw::Rect& rect, co
   ui.label({rect.x, rect.y, rect.width, line}, ui.word("settings.title"),
            ui.style(draw::Face::bold, ui.theme().axis(), ui.theme().secondary));
   const float watched = std::min(watched_height(ui, snapshot), rect.height * 0.5F);
-  const float question = changes.empty() ? 0.0F : 2 * line + unit;
+  const float question = changes.empty() ? 0.0F : 3 * line + unit;
   const draw::Rect table{rect.x, rect.y + line + unit / 2, rect.width,
                          rect.height - line - unit / 2 - watched - question - 2 * unit};
   if (snapshot.settings && table.height > line) {
@@ -297,7 +298,7 @@ void SettingsColumn::draw_choice(Ui& ui, const draw::Rect& rect, Row& row) {
 }
 
 void SettingsColumn::draw_question(Ui& ui, const draw::Rect& rect, SettingsChanges& changes, Requests& requests) {
-  const float line = rect.height / 2, unit = ui.unit();
+  const float line = rect.height / 3, unit = ui.unit();
   ui.hairline({rect.x, rect.y}, {rect.right(), rect.y});
   ui.label({rect.x, rect.y, rect.width, line}, ui.word("settings.restart_question"), ui.body());
   const std::string apply = ui.word("settings.apply"), discard = ui.word("settings.discard");
@@ -308,6 +309,10 @@ void SettingsColumn::draw_question(Ui& ui, const draw::Rect& rect, SettingsChang
     requests.apply = true;
   if (ui.text_button("settings.discard", {rect.x + apply_width + unit, rect.y + line, discard_width, line}, discard))
     changes.clear();
+  const std::string keep = ui.word("settings.keep");
+  if (ui.text_button("settings.keep", {rect.x - unit / 2, rect.y + 2 * line, ui.width(keep, ui.body()) + unit, line},
+                     keep, ui.word("settings.keep_help") + "  (" + key_name(Action::apply_and_keep) + ")"))
+    requests.keep = true;
 }
 
 // ── Watched ──

@@ -20,6 +20,7 @@ class SettingsColumn {
   struct Requests {
     std::vector<std::pair<std::string, SettingValue>> live;  // to be set at once
     bool apply = false;                                      // start anew with the changes
+    bool keep = false;                                       // … and keep the present run beside the new one
     std::string choose_file_for;                             // the setting whose file is to be chosen
     std::optional<StopConditions> stop;                      // changed: when training pauses by itself
     std::vector<std::string> problems;                       // one line each: what was typed and does not fit

@@ -30,7 +30,7 @@ struct Response {
   draw::Point pointer;          // in points
 };
 
-enum class Icon { play, pause, step, reset, half_moon, export_arrow, dots, close, fold, unfold, check };
+enum class Icon { play, pause, step, back, branch, reset, half_moon, export_arrow, dots, close, fold, unfold, check };
 
 class Ui {
  public:
@@ -91,8 +91,10 @@ class Ui {
                    bool primary = false);
   bool icon_button(std::string_view name, const draw::Rect& rect, Icon icon, std::string_view help,
                    bool primary = false);
-  // A hairline with a knob; true while the user moves it. `share`: 0 … 1.
-  bool slider(std::string_view name, const draw::Rect& rect, double& share, std::string_view help = {});
+  // A hairline with a knob; true while the user moves it. `share`: 0 … 1. Where `nudge` is given, an arrow key leaves
+  // the share as it is and is told there: −1 or +1.
+  bool slider(std::string_view name, const draw::Rect& rect, double& share, std::string_view help = {},
+              int* nudge = nullptr);
   // A line of a menu or list, with a check mark where `chosen`.
   bool item(std::string_view name, const draw::Rect& rect, std::string_view text, bool chosen,
             std::string_view right = {});

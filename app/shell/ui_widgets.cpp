@@ -76,6 +76,17 @@ void Ui::icon(Icon icon, const draw::Rect& rect, draw::Colour colour) {
       picture_.polygon({at(-0.75F, -0.75F), at(0.4F, 0.0F), at(-0.75F, 0.75F)}, colour);
       picture_.rectangle({c.x + 0.5F * r, c.y - 0.75F * r, 0.25F * r, 1.5F * r}, colour);
       break;
+    case Icon::back:
+      picture_.polygon({at(0.75F, -0.75F), at(0.75F, 0.75F), at(-0.4F, 0.0F)}, colour);
+      picture_.rectangle({c.x - 0.75F * r, c.y - 0.75F * r, 0.25F * r, 1.5F * r}, colour);
+      break;
+    case Icon::branch:
+      picture_.line(at(-0.45F, -0.6F), at(-0.45F, 0.6F), colour, line);
+      picture_.polyline({at(-0.45F, 0.35F), at(-0.3F, 0.1F), at(0.35F, -0.1F), at(0.5F, -0.35F), at(0.5F, -0.5F)},
+                        colour, line);
+      for (const draw::Point end : {at(-0.45F, -0.7F), at(-0.45F, 0.7F), at(0.5F, -0.6F)})
+        picture_.polygon(circle(end, r * 0.22F, 12), colour);
+      break;
     case Icon::reset:
       picture_.polygon({at(0.0F, -0.7F), at(0.0F, 0.7F), at(-0.9F, 0.0F)}, colour);
       picture_.polygon({at(0.9F, -0.7F), at(0.9F, 0.7F), at(0.0F, 0.0F)}, colour);
@@ -181,13 +192,16 @@ bool Ui::icon_button(std::string_view name, const draw::Rect& rect, Icon which, 
   return response.clicked;
 }
 
-bool Ui::slider(std::string_view name, const draw::Rect& rect, double& share, std::string_view tip) {
+bool Ui::slider(std::string_view name, const draw::Rect& rect, double& share, std::string_view tip, int* nudge) {
   const Response response = area(name, rect);
   const float radius = unit() * 0.7F;
   const float left = rect.x + radius, span = std::max(1.0F, rect.width - 2 * radius);
   const double before = share;
   if (response.held) share = std::clamp((response.pointer.x - left) / span, 0.0F, 1.0F);
-  if (response.nudge != 0) share = std::clamp(share + kNudge * response.nudge, 0.0, 1.0);
+  if (nudge != nullptr)
+    *nudge = response.nudge;
+  else if (response.nudge != 0)
+    share = std::clamp(share + kNudge * response.nudge, 0.0, 1.0);
   const float y = rect.y + rect.height / 2.0F;
   const float x = left + span * static_cast<float>(share);
   picture_.line({rect.x, y}, {rect.right(), y}, theme_->hairline, 2.0F);
@@ -196,7 +210,7 @@ bool Ui::slider(std::string_view name, const draw::Rect& rect, double& share, st
   picture_.polygon(circle({x, y}, radius), lit ? theme_->accent : theme_->secondary);
   if (response.focused) focus_ring({rect.x - 2.0F, rect.y, rect.width + 4.0F, rect.height});
   help(response, name, tip);
-  return share != before;
+  return share != before || (nudge != nullptr && *nudge != 0);
 }
 
 bool Ui::item(std::string_view name, const draw::Rect& rect, std::string_view text, bool chosen,

@@ -240,6 +240,95 @@ TEST_CASE("laboratory: a setting that needs a new start is asked about, then tak
   CHECK(bench.settle().settings->real("learning_rate") < 1e-3);
 }
 
+TEST_CASE("laboratory: settings are applied beside the present run, which is kept to compare") {
+  Bench bench;
+  bench.step();
+  bench.fixture.key(GLFW_KEY_ENTER, true, true);  // nothing is changed: nothing happens
+  CHECK(bench.settle().branches.empty());
+  bench.fixture.click("setting.cell");
+  bench.fixture.click("setting.cell.gru");
+  bench.fixture.key(GLFW_KEY_ENTER, true, true);
+  CHECK(bench.settle().settings->text("cell") == "gru");
+  CHECK(bench.settle().step == 0);
+  CHECK(bench.laboratory->changes().empty());
+  REQUIRE(bench.settle().branches.size() == 1);
+  CHECK(bench.settle().branches[0].changes == "cell=lstm");
+  CHECK(bench.settle().branches[0].step == 1);
+}
+
+TEST_CASE("laboratory: steps go by time step, update or epoch; inside an update its place is shown") {
+  Bench bench;
+  bench.fixture.key(GLFW_KEY_S);  // update, epoch, time step
+  bench.fixture.key(GLFW_KEY_S);
+  CHECK_FALSE(bench.fixture.there("transport.walk"));
+  bench.step();
+  const Index steps = bench.settle().walk.steps;
+  CHECK(steps == 10);
+  CHECK(bench.settle().walk.phase == WalkPosition::Phase::forward);
+  CHECK(bench.fixture.there("transport.walk"));
+  for (Index i = 0; i < steps; ++i) bench.step();
+  CHECK(bench.settle().walk.phase == WalkPosition::Phase::backward);
+  CHECK(bench.settle().step == 0);
+  for (Index i = 0; i < steps; ++i) bench.step();
+  CHECK(bench.settle().walk.phase == WalkPosition::Phase::none);
+  CHECK(bench.settle().step == 1);
+  bench.step();
+  bench.fixture.click("transport.unit");
+  bench.step();  // finishes the update that is begun
+  CHECK(bench.settle().step == 2);
+  CHECK_FALSE(bench.fixture.there("transport.walk"));
+}
+
+TEST_CASE("laboratory: recorded moments are looked at by keys and slider; training goes on from one of them") {
+  Bench bench;
+  bench.fixture.key(GLFW_KEY_COMMA);  // there is no past yet
+  CHECK(bench.settle().history.viewed == Scrubber::kPresent);
+  for (int i = 0; i < 4; ++i) bench.step();
+  const auto viewed_after = [&](int key) {
+    bench.fixture.key(key);
+    return bench.settle().history.viewed;
+  };
+  CHECK_FALSE(bench.fixture.there("transport.now"));
+  CHECK(viewed_after(GLFW_KEY_COMMA) == 3);
+  CHECK(bench.settle().step == 3);
+  CHECK(bench.fixture.there("transport.now"));
+  CHECK(bench.fixture.there("transport.continue"));
+  CHECK(viewed_after(GLFW_KEY_COMMA) == 2);
+  CHECK(viewed_after(GLFW_KEY_PERIOD) == 3);
+  CHECK(viewed_after(GLFW_KEY_PERIOD) == Scrubber::kPresent);
+  CHECK(viewed_after(GLFW_KEY_HOME) == 0);
+  CHECK(viewed_after(GLFW_KEY_END) == Scrubber::kPresent);
+  bench.fixture.click("transport.back");
+  CHECK(bench.settle().history.viewed == 3);
+  bench.fixture.drag("transport.history", 0.75F, 0.26F);
+  CHECK(bench.settle().history.viewed == 1);
+  bench.fixture.click("transport.now");
+  CHECK(bench.settle().history.viewed == Scrubber::kPresent);
+  bench.fixture.key(GLFW_KEY_B, true);  // only from the past
+  CHECK(bench.settle().branches.empty());
+  bench.fixture.key(GLFW_KEY_B);
+  CHECK_FALSE(bench.newest_message().empty());
+
+  viewed_after(GLFW_KEY_COMMA);
+  viewed_after(GLFW_KEY_COMMA);
+  bench.fixture.click("transport.continue");
+  CHECK(bench.settle().step == 2);
+  CHECK(bench.settle().history.viewed == Scrubber::kPresent);
+  REQUIRE(bench.settle().branches.size() == 1);
+  CHECK(bench.settle().branches[0].step == 4);
+  bench.fixture.key(GLFW_KEY_B);
+  bench.fixture.key(GLFW_KEY_DOWN);
+  bench.fixture.key(GLFW_KEY_ENTER);
+  CHECK(bench.settle().step == 4);
+  REQUIRE(bench.settle().branches.size() == 1);
+  bench.fixture.click("transport.branches");
+  bench.fixture.click("branch." + std::to_string(bench.settle().branches[0].id) + ".drop");
+  CHECK(bench.settle().branches.empty());
+  CHECK_FALSE(bench.fixture.there("transport.branches"));
+  bench.step();
+  CHECK(bench.settle().step == 5);
+}
+
 TEST_CASE("laboratory: what is preferred is kept for the next start") {
   Bench bench;
   bench.fixture.key(GLFW_KEY_L);

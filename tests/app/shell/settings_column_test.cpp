@@ -37,6 +37,7 @@ struct Column {
       for (auto& change : got.live) requests.live.push_back(change);
       for (auto& problem : got.problems) requests.problems.push_back(problem);
       requests.apply |= got.apply;
+      requests.keep |= got.keep;
       if (got.stop) requests.stop = got.stop;
       if (!got.choose_file_for.empty()) requests.choose_file_for = got.choose_file_for;
     });
@@ -131,6 +132,9 @@ TEST_CASE("settings column: a preset is proposed as a whole; a value set at once
   column.fixture.drag("setting.temperature.slider", 0.2F, 0.6F);
   CHECK_FALSE(column.changes.changed("temperature"));
   CHECK(column.changes.changed("cell"));
+  column.fixture.click("settings.keep");
+  CHECK(column.requests.keep);
+  CHECK_FALSE(column.requests.apply);
 }
 
 TEST_CASE("settings column: seed and file") {
