@@ -199,31 +199,47 @@ bool draw_keymap(Ui& ui) {
   rows.push_back({"Shift+← ↑ ↓ →", ui.word("key.move_pin")});
   rows.push_back({"Ctrl+Shift+← →", ui.word("key.extend_stretch")});
 
-  const float unit = ui.unit(), line = ui.theme().body() * 1.6F;
-  const std::size_t half = (rows.size() + 1) / 2;
+  // In two columns or three, as large as there is room for.
+  float unit = ui.unit(), line = ui.theme().body() * 1.6F;
   float key_width = 0.0F, text_width = 0.0F;
   for (const Row& row : rows) {
     key_width = std::max(key_width, ui.width(row.key, ui.mono()));
     text_width = std::max(text_width, ui.width(row.does, ui.body()));
   }
-  const float column = key_width + 2 * unit + text_width + 4 * unit;
-  const float wide = std::min(ui.size().width - 2 * unit, 2 * column + 2 * unit);
-  const float high = std::min(ui.size().height - 2 * unit, line * (static_cast<float>(half) + 2.0F) + 4 * unit);
-  const draw::Rect box{(ui.size().width - wide) / 2, (ui.size().height - high) / 2, wide, high};
+  float column = key_width + 2 * unit + text_width + 4 * unit;
+  const draw::Size room{ui.size().width - 2 * unit, ui.size().height - 2 * unit};
+  const auto rows_in = [&](std::size_t columns) { return (rows.size() + columns - 1) / columns; };
+  const auto size_with = [&](std::size_t columns) {
+    return draw::Size{static_cast<float>(columns) * column + 2 * unit,
+                      line * (static_cast<float>(rows_in(columns)) + 2.0F) + 4 * unit};
+  };
+  const auto share_with = [&](std::size_t columns) {
+    const draw::Size size = size_with(columns);
+    return std::min({1.0F, room.width / size.width, room.height / size.height});
+  };
+  const std::size_t columns = share_with(3) > share_with(2) ? 3 : 2;
+  const std::size_t each = rows_in(columns);
+  const float share = share_with(columns);
+  for (float* length : {&unit, &line, &key_width, &text_width, &column}) *length *= share;
+  const draw::Size size = size_with(columns);
+  const draw::Rect box{(ui.size().width - size.width) / 2, (ui.size().height - size.height) / 2, size.width,
+                       size.height};
   ui.begin_overlay("keymap", box, true);
   const draw::Rect inner = box.inset(3 * unit);
   ui.label({inner.x, inner.y, inner.width, line}, ui.word("keymap.title"),
-           ui.style(draw::Face::bold, ui.theme().body(), ui.theme().text));
+           ui.style(draw::Face::bold, ui.theme().body() * share, ui.theme().text));
   const bool closed =
       ui.icon_button("keymap.close", {inner.right() - 3 * unit, inner.y, 3 * unit, line}, Icon::close, {});
+  const draw::TextStyle key_style = ui.style(draw::Face::mono, ui.theme().body() * share, ui.theme().secondary);
+  const draw::TextStyle text_style = ui.style(draw::Face::sans, ui.theme().body() * share, ui.theme().text);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const float x = inner.x + (i < half ? 0.0F : column);
-    const float y = inner.y + 2 * line + line * static_cast<float>(i % half) - line / 2;
-    draw::TextStyle key_style = ui.mono();
-    key_style.colour = ui.theme().secondary;
+    const float x = inner.x + column * static_cast<float>(i / each);
+    const float y = inner.y + 2 * line + line * static_cast<float>(i % each) - line / 2;
     ui.label({x, y, key_width + 1, line}, rows[i].key, key_style);
-    ui.label({x + key_width + 2 * unit, y, text_width + 1, line}, rows[i].does, ui.body());
+    ui.label({x + key_width + 2 * unit, y, text_width + 1, line}, rows[i].does, text_style);
   }
+  ui.mark("keymap.rows",
+          {inner.x, inner.y + 1.5F * line, static_cast<float>(columns) * column, line * static_cast<float>(each)});
   const bool asked = ui.take_character(U'?');
   return !(ui.end_overlay() || closed || asked);
 }

@@ -104,7 +104,7 @@ float TransportBar::draw_status(Ui& ui, const draw::Rect& rect, float least, con
     style.align = draw::Align::right;
     // A width of its own, so that nothing jumps as the digits change.
     const float width = std::max(ui.width(text, style), chars * ui.width("0", style));
-    if (!needed && right - width < least) return;
+    if (!needed && right - width - 3 * unit < least) return;
     ui.label({right - width, rect.y, width, rect.height}, text, style);
     right -= width + 3 * unit;
   };

@@ -43,12 +43,13 @@ bool eventually(const std::function<bool()>& happened) {
 // A virtual display with the program on it, in a folder of their own.
 class DrivenProgram {
  public:
-  explicit DrivenProgram(const fs::path& folder) : folder_(folder) {
+  explicit DrivenProgram(const fs::path& folder, const std::string& arguments = {}) : folder_(folder) {
     start("Xvfb -displayfd 1 -screen 0 1280x720x24 -noreset", "display");
     if (!eventually([&] { return read(folder_ / "display.out").find('\n') != std::string::npos; })) return;
     const std::string number = read(folder_ / "display.out");
     display_ = "DISPLAY=:" + number.substr(0, number.find('\n'));
-    start(display_ + " XDG_CONFIG_HOME=. UNROLLED_WIDGET_MAP=widgets.json " + UNROLLED_PROGRAM, "program");
+    start(display_ + " XDG_CONFIG_HOME=. UNROLLED_WIDGET_MAP=widgets.json " + UNROLLED_PROGRAM + " " + arguments,
+          "program");
     ready_ = eventually([&] { return read(folder_ / "program.out").find("READY") != std::string::npos; });
   }
   ~DrivenProgram() {
@@ -59,15 +60,16 @@ class DrivenProgram {
   DrivenProgram& operator=(const DrivenProgram&) = delete;
 
   bool ready() const { return ready_; }
-  void key(const std::string& keys) const { REQUIRE(run(display_ + " xdotool key " + keys)); }
-  void click(const std::string& widget) const {
+  void act(const std::string& xdotool) const { REQUIRE(run(display_ + " xdotool " + xdotool)); }
+  void key(const std::string& keys) const { act("key " + keys); }
+  void click(const std::string& widget) const { act("mousemove " + middle_of(widget) + " click 1"); }
+  // "x y" of a widget's middle.
+  std::string middle_of(const std::string& widget) const {
     const auto map = nlohmann::json::parse(read(folder_ / "widgets.json"));
     REQUIRE(map.contains(widget));
     const auto place = map[widget].get<std::vector<double>>();
-    std::ostringstream command;
-    command << display_ << " xdotool mousemove " << static_cast<int>(place[0] + place[2] / 2) << ' '
-            << static_cast<int>(place[1] + place[3] / 2) << " click 1";
-    REQUIRE(run(command.str()));
+    return std::to_string(static_cast<int>(place[0] + place[2] / 2)) + ' ' +
+           std::to_string(static_cast<int>(place[1] + place[3] / 2));
   }
   bool running() const { return run("kill -0 $(cat " + (folder_ / "program.pid").string() + ")"); }
 
@@ -104,13 +106,16 @@ class DrivenProgram {
   bool ready_ = false;
 };
 
+bool can_drive() {
+  const bool can = run("command -v Xvfb") && run("command -v xdotool");
+  if (!can) MESSAGE("skipped: Xvfb or xdotool is not installed");
+  return can;
+}
+
 }  // namespace
 
 TEST_CASE("a lesson is paused, stepped, saved, pinned, changed, pictured and closed in a real window") {
-  if (!run("command -v Xvfb") || !run("command -v xdotool")) {
-    MESSAGE("skipped: Xvfb or xdotool is not installed");
-    return;
-  }
+  if (!can_drive()) return;
   const ScratchFolder scratch;
   const DrivenProgram program(scratch.path());
   REQUIRE(program.ready());
@@ -156,4 +161,24 @@ TEST_CASE("a lesson is paused, stepped, saved, pinned, changed, pictured and clo
 
   program.key("ctrl+q");
   CHECK(eventually([&] { return !program.running(); }));
+}
+
+TEST_CASE("of 200 events of keys and mouse in two seconds none is lost") {
+  if (!can_drive()) return;
+  const ScratchFolder scratch;
+  // A small model that is paused: each key and each click is one update, whenever the trainer gets to it.
+  auto small = make_experiment("char-lm");
+  for (const auto& [name, text] : {std::pair{"hidden", "8"}, {"batch", "1"}, {"window", "5"}})
+    small->set_from_text(name, text);
+  small->reset(1);
+  const fs::path start = scratch.path() / "start";
+  save_experiment(*small, start);
+  const DrivenProgram program(scratch.path(), "--load start");
+  REQUIRE(program.ready());
+  REQUIRE(program.saved()->step() == 0);
+  std::string burst = "mousemove " + program.middle_of("transport.step");
+  for (int i = 0; i < 50; ++i) burst += " key --delay 8 Right sleep 0.01 click --delay 8 1 sleep 0.01";
+  program.act(burst);  // a press and a release each: 200 events
+  CHECK(eventually([&] { return program.saved()->step() >= 100; }));
+  CHECK(program.saved()->step() == 100);
 }

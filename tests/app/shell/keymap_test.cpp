@@ -66,3 +66,15 @@ TEST_CASE("keymap: the list of keys shows and closes") {
   SUBCASE("by the same character") { fixture.type("?"); }
   CHECK_FALSE(open);
 }
+
+TEST_CASE("keymap: all keys have room, in a small window, too") {
+  for (const draw::Size size : {draw::Size{1280, 720}, draw::Size{900, 500}, draw::Size{700, 600}}) {
+    UiFixture fixture(size.width, size.height);
+    fixture.show([&](Ui& ui) { draw_keymap(ui); });
+    const draw::Rect rows = fixture.place("keymap.rows");
+    CHECK(rows.x > 0.0F);
+    CHECK(rows.y > 0.0F);
+    CHECK(rows.right() < size.width);
+    CHECK(rows.bottom() < size.height);
+  }
+}
