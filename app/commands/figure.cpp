@@ -23,6 +23,7 @@ struct FigureCommand {
   std::vector<std::string> options;
   std::string size = "720x405";
   std::string theme = "light";
+  std::string stretch;
   FigureStyle style;
 };
 
@@ -37,6 +38,17 @@ draw::Size parse_size(const std::string& text) {
   return size;
 }
 
+Brush parse_stretch(const std::string& text) {
+  if (text.empty()) return {};
+  Brush stretch;
+  char to = 0;
+  int used = 0;
+  if (std::sscanf(text.c_str(), "%d%c%d%n", &stretch.first, &to, &stretch.last, &used) != 3 || to != '-' ||
+      static_cast<std::size_t>(used) != text.size() || stretch.first < 0 || stretch.last < stretch.first)
+    throw UsageError("--stretch is \"" + text + "\", expected FIRST-LAST, time steps from 0");
+  return stretch;
+}
+
 void run(FigureCommand& command) {
   std::unique_ptr<Panel> panel;
   try {
@@ -45,6 +57,7 @@ void run(FigureCommand& command) {
     throw UsageError(error.what());
   }
   command.style.size = parse_size(command.size);
+  command.style.stretch = parse_stretch(command.stretch);
   command.style.dark = command.theme == "dark";
   const std::string ending = std::filesystem::path(command.output).extension().string();
   const std::vector<std::string> endings = {".svg", ".pdf", ".png", ".csv", ".npy"};
@@ -100,6 +113,7 @@ void add_figure(CLI::App& app) {
       ->capture_default_str();
   command->add_option("--unit", options->style.pinned.unit, "the unit to mark")->check(CLI::NonNegativeNumber);
   command->add_option("--time", options->style.pinned.time, "the time step to mark")->check(CLI::NonNegativeNumber);
+  command->add_option("--stretch", options->stretch, "time steps to mark together")->type_name("FIRST-LAST");
   command->callback([options] { run(*options); });
 }
 

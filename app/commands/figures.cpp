@@ -18,16 +18,18 @@ struct Scene {
   Scene(Experiment& experiment, const FigureStyle& style)
       : theme(style.dark ? draw::dark_theme() : draw::light_theme()),
         words(data_folder() / "assets" / "languages", style.language),
-        pinned(style.pinned) {
+        pinned(style.pinned),
+        stretch(style.stretch) {
     experiment.fill(snapshot);
   }
-  PanelContext context() const { return {snapshot, Selection{}, pinned, theme, fonts, words}; }
+  PanelContext context() const { return {snapshot, Selection{}, pinned, theme, fonts, words, stretch}; }
 
   Snapshot snapshot;
   draw::Theme theme;
   draw::Fonts fonts;
   Words words;
   Selection pinned;
+  Brush stretch;
 };
 
 }  // namespace

@@ -17,6 +17,7 @@ struct FigureStyle {
   draw::Size size{720, 405};  // points
   float png_scale = 2.0F;     // pixels per point
   Selection pinned;
+  Brush stretch;
 };
 
 // Does the experiment, as it stands, hold something for the panel?

@@ -142,7 +142,7 @@ class Setter {
     const int last = std::min(plot_.stretch_last, line.first + line.count - 1);
     if (plot_.stretch_first < 0 || first > last) return;
     const float left = at.x + static_cast<float>(first - line.first) * advance_;
-    const float thick = std::max(2.0F, 0.16F * size_);
+    const float thick = std::max(2.0F, 0.12F * size_);
     picture_.rectangle({left, at.y + size_, static_cast<float>(last - first + 1) * advance_, thick}, theme_.accent);
     const float high = size_ + thick;
     if (first == plot_.stretch_first) picture_.rectangle({left - 0.5F * thick, at.y, thick, high}, theme_.accent);

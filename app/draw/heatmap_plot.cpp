@@ -22,7 +22,9 @@ std::vector<Tick> row_ticks(const HeatmapPlot& plot, const AxisScale& scale, con
   const float row_height = std::abs(scale.to - scale.from) / static_cast<float>(plot.grid->rows);
   const int stride = std::max(1, static_cast<int>(std::ceil(theme.axis() / std::max(row_height, 0.01F) - 0.05F)));
   std::vector<Tick> ticks;
-  for (int row = 0; row < plot.grid->rows; row += stride)
+  // Not so near the upper edge that the name would have to move into the next one's place.
+  const int first = stride == 1 ? 0 : static_cast<int>(0.5F * theme.axis() / std::max(row_height, 0.01F));
+  for (int row = std::min(first, plot.grid->rows - 1); row < plot.grid->rows; row += stride)
     ticks.push_back({static_cast<double>(plot.first_row + row), plot.row_labels[static_cast<std::size_t>(row)]});
   return ticks;
 }

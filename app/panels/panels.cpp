@@ -13,6 +13,7 @@ namespace unrolled {
   PANEL("hidden", make_hidden_panel)                 \
   PANEL("trace", make_trace_panel)                   \
   PANEL("gates", make_gates_panel)                   \
+  PANEL("find", make_find_panel)                     \
   PANEL("predictions", make_predictions_panel)       \
   PANEL("loss", make_loss_panel)                     \
   PANEL("gradient-norms", make_gradient_norms_panel) \

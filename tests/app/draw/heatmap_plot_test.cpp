@@ -128,3 +128,31 @@ TEST_CASE("heatmap plot: without a grid nothing is drawn") {
   CHECK(picture.primitives().empty());
   CHECK(picture.hit_areas().empty());
 }
+
+TEST_CASE("heatmap plot: names of many low rows do not lie on each other") {
+  const Fonts fonts;
+  HeatmapPlot plot = waves(64, 24);
+  for (int row = 0; row < 64; ++row) plot.row_labels.push_back(std::to_string(row));
+  Picture picture({420, 220});
+  draw_heatmap(picture, {0, 0, 420, 220}, plot, kTheme, fonts);
+  CHECK(collisions(picture, fonts) == "");
+}
+
+TEST_CASE("heatmap plot: columns that are marked together lie between two lines and under two more") {
+  const Fonts fonts;
+  HeatmapPlot plot = waves(8, 24);
+  plot.stretch_first = 4;
+  plot.stretch_last = 9;
+  Picture picture({420, 220});
+  const HeatmapLayout layout = draw_heatmap(picture, {0, 0, 420, 220}, plot, kTheme, fonts);
+  const float left = layout.cell(0, 4, *plot.grid).x, right = layout.cell(0, 9, *plot.grid).right();
+  std::vector<Rectangle> bars = all_of<Rectangle>(picture);
+  std::erase_if(bars, [](const Rectangle& one) { return !(one.fill == kTheme.accent); });
+  REQUIRE(bars.size() == 2);
+  for (const Rectangle& bar : bars) {
+    CHECK(bar.rect.x == doctest::Approx(left));
+    CHECK(bar.rect.right() == doctest::Approx(right));
+  }
+  CHECK(bars[0].rect.bottom() <= layout.cells.y + 0.01F);
+  CHECK(bars[1].rect.y >= layout.cells.bottom() - 0.01F);
+}

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "app/draw/colour_map.h"
+#include "app/panels/unit_order.h"
 #include "tests/app/panels/panel_fixture.h"
 
 using namespace unrolled;
@@ -46,7 +47,7 @@ TEST_CASE("hidden: shows tanh c first, h where there is none, and whatever the g
   const auto panel = make_panel("hidden");
   CHECK(panel->title(f.context()) == "Hidden cells × time, tanh c");
   const auto options = panel->options(f.context());
-  REQUIRE(options.size() == 1);
+  REQUIRE(options.size() == 2);
   CHECK(options[0].value == "state.tanh_c");
   CHECK(options[0].choices.size() == f.snapshot.observables_of("states").size());
   CHECK(options[0].choices[1].second == "tanh c – squashed cell state of layer 1");
@@ -259,4 +260,38 @@ TEST_CASE("samples: the newest text, wrapped, with its step") {
   CHECK(table.values.rows() == 311);
   CHECK(table.values(0, 0) == 98.0);
   CHECK(table.row_names.at(5) == "\t");
+}
+
+TEST_CASE("hidden: similar units together, and every row is still its own unit") {
+  PanelFixture f;
+  const auto panel = make_panel("hidden");
+  CHECK_THROWS_AS(panel->set_option("order", "random"), std::invalid_argument);
+  choose_option(*panel, f.context(), "order", "similar");
+  const Observable& states = *f.snapshot.observable("state.tanh_c");
+  const std::vector<int> order = similar_order(states.values);
+  f.pinned.unit = order[7];
+  const draw::Picture picture = panel->draw(f.context(), {900, 700});
+  const draw::Heatmap* map = nullptr;
+  for (const draw::Primitive& primitive : picture.primitives())
+    if (map == nullptr) map = std::get_if<draw::Heatmap>(&primitive);
+  REQUIRE(map != nullptr);
+  for (const int row : {0, 7, 31}) {
+    const int unit = order[static_cast<std::size_t>(row)];
+    CHECK(map->grid->at(row, 17) == states.values(unit, 17));
+    const auto pointed = panel->point_at(f.context(), *picture.find(place_of(picture, 1, row, 17)));
+    REQUIRE(pointed.has_value());
+    CHECK(pointed->selection == Selection{17, unit});
+    CHECK(shows(picture, std::to_string(unit)));
+  }
+  CHECK(shows(picture, "unit, similar ones together"));
+  // The mark of the unit lies about its row.
+  const draw::Point at = place_of(picture, 1, 7, 0);
+  bool framed = false;
+  for (const draw::Primitive& primitive : picture.primitives())
+    if (const auto* line = std::get_if<draw::Polyline>(&primitive))
+      framed = framed || (line->colour == f.theme.accent && line->closed && line->points[0].y < at.y &&
+                          line->points[2].y > at.y && line->points[2].y - line->points[0].y < 30);
+  CHECK(framed);
+  // The numbers behind it stay in the units' own order.
+  check_table(panel->tables(f.context()).at(0), states);
 }
