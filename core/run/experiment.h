@@ -83,11 +83,14 @@ class Experiment {
   void load(const Archive& archive);
 
   // What save() holds without settings, data and curves: all that changes from update to update. An update that was
-  // begun is not part of it. Overwrites `moment` and makes use of its memory, so that recording costs a copy.
-  void save_moment(Moment& moment);
+  // begun is not part of it. Overwrites what is given and makes use of its memory, so that recording costs a copy.
+  void save_moment(Moment& moment) const;
+  void save_optimiser(OptimiserState& state) const;
+  bool optimiser_has_state() const;
   // Goes back (or on) to a moment of an experiment with the same settings and data; the curves lose what came after it.
-  // Throws std::invalid_argument naming what does not fit; the experiment is unusable then.
-  void restore_moment(const Moment& moment);
+  // Without the optimiser's state of that moment it can be looked at, but not trained on as it was then. Throws
+  // std::invalid_argument naming what does not fit; the experiment is unusable then.
+  void restore_moment(const Moment& moment, const OptimiserState* optimiser);
 
  protected:
   // The table given is extended by the settings that every lesson has: optimiser, learning_rate, momentum, clipping,

@@ -28,6 +28,29 @@ void restore(const Archive& archive, const std::string& name, Matrix<float>& val
   values = read;
 }
 
+void append(const Matrix<float>& values, std::vector<float>& numbers) {
+  numbers.insert(numbers.end(), values.data(), values.data() + values.size());
+}
+
+// Gives back what append() collected.
+class Numbers {
+ public:
+  Numbers(const char* whose, const std::vector<float>& numbers)
+      : whose_(whose), from_(numbers.data()), end_(from_ + numbers.size()) {}
+
+  void take(Matrix<float>& values) {
+    check(end_ - from_ >= values.size(), "Experiment::restore_moment: ", whose_, " has too few numbers");
+    std::copy(from_, from_ + values.size(), values.data());
+    from_ += values.size();
+  }
+  void expect_end() const { check(from_ == end_, "Experiment::restore_moment: ", whose_, " has too many numbers"); }
+
+ private:
+  const char* whose_;
+  const float* from_;
+  const float* end_;
+};
+
 template <class T>
 T single(const std::vector<T>& values, const char* name) {
   check(values.size() == 1, in_quotes(name), " has ", values.size(), " numbers, expected 1");
@@ -102,23 +125,25 @@ Archive Experiment::save() {
   return archive;
 }
 
-void Experiment::save_moment(Moment& moment) {
+void Experiment::save_moment(Moment& moment) const {
   check(built_, "Experiment::save_moment: ", lesson_, " is not built; reset it first");
-  std::size_t count = 0;
-  for (const auto& parameter : parameters_)
-    count += static_cast<std::size_t>(parameter->value.size()) * (1 + parameter->slots.size());
   moment.step = step_;
-  moment.numbers.clear();
-  moment.numbers.reserve(count);
-  const auto append = [&](const Matrix<float>& values) {
-    moment.numbers.insert(moment.numbers.end(), values.data(), values.data() + values.size());
-  };
-  for (const auto& parameter : parameters_) {
-    append(parameter->value);
-    for (const Matrix<float>& slot : parameter->slots) append(slot);
-  }
+  moment.values.clear();
+  moment.values.reserve(static_cast<std::size_t>(parameters_.count()));
+  for (const auto& parameter : parameters_) append(parameter->value, moment.values);
   moment.rest = {};
   save_progress(moment.rest);
+}
+
+void Experiment::save_optimiser(OptimiserState& state) const {
+  check(built_, "Experiment::save_optimiser: ", lesson_, " is not built; reset it first");
+  std::size_t count = 0;
+  for (const auto& parameter : parameters_)
+    count += static_cast<std::size_t>(parameter->value.size()) * parameter->slots.size();
+  state.slots.clear();
+  state.slots.reserve(count);
+  for (const auto& parameter : parameters_)
+    for (const Matrix<float>& slot : parameter->slots) append(slot, state.slots);
 }
 
 void Experiment::save_progress(Archive& archive) const {
@@ -169,22 +194,23 @@ void Experiment::load(const Archive& archive) {
   built_ = true;
 }
 
-void Experiment::restore_moment(const Moment& moment) {
+bool Experiment::optimiser_has_state() const {
+  return std::any_of(parameters_.begin(), parameters_.end(), [](const auto& one) { return !one->slots.empty(); });
+}
+
+void Experiment::restore_moment(const Moment& moment, const OptimiserState* optimiser) {
   check(built_, "Experiment::restore_moment: ", lesson_, " is not built; reset it first");
   built_ = false;
   begun_.reset();
-  const float* from = moment.numbers.data();
-  const float* const end = from + moment.numbers.size();
-  const auto take = [&](const std::string& name, Matrix<float>& values) {
-    check(end - from >= values.size(), "Experiment::restore_moment: the moment ends before ", in_quotes(name));
-    std::copy(from, from + values.size(), values.data());
-    from += values.size();
-  };
-  for (const auto& parameter : parameters_) {
-    take(parameter->name, parameter->value);
-    for (Matrix<float>& slot : parameter->slots) take(parameter->name, slot);
+  Numbers values("the moment", moment.values);
+  for (const auto& parameter : parameters_) values.take(parameter->value);
+  values.expect_end();
+  if (optimiser != nullptr) {
+    Numbers slots("the optimiser's state", optimiser->slots);
+    for (const auto& parameter : parameters_)
+      for (Matrix<float>& slot : parameter->slots) slots.take(slot);
+    slots.expect_end();
   }
-  check(from == end, "Experiment::restore_moment: the moment has ", end - from, " numbers more than the model");
   load_progress(moment.rest);
   for (CurveRecorder& recorder : curves_) recorder.cut_after(step_);
   built_ = true;

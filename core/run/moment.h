@@ -9,18 +9,25 @@
 
 namespace unrolled {
 
-// Written and read by Experiment::save_moment() and restore_moment().
+// Enough to look at a moment.
 struct Moment {
-  std::int64_t step = 0;       // updates made
-  std::vector<float> numbers;  // each parameter's values and then its optimiser's slots, column by column
-  Archive rest;                // random state, data position, carried states, metrics
+  std::int64_t step = 0;      // updates made
+  std::vector<float> values;  // the parameters' in their order, each column by column
+  Archive rest;               // random state, data position, carried states, metrics
 
   std::size_t bytes() const {
-    std::size_t total = sizeof(Moment) + numbers.capacity() * sizeof(float);
+    std::size_t total = sizeof(Moment) + values.capacity() * sizeof(float);
     for (const auto& [name, tensor] : rest.tensors) total += name.size() + sizeof(Tensor) + tensor.bytes.size();
     for (const auto& [key, text] : rest.metadata) total += key.size() + text.size();
     return total;
   }
+};
+
+// What it takes besides to train on from there.
+struct OptimiserState {
+  std::vector<float> slots;  // of the parameters in their order, each column by column; empty for a plain descent
+
+  std::size_t bytes() const { return sizeof(OptimiserState) + slots.capacity() * sizeof(float); }
 };
 
 }  // namespace unrolled

@@ -35,6 +35,8 @@ Timeline::Run Timeline::new_run(std::unique_ptr<Experiment> experiment) {
   Run run;
   run.id = ++last_id_;
   run.experiment = std::move(experiment);
+  for (const Setting& setting : run.experiment->settings().table())
+    if (setting.live) run.live_changes.push_back({run.experiment->step(), false, setting.name, setting.value});
   run.origins = {{run.id, kForever}};
   return run;
 }
@@ -46,40 +48,42 @@ void Timeline::record() {
   const std::int64_t step = experiment().step();
   if (!history.is_due(step)) return;
   if (!history.empty()) {
-    if (history.size() >= History::kMostMoments) history.thin(is_viewing() ? viewed_->step : -1);
-    if (!make_room(history.at(step)->bytes()) || !history.is_due(step)) return;
+    if (history.size() >= History::kMostMoments) history.thin(pinned());
+    const RecordedMoment& alike = history.wants_optimiser(step) ? history.trainable_at(step) : history.at(step);
+    if (!make_room(alike.bytes()) || !history.is_due(step)) return;
   }
-  history.add(store_.take(experiment()));
+  history.add(store_.take(experiment(), history.wants_optimiser(step)));
 }
 
 // The run that has most gives first.
 bool Timeline::make_room(std::size_t bytes) {
-  const auto taken = [](const Run* run) { return run->history.size() * run->history.at(0)->bytes(); };
   while (store_.moment_bytes() + bytes > most_bytes_) {
     std::vector<Run*> runs = {&present_};
     for (Run& branch : branches_) runs.push_back(&branch);
-    std::stable_sort(runs.begin(), runs.end(), [&](const Run* a, const Run* b) { return taken(a) > taken(b); });
-    const auto gives = [&](Run* run) { return run->history.thin(run == &present_ && viewed_ ? viewed_->step : -1); };
+    std::stable_sort(runs.begin(), runs.end(),
+                     [](const Run* a, const Run* b) { return a->history.bytes() > b->history.bytes(); });
+    const auto gives = [&](Run* run) { return run->history.thin(run == &present_ ? pinned() : -1); };
     if (std::none_of(runs.begin(), runs.end(), gives)) return false;
   }
   return true;
 }
 
 void Timeline::view(std::int64_t step) {
-  const std::int64_t before = is_viewing() ? viewed_->step : -1;
-  viewed_ = step < experiment().step() ? present_.history.at(step) : nullptr;
-  if (is_viewing() && viewed_->step != before) shown_.reset();
+  const std::int64_t before = pinned();
+  viewed_.reset();
+  if (step < experiment().step()) viewed_ = present_.history.at(step);
+  if (pinned() != before) shown_.reset();
 }
 
 void Timeline::show_viewed() {
   if (!is_viewing()) return;
-  if (shown_ && viewer_ != nullptr && shown_step_ == viewed_->step) return;
+  if (shown_ && viewer_ != nullptr && shown_step_ == viewed_->step()) return;
   shown_.reset();
   if (viewer_ == nullptr) viewer_ = copy_of_present();
-  if (shown_step_ != viewed_->step) {
+  if (shown_step_ != viewed_->step()) {
     shown_step_ = -1;
-    viewer_->restore_moment(*viewed_);
-    shown_step_ = viewed_->step;
+    viewer_->restore_moment(*viewed_->moment, nullptr);
+    shown_step_ = viewed_->step();
   }
   Snapshot shown;
   viewer_->fill(shown);
@@ -92,21 +96,47 @@ std::unique_ptr<Experiment> Timeline::copy_of_present() {
   return copy;
 }
 
+// `experiment` is a copy of the present run's.
+void Timeline::go_back(Experiment& experiment, const RecordedMoment& moment) const {
+  const RecordedMoment& from = present_.history.trainable_at(moment.step());
+  experiment.restore_moment(*from.moment, from.optimiser.get());
+  if (from.step() == moment.step()) return;
+  auto change = present_.live_changes.begin();
+  while (experiment.step() < moment.step()) {
+    for (; change != present_.live_changes.end() && change->step <= experiment.step(); ++change) {
+      if (change->begun && change->step == experiment.step() && !experiment.update_begun()) experiment.begin_update();
+      experiment.set(change->name, change->value);
+    }
+    const StepReport report = experiment.train_step();
+    check(report.error.empty(), report.error);
+  }
+  Moment reached;
+  experiment.save_moment(reached);
+  check(reached.values == moment.moment->values, "step ", moment.step(),
+        " cannot be reached again from the optimiser's state of step ", from.step());
+  for (const Setting& setting : present_.experiment->settings().table())
+    if (setting.live) experiment.set(setting.name, setting.value);
+}
+
 bool Timeline::continue_from(std::int64_t step) {
   const RecordedMoment moment = present_.history.at(step);
-  if (step >= experiment().step() || moment->step >= experiment().step()) {
+  if (step >= experiment().step() || moment.step() >= experiment().step()) {
     view_present();
     return false;
   }
   check_room_for_branch();
   std::unique_ptr<Experiment> experiment = copy_of_present();
-  experiment->restore_moment(*moment);
+  go_back(*experiment, moment);
   Run next = new_run(std::move(experiment));
   next.history = present_.history;
-  next.history.cut_after(moment->step);
+  next.history.cut_after(moment.step());
+  const std::vector<LiveChange> now = std::exchange(next.live_changes, {});
+  for (const LiveChange& change : present_.live_changes)
+    if (change.step < moment.step()) next.live_changes.push_back(change);
+  next.live_changes.insert(next.live_changes.end(), now.begin(), now.end());
   next.seconds = present_.seconds;
   for (const Origin& origin : present_.origins)
-    next.origins.push_back({origin.run, std::min(origin.until, moment->step)});
+    next.origins.push_back({origin.run, std::min(origin.until, moment.step())});
   std::unique_ptr<Experiment> viewer = std::move(viewer_);  // it fits the next run as well
   const std::int64_t shown_step = shown_step_;
   set_aside(std::move(next));
@@ -119,6 +149,12 @@ bool Timeline::continue_from(std::int64_t step) {
 
 void Timeline::set(const std::string& name, const SettingValue& value) {
   experiment().set(name, value);
+  LiveChange change{experiment().step(), experiment().update_begun(), name, value};
+  std::vector<LiveChange>& all = present_.live_changes;
+  const bool replaces = !all.empty() && all.back().step == change.step && all.back().begun == change.begun &&
+                        all.back().name == change.name;  // a slider is dragged
+  if (replaces) all.pop_back();
+  all.push_back(std::move(change));
   if (viewer_ != nullptr) viewer_->set(name, value);
   shown_.reset();
   branch_list_.reset();
@@ -145,6 +181,8 @@ void Timeline::replace(std::unique_ptr<Experiment> experiment) {
 
 void Timeline::set_aside(Run next) {
   experiment().abandon_update();
+  for (LiveChange& change : present_.live_changes)
+    if (change.step == experiment().step()) change.begun = false;
   branches_.push_back(std::exchange(present_, std::move(next)));
   viewed_.reset();
   viewer_.reset();
@@ -219,7 +257,7 @@ void Timeline::fill(Snapshot& snapshot) {
   if (!branch_list_) branch_list_ = list_branches();
   snapshot.branches = *branch_list_;
   snapshot.history.steps = present_.history.steps();
-  snapshot.history.viewed = is_viewing() ? viewed_->step : -1;
+  snapshot.history.viewed = pinned();
   snapshot.history.present = experiment().step();
   snapshot.history.bytes = store_.bytes();
   snapshot.history.most_bytes = most_bytes_;

@@ -26,8 +26,8 @@ using SettingChanges = std::vector<std::pair<std::string, SettingValue>>;
 class Timeline {
  public:
   static constexpr std::size_t kMostBranches = 6;
-  // For the moments of all runs: 1,000 of a character model of 128 LSTM units with Adam.
-  static constexpr std::size_t kMostBytes = std::size_t{3} << 29;  // 1.5 GiB
+  // For the moments of all runs; 1,024 of a character model of 128 LSTM units with Adam take nine tenths of it.
+  static constexpr std::size_t kMostBytes = std::size_t{1} << 30;  // 1 GiB
 
   Timeline(std::unique_ptr<Experiment> experiment, ExperimentMaker maker, std::size_t most_bytes = kMostBytes);
 
@@ -47,12 +47,13 @@ class Timeline {
   // Shows the newest recorded moment at or before a step, or the first one; the present where the step is not past.
   void view(std::int64_t step);
   void view_present() { viewed_.reset(); }
-  bool is_viewing() const { return viewed_ != nullptr; }
+  bool is_viewing() const { return viewed_.has_value(); }
   // Makes what is shown of the viewed moment, which may take a while; fill() does, too. Throws what the lesson throws.
   void show_viewed();
-  // Training goes on from the moment that view(step) shows as it went on then, with the live settings of now; the run
-  // so far is kept as a branch. Where the step is not past, it only shows the present. Returns whether another run is
-  // the present one now. Throws as the functions for branches do.
+  // Training goes on from the moment that view(step) shows, bit for bit as it went on then, but with the live settings
+  // of now; where the optimiser's state of that moment was not kept, up to History::kOptimiserEvery − 1 spacings of
+  // updates are made once more for it. The run so far is kept as a branch. Where the step is not past, it only shows
+  // the present. Returns whether another run is the present one now. Throws as the functions for branches do.
   bool continue_from(std::int64_t step);
 
   // ── Branches ──
@@ -71,16 +72,26 @@ class Timeline {
     int run = 0;
     std::int64_t until = 0;
   };
+  // A live setting that was set between two updates, or (begun) within the next one.
+  struct LiveChange {
+    std::int64_t step = 0;
+    bool begun = false;
+    std::string name;
+    SettingValue value;
+  };
   struct Run {
     int id = 0;
     std::unique_ptr<Experiment> experiment;
     History history;
+    std::vector<LiveChange> live_changes;  // in their order; at first what the settings were when the run began
     double seconds = 0.0;
     std::vector<Origin> origins;  // the run itself (until any step) and those that it has grown out of
   };
 
   Run new_run(std::unique_ptr<Experiment> experiment);
   std::unique_ptr<Experiment> copy_of_present();
+  void go_back(Experiment& experiment, const RecordedMoment& moment) const;
+  std::int64_t pinned() const { return viewed_ ? viewed_->step() : -1; }  // the step that is viewed
   bool make_room(std::size_t bytes);
   void check_room_for_branch() const;
   std::size_t index_of(int id) const;  // in branches_
@@ -95,10 +106,10 @@ class Timeline {
   std::vector<Run> branches_;
   std::optional<std::vector<Branch>> branch_list_;  // of the last snapshot; none after a change
 
-  RecordedMoment viewed_;               // null: the present is shown
-  std::unique_ptr<Experiment> viewer_;  // has the present run's settings and data; made when first needed
-  std::optional<Snapshot> shown_;       // what viewer_ shows of viewed_; none after a change
-  std::int64_t shown_step_ = -1;        // at which viewer_ stands; −1: anywhere
+  std::optional<RecordedMoment> viewed_;  // none: the present is shown
+  std::unique_ptr<Experiment> viewer_;    // has the present run's settings and data; made when first needed
+  std::optional<Snapshot> shown_;         // what viewer_ shows of viewed_; none after a change
+  std::int64_t shown_step_ = -1;          // at which viewer_ stands; −1: anywhere
 };
 
 }  // namespace unrolled

@@ -100,6 +100,30 @@ TEST_CASE("a restored recorder goes on exactly as the one it was taken from") {
   }
 }
 
+TEST_CASE("a cut forgets what came after a step, and whatever reaches beyond it") {
+  CurveRecorder recorder(description());
+  for (int i = 1; i <= 100; ++i) recorder.add(i, i);
+  const auto before = recorder.shared();
+  recorder.cut_after(100);
+  CHECK(equal(*recorder.shared(), *before));
+  recorder.cut_after(60);
+  REQUIRE(recorder.shared()->points.size() == 60);
+  CHECK(recorder.shared()->points.back().step == 60.0);
+  CHECK(before->points.size() == 100);
+  recorder.add(61, -3.0);
+  CHECK(recorder.shared()->points.back().mean == -3.0F);
+  recorder.cut_after(0);
+  CHECK(recorder.empty());
+
+  const auto merged = static_cast<std::int64_t>(CurveRecorder::kMostPoints) + 3;  // two values a point, one pending
+  for (std::int64_t i = 1; i <= merged; ++i) recorder.add(i, 1.0);
+  REQUIRE(recorder.shared()->points.back().step == static_cast<double>(merged));
+  recorder.cut_after(merged - 1);
+  CHECK(recorder.shared()->points.back().step == static_cast<double>(merged - 1));
+  recorder.cut_after(1001);  // within the point of 1001 and 1002
+  CHECK(recorder.shared()->points.back().step == 1000.0);
+}
+
 TEST_CASE("values without a place on an axis leave no trace; huge ones stay finite") {
   CurveRecorder recorder(description());
   recorder.add(1, std::nan(""));

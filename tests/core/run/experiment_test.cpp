@@ -245,6 +245,84 @@ TEST_CASE("a resumed checkpoint goes on bit for bit, for every optimiser") {
   }
 }
 
+TEST_CASE("an update in its two parts is the same bit for bit, and one that is abandoned has not been") {
+  LineExperiment whole;
+  LineExperiment parts;
+  for (LineExperiment* line : {&whole, &parts}) line->reset(7);
+  train(whole, 20);
+  for (int i = 0; i < 20; ++i) {
+    if (i % 3 == 0) {
+      CHECK(parts.begin_update().error.empty());
+      CHECK(parts.update_begun());
+      parts.abandon_update();
+      CHECK_FALSE(parts.update_begun());
+      parts.abandon_update();  // there is nothing to do
+    }
+    const StepReport begun = parts.begin_update();
+    CHECK(parts.step() == i);
+    CHECK_THROWS_AS(parts.begin_update(), std::invalid_argument);
+    const StepReport finished = i % 2 == 0 ? parts.finish_update() : parts.train_step();
+    CHECK(finished.loss == begun.loss);
+    CHECK_FALSE(parts.update_begun());
+  }
+  CHECK_THROWS_AS(parts.finish_update(), std::invalid_argument);
+  CHECK(same_state(whole, parts));
+}
+
+TEST_CASE("training goes back to a moment and on from it bit for bit, for every optimiser") {
+  for (const std::string& optimiser : optimiser_kinds()) {
+    CAPTURE(optimiser);
+    LineExperiment line;
+    line.set("optimiser", optimiser);
+    if (optimiser == "sgd" || optimiser == "rmsprop") line.set("momentum", 0.5);
+    line.reset(7);
+    train(line, 21);
+    if (optimiser == "adam") line.begin_update();  // is not part of the moment
+    Moment moment;
+    OptimiserState state;
+    line.save_moment(moment);
+    line.save_optimiser(state);
+    CHECK(moment.step == 21);
+    CHECK(moment.values.size() == 4);
+    CHECK(line.optimiser_has_state() == !state.slots.empty());
+    const Archive then = training_state(line);
+    train(line, 30);
+    const Archive later = training_state(line);
+    line.begin_update();
+    line.restore_moment(moment, &state);
+    CHECK_FALSE(line.update_begun());
+    CHECK(same_archive(training_state(line), then));
+    Snapshot snapshot;
+    line.fill(snapshot);
+    CHECK(snapshot.curve("squared_error")->points.size() == 21);
+    train(line, 30);
+    CHECK(same_archive(training_state(line), later));
+    line.restore_moment(moment, nullptr);
+    CHECK(line.save().float_matrix("line.W") == then.float_matrix("line.W"));
+    line.save_moment(moment);  // over what it was
+    CHECK(moment.values.size() == 4);
+  }
+}
+
+TEST_CASE("a moment of another model is refused") {
+  LineExperiment line;
+  LineExperiment larger;
+  line.reset(7);
+  larger.set("inputs", std::int64_t{5});
+  larger.reset(7);
+  Moment moment;
+  OptimiserState state;
+  line.save_moment(moment);
+  line.save_optimiser(state);
+  CHECK_THROWS_WITH_AS(larger.restore_moment(moment, nullptr),
+                       "Experiment::restore_moment: the moment has too few numbers", std::invalid_argument);
+  CHECK_THROWS_AS(larger.train_step(), std::invalid_argument);  // until it is reset
+  larger.reset(7);
+  larger.save_optimiser(state);
+  CHECK_THROWS_WITH_AS(line.restore_moment(moment, &state),
+                       "Experiment::restore_moment: the optimiser's state has too many numbers", std::invalid_argument);
+}
+
 TEST_CASE("a checkpoint that does not fit is refused with what is wrong") {
   LineExperiment line;
   line.reset(1);

@@ -143,9 +143,7 @@ class LineExperiment : public Experiment {
 inline std::unique_ptr<Experiment> make_line() { return std::make_unique<LineExperiment>(); }
 
 // All that training depends on and all that it shows, as one archive holds it.
-inline bool same_state(Experiment& a, Experiment& b) {
-  const Archive first = a.save();
-  const Archive second = b.save();
+inline bool same_archive(const Archive& first, const Archive& second) {
   if (first.metadata != second.metadata || first.tensors.size() != second.tensors.size()) return false;
   for (const auto& [name, tensor] : first.tensors) {
     const auto found = second.tensors.find(name);
@@ -153,5 +151,15 @@ inline bool same_state(Experiment& a, Experiment& b) {
   }
   return true;
 }
+
+// All that training depends on: without the curves, whose points are merged otherwise where a run was cut.
+inline Archive training_state(Experiment& experiment) {
+  Archive archive = experiment.save();
+  archive.metadata.erase("curves");
+  std::erase_if(archive.tensors, [](const auto& one) { return one.first.starts_with("curve."); });
+  return archive;
+}
+
+inline bool same_state(Experiment& a, Experiment& b) { return same_archive(a.save(), b.save()); }
 
 }  // namespace unrolled

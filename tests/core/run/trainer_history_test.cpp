@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <future>
 #include <thread>
 
 #include "core/run/trainer.h"
@@ -123,4 +124,161 @@ TEST_CASE("a viewed moment is shown as it was, and training goes on from it as i
   trainer.step(15);
   CHECK(settled(trainer)->step == 40);
   CHECK(weights(trainer) == weights_after(4, 40));
+}
+
+TEST_CASE("steps of time end where they are asked to, in slow motion as well") {
+  Trainer trainer(line_over_time(4), make_lesson, {});
+  trainer.set_speed(500.0);
+  const auto start = std::chrono::steady_clock::now();
+  trainer.step(21, kTime);
+  CHECK(settled(trainer)->step == 2);
+  CHECK(trainer.snapshot()->walk.phase == WalkPosition::Phase::forward);
+  CHECK(trainer.snapshot()->walk.time == 2);
+  CHECK_FALSE(trainer.snapshot()->playing);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+  CHECK(taken.count() >= 20 / 500.0 * 0.99);
+}
+
+TEST_CASE("an update that cannot be begun stops the walk") {
+  Trainer trainer(line_over_time(4), make_lesson, {});
+  trainer.set("goes_wrong", std::string("value"));
+  trainer.step(5, kTime);
+  auto snapshot = settled(trainer);
+  CHECK(snapshot->error.starts_with("step 1: NaN or infinity"));
+  CHECK(snapshot->walk.phase == WalkPosition::Phase::none);
+  trainer.set("goes_wrong", std::string("not"));
+  trainer.step(9, kTime);
+  CHECK(settled(trainer)->step == 1);
+  CHECK(weights(trainer) == weights_after(4, 1));
+}
+
+TEST_CASE("a walk is dropped when another experiment or moment takes over") {
+  const auto make = [](const std::string&) { return std::make_unique<LineOverTime>(); };
+  Trainer trainer(line_over_time(4), make, {});
+  trainer.step(2);
+  trainer.wait_until_idle();
+  const auto walk_into = [&] {
+    trainer.step(2, kTime);
+    REQUIRE(settled(trainer)->walk.phase == WalkPosition::Phase::forward);
+  };
+  const auto phase = [&] { return settled(trainer)->walk.phase; };
+  walk_into();
+  trainer.view(1);
+  CHECK(phase() == WalkPosition::Phase::none);
+  trainer.view_present();
+  CHECK(phase() == WalkPosition::Phase::forward);
+  trainer.continue_from(2);  // is the present
+  CHECK(phase() == WalkPosition::Phase::forward);
+  trainer.continue_from(1);
+  CHECK(phase() == WalkPosition::Phase::none);
+  walk_into();
+  trainer.switch_to_branch(trainer.snapshot()->branches.at(0).id);
+  CHECK(phase() == WalkPosition::Phase::none);
+  CHECK(trainer.snapshot()->step == 2);
+  trainer.step(1);
+  CHECK(settled(trainer)->step == 3);
+  CHECK(weights(trainer) == weights_after(4, 3));
+  walk_into();
+  trainer.restart({}, 5);
+  CHECK(phase() == WalkPosition::Phase::none);
+  trainer.step(1);
+  CHECK(settled(trainer)->step == 1);
+  CHECK(weights(trainer) == weights_after(5, 1));
+}
+
+TEST_CASE("while a moment is viewed, steps and play return to the present first, but training that plays goes on") {
+  Trainer trainer(line_of_seed(4), make_lesson, {});
+  trainer.step(20);
+  trainer.wait_until_idle();
+  trainer.view(10);
+  trainer.set("clip", 0.5);
+  CHECK(settled(trainer)->step == 10);
+  trainer.step(1);
+  CHECK(settled(trainer)->step == 21);
+  trainer.view(10);
+  trainer.play();
+  trainer.pause();
+  CHECK(settled(trainer)->history.viewed == -1);
+
+  trainer.play();
+  trainer.view(10);
+  trainer.play();
+  for (std::int64_t step = 0; step < 20; ++step) {
+    trainer.view(step);
+    const auto snapshot = settled(trainer);
+    CHECK(snapshot->history.viewed == step);
+    CHECK(snapshot->step == step);
+    CHECK(snapshot->playing);
+    if (step > 0) CHECK(snapshot->curve("gradient_norm")->points.back().step > 20.0);
+  }
+  const std::int64_t before = trainer.snapshot()->history.present;
+  while (trainer.snapshot()->history.present < before + 50) std::this_thread::yield();
+  CHECK(trainer.snapshot()->step == 19);
+  trainer.pause();
+  CHECK(settled(trainer)->history.viewed == 19);
+  trainer.view_present();
+  CHECK(settled(trainer)->step == trainer.snapshot()->history.present);
+}
+
+TEST_CASE("of many views that come together the last one counts") {
+  class Watched : public LineExperiment {
+   public:
+    int* looks = nullptr;
+
+   protected:
+    void observe(Snapshot& snapshot) override {
+      ++*looks;
+      LineExperiment::observe(snapshot);
+    }
+  };
+  int looks = 0;
+  std::promise<void> gate;
+  std::shared_future<void> opened = gate.get_future().share();
+  const auto make = [&looks, opened](const std::string&) {
+    opened.wait();  // the first view holds the trainer's thread until all others have come
+    auto line = std::make_unique<Watched>();
+    line->looks = &looks;
+    return line;
+  };
+  Trainer trainer(line_of_seed(4), make, {});
+  trainer.step(100);
+  trainer.wait_until_idle();
+  for (std::int64_t step = 0; step < 100; ++step) trainer.view(step);
+  gate.set_value();
+  CHECK(settled(trainer)->step == 99);
+  CHECK(looks <= 2);
+}
+
+TEST_CASE("what was is kept as a branch beside a run that begins anew, and comes back") {
+  Trainer trainer(line_of_seed(4), make_lesson, {});
+  trainer.step(10);
+  trainer.wait_until_idle();
+  trainer.keep_branch_and_restart({{"inputs", std::int64_t{5}}}, 8);
+  auto snapshot = settled(trainer);
+  CHECK(snapshot->step == 0);
+  CHECK(snapshot->seed == 8);
+  REQUIRE(snapshot->branches.size() == 1);
+  const Branch branch = snapshot->branches[0];
+  CHECK(branch.changes == "inputs=3");
+  CHECK(branch.step == 10);
+  CHECK(branch.forked_at == -1);
+  CHECK_FALSE(branch.curves.empty());
+  trainer.step(3);
+  trainer.wait_until_idle();
+  trainer.switch_to_branch(branch.id);
+  snapshot = settled(trainer);
+  CHECK(snapshot->step == 10);
+  REQUIRE(snapshot->branches.size() == 1);
+  CHECK(snapshot->branches[0].changes == "inputs=5");
+  CHECK(snapshot->branches[0].step == 3);
+  trainer.step(5);
+  trainer.wait_until_idle();
+  trainer.drop_branch(snapshot->branches[0].id);
+  snapshot = settled(trainer);
+  CHECK(snapshot->branches.empty());
+  CHECK(snapshot->error.empty());
+  CHECK(snapshot->observable("weights")->values == weights_after(4, 15));
+  trainer.switch_to_branch(77);
+  CHECK(settled(trainer)->error == "there is no branch 77");
+  CHECK(trainer.snapshot()->step == 15);
 }
