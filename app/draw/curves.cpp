@@ -239,7 +239,8 @@ void draw_marks(Picture& picture, const Frame& frame, const Series& series, cons
   }
 }
 
-void draw_mark_at(Picture& picture, const Frame& frame, const CurvesPlot& plot, const Theme& theme) {
+void draw_mark_at(Picture& picture, const Frame& frame, const CurvesPlot& plot, const Theme& theme,
+                  const Fonts& fonts) {
   const double at = *plot.marked_x;
   if (!frame.x.holds(at)) return;
   const float x = frame.x.at(at);
@@ -249,7 +250,8 @@ void draw_mark_at(Picture& picture, const Frame& frame, const CurvesPlot& plot, 
     // The point that stands for this step is the first at or after it.
     const auto found = std::lower_bound(series.points.begin(), series.points.end(), at,
                                         [](const SeriesPoint& p, double value) { return p.x < value; });
-    const SeriesPoint& point = found == series.points.end() ? series.points.back() : *found;
+    if (found == series.points.end()) continue;  // the line ends before
+    const SeriesPoint& point = *found;
     if (!drawable(point.mean, frame.y.logarithmic)) continue;
     const float y = frame.y.at(point.mean);
     if (y < frame.plot.y - 1.0F || y > frame.plot.bottom() + 1.0F) continue;
@@ -258,6 +260,14 @@ void draw_mark_at(Picture& picture, const Frame& frame, const CurvesPlot& plot, 
     picture.rectangle({x - halo, y - halo, 2 * halo, 2 * halo}, theme.page, halo);
     picture.rectangle({x - radius, y - radius, 2 * radius, 2 * radius}, series.colour, radius);
   }
+  if (plot.mark_label.empty()) return;
+  // At the top, on whichever side of the line has room.
+  const float gap = 0.5F * theme.unit();
+  const float width = fonts.width(plot.mark_label, Face::sans, theme.axis());
+  if (width + gap > frame.plot.width || theme.axis() > frame.plot.height) return;
+  const float left = x + gap + width <= frame.plot.right() ? x + gap : x - gap - width;
+  picture.rectangle({left - 2.0F, frame.plot.y, width + 4.0F, theme.axis()}, theme.page);
+  picture.text({left, frame.plot.y}, plot.mark_label, {Face::sans, theme.axis(), theme.text, Align::left, false});
 }
 
 // Each line's newest value in the line's colour, at the right of the plot where the line ends; moved apart where they
@@ -314,8 +324,8 @@ std::vector<LegendEntry> legend_of(const CurvesPlot& plot) {
 
 CurvesLayout draw_curves(Picture& picture, const Rect& rect, const CurvesPlot& plot, const Theme& theme,
                          const Fonts& fonts) {
-  // The legend may take a quarter of the height.
-  const int legend_rows = std::max(1, static_cast<int>(0.25F * rect.height / (1.4F * theme.axis())));
+  // The legend may take a third of the height.
+  const int legend_rows = std::max(1, static_cast<int>(0.33F * rect.height / (1.4F * theme.axis())));
   const float legend = plot.legend ? draw_legend(picture, rect, legend_of(plot), legend_rows, theme, fonts) : 0.0F;
 
   Frame frame;
@@ -364,7 +374,7 @@ CurvesLayout draw_curves(Picture& picture, const Rect& rect, const CurvesPlot& p
     if (series.kind == SeriesKind::threshold) draw_threshold(picture, frame, series, theme);
     if (series.kind == SeriesKind::marks) draw_marks(picture, frame, series, theme);
   }
-  if (plot.marked_x) draw_mark_at(picture, frame, plot, theme);
+  if (plot.marked_x) draw_mark_at(picture, frame, plot, theme, fonts);
   picture.end_clip();
   picture.line({left, bottom}, {right, bottom}, axis_colour(theme), 1.0F);
   if (labelled) draw_character_axis(picture, frame.plot, frame.x, plot.x_labels, 0, marked_label(plot), theme, fonts);

@@ -46,6 +46,7 @@ struct CurvesPlot {
   std::optional<std::pair<double, double>> x_range{};  // otherwise all points
   std::optional<std::pair<double, double>> y_range{};  // otherwise the lines' envelopes, robust against a single burst
   std::optional<double> marked_x{};                    // a vertical line, with a dot on every line
+  std::string mark_label{};                            // beside that line
   std::vector<std::string> x_labels{};                 // of x = 0, 1, 2 …, as draw_character_axis sets them
   std::optional<std::pair<double, double>> x_stretch{};  // shaded
   bool zero_line = false;                                // drawn stronger than the grid

@@ -1,6 +1,7 @@
 #include "app/draw/legend.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace unrolled::draw {
 
@@ -8,18 +9,47 @@ namespace {
 
 struct Measures {
   float sample, gap, between, row;
+  bool values;
 };
 
-Measures measures(const Theme& theme) {
+// With samples of so many dashes.
+Measures measures(const Theme& theme, int dashes, bool values) {
   const DashLengths dash = dash_lengths(Dash::dashed, theme.line());
-  const float three_dashes = 3.0F * dash.on + 2.0F * dash.off;
-  return {three_dashes, 6.0F * theme.scale, 2.0F * theme.unit(), theme.axis() * 1.4F};
+  const auto count = static_cast<float>(dashes);
+  return {count * dash.on + (count - 1.0F) * dash.off, (dashes > 2 ? 6.0F : 5.0F) * theme.scale,
+          (dashes > 2 ? 2.0F : 1.5F) * theme.unit(), theme.axis() * 1.4F, values};
 }
 
 float entry_width(const LegendEntry& entry, const Measures& m, const Theme& theme, const Fonts& fonts) {
   float width = m.sample + m.gap + fonts.width(entry.label, Face::sans, theme.axis());
-  if (!entry.value.empty()) width += m.gap + fonts.width(entry.value, Face::sans, theme.axis());
+  if (m.values && !entry.value.empty()) width += m.gap + fonts.width(entry.value, Face::sans, theme.axis());
   return width;
+}
+
+int rows_needed(float width, const std::vector<LegendEntry>& entries, const Measures& m, const Theme& theme,
+                const Fonts& fonts) {
+  int rows = 1;
+  float x = 0.0F;
+  for (const LegendEntry& entry : entries) {
+    const float wide = entry_width(entry, m, theme, fonts);
+    if (x > 0.0F && x + wide > width) {
+      ++rows;
+      x = 0.0F;
+    }
+    x += wide + m.between;
+  }
+  return rows;
+}
+
+// The widest way to set the entries in which all of them have room: first the samples become shorter, then the values
+// go.
+Measures fitting(float width, const std::vector<LegendEntry>& entries, int most_rows, const Theme& theme,
+                 const Fonts& fonts) {
+  for (const auto& [dashes, values] : {std::pair{3, true}, {2, true}, {2, false}}) {
+    const Measures m = measures(theme, dashes, values);
+    if (rows_needed(width, entries, m, theme, fonts) <= most_rows) return m;
+  }
+  return measures(theme, 2, false);
 }
 
 void draw_sample(Picture& picture, Point left, const LegendEntry& entry, const Measures& m, const Theme& theme) {
@@ -46,14 +76,14 @@ void draw_sample(Picture& picture, Point left, const LegendEntry& entry, const M
 float draw_legend(Picture& picture, const Rect& rect, const std::vector<LegendEntry>& entries, int most_rows,
                   const Theme& theme, const Fonts& fonts) {
   if (entries.empty() || most_rows < 1) return 0.0F;
-  const Measures m = measures(theme);
+  const Measures m = fitting(rect.width, entries, most_rows, theme, fonts);
   const TextStyle style{Face::sans, theme.axis(), theme.secondary, Align::left, false};
   float x = rect.x;
   int row = 0;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const LegendEntry& entry = entries[i];
     const std::size_t left_out = entries.size() - i - 1;
-    float width = entry_width(entry, m, theme, fonts);
+    const float width = entry_width(entry, m, theme, fonts);
     // On the last row, room stays for "+n" unless this is the last entry.
     const float reserve = row + 1 == most_rows && left_out > 0
                               ? m.between + fonts.width("+" + std::to_string(left_out), Face::sans, theme.axis())
@@ -69,15 +99,15 @@ float draw_legend(Picture& picture, const Rect& rect, const std::vector<LegendEn
     const float top = rect.y + static_cast<float>(row) * m.row;
     draw_sample(picture, {x, top}, entry, m, theme);
     float text_x = x + m.sample + m.gap;
-    const std::string label = fonts.shortened(entry.label, Face::sans, theme.axis(), rect.right() - text_x);
+    const std::string label = fonts.shortened(entry.label, Face::sans, theme.axis(), rect.right() - text_x - reserve);
     picture.text({text_x, top}, label, style);
-    if (!entry.value.empty() && label == entry.label) {
+    if (m.values && !entry.value.empty() && label == entry.label) {
       text_x += fonts.width(label, Face::sans, theme.axis()) + m.gap;
       TextStyle value_style = style;
       value_style.colour = theme.text;
       picture.text({text_x, top}, entry.value, value_style);
     }
-    x += width + m.between;
+    x += (label == entry.label ? width : text_x - x + fonts.width(label, Face::sans, theme.axis())) + m.between;
   }
   return static_cast<float>(row + 1) * m.row + 0.5F * theme.unit();
 }

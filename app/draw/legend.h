@@ -20,8 +20,9 @@ struct LegendEntry {
   Dash dash = Dash::solid;
 };
 
-// Draws the entries from the rectangle's top left corner, wrapping at its width into at most `most_rows` rows; what
-// has no room is said by "+3". Returns the height used, space below included; 0 without entries.
+// Draws the entries from the rectangle's top left corner, wrapping at its width into at most `most_rows` rows. Where
+// they have no room the samples become shorter, then the values are left out; what is still too much is said by "+3".
+// Returns the height used, space below included; 0 without entries.
 float draw_legend(Picture& picture, const Rect& rect, const std::vector<LegendEntry>& entries, int most_rows,
                   const Theme& theme, const Fonts& fonts);
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "app/draw/numbers.h"
+#include "app/panels/branch_curves.h"
 #include "app/panels/training_curves.h"
 #include "core/run/names.h"
 
@@ -76,17 +77,29 @@ class GradientNormsPanel final : public Panel {
     plot.x_name = context.words("panel.axis.update");
     plot.logarithmic = true;
     plot.logarithmic_x = logarithmic_x_;
-    plot.x_range = step_range(curves, logarithmic_x_);
+    const auto branches = of_branches(context.snapshot);
+    plot.x_range = step_range(together(curves, branches), logarithmic_x_);
     const std::vector<int> hues = hues_of(context.snapshot, curves);
+    const std::string cell = only_cell(context.snapshot);
+    bool before_parameters = true;
     for (std::size_t i = 0; i < curves.size(); ++i) {
       const Curve* curve = curves[i];
+      // Kept runs are compared with all parameters together, and come next to them in the legend.
+      if (hues[i] >= 0 && before_parameters) {
+        add_branches(plot, context, branches);
+        before_parameters = false;
+      }
       draw::Colour colour = context.theme.secondary;
       if (curve == total) colour = context.theme.text;
       if (curve->role == CurveRole::mark) colour = context.theme.gate_forget;
       if (hues[i] >= 0) colour = context.theme.series(hues[i]);
       // Envelopes of many lines would cover each other.
       plot.series.push_back(series_of(context, *curve, colour, curve == total || show_ == curve->id));
+      if (!cell.empty() && curve->label.starts_with(cell))
+        plot.series.back().label = draw::with_subscripts(curve->label.substr(cell.size()));
     }
+    if (before_parameters) add_branches(plot, context, branches);
+    mark_viewed(plot, context);
     draw::Picture picture(size);
     const draw::CurvesLayout layout =
         draw::draw_curves(picture, {0, 0, size.width, size.height}, plot, context.theme, context.fonts);
@@ -97,12 +110,19 @@ class GradientNormsPanel final : public Panel {
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
     const auto curves = shown(context.snapshot);
     if (!any_points(curves)) return std::nullopt;
-    return Pointed{{}, step_lines(context, curves, step_at(hit, curves, logarithmic_x_))};
+    const auto branches = of_branches(context.snapshot);
+    const double step = step_at(hit, together(curves, branches), logarithmic_x_);
+    std::vector<std::string> lines = step_lines(context, curves, step);
+    for (std::string& line : branch_lines(context, branches, step)) lines.push_back(std::move(line));
+    return Pointed{{}, std::move(lines)};
   }
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {
     if (!ready(context.snapshot)) return {};
-    return {curves_table("gradient_norms", context.snapshot.curves_of("gradient_norms"))};
+    std::vector<PanelTable> made{curves_table("gradient_norms", context.snapshot.curves_of("gradient_norms"))};
+    for (PanelTable& table : branch_tables("gradient_norms", branch_curves(context.snapshot, "gradient_norms")))
+      made.push_back(std::move(table));
+    return made;
   }
 
  private:
@@ -116,6 +136,28 @@ class GradientNormsPanel final : public Panel {
       if (begins_all) return candidate;
     }
     return nullptr;
+  }
+
+  // "lstm." where that is the only cell: its parameters need not say whose they are.
+  static std::string only_cell(const Snapshot& snapshot) {
+    std::string cell;
+    for (const Curve* curve : snapshot.curves_of("gradient_norms")) {
+      if (!curve->label.ends_with(".W_h")) continue;
+      if (!cell.empty()) return "";
+      cell = curve->label.substr(0, curve->label.size() - 3);
+    }
+    return cell;
+  }
+
+  // Of the kept runs the one curve that is shown alone, else that of all parameters together.
+  std::vector<BranchCurve> of_branches(const Snapshot& snapshot) const {
+    const auto curves = snapshot.curves_of("gradient_norms");
+    const Curve* total = total_of(curves);
+    const bool single = std::any_of(curves.begin(), curves.end(), [&](const Curve* curve) {
+      return curve->role == CurveRole::training && curve->id == show_;
+    });
+    const std::string id = single ? show_ : total != nullptr ? total->id : "";
+    return branch_curves(snapshot, "gradient_norms", [&](const Curve& curve) { return curve.id == id; });
   }
 
   // Numbers of the hues of the curves shown, −1 for those that are no single parameter. A parameter has the hue of its

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "app/panels/branch_curves.h"
 #include "app/panels/training_curves.h"
 #include "core/run/names.h"
 
@@ -41,7 +42,8 @@ class LossPanel final : public Panel {
     draw::CurvesPlot plot;
     plot.x_name = context.words("panel.axis.update");
     plot.logarithmic_x = logarithmic_x_;
-    plot.x_range = step_range(curves, logarithmic_x_);
+    const auto branches = branch_curves(context.snapshot, "loss");
+    plot.x_range = step_range(together(curves, branches), logarithmic_x_);
     plot.end_values = true;
     // What is measured on the training data and on held-out data has one hue.
     int training = 0, held_out = 0;
@@ -53,6 +55,8 @@ class LossPanel final : public Panel {
       if (curve->role == CurveRole::held_out) colour = context.theme.series(held_out++);
       plot.series.push_back(series_of(context, *curve, colour, curve->role == CurveRole::training));
     }
+    add_branches(plot, context, branches);
+    mark_viewed(plot, context);
     // What is only a reference comes last in the legend.
     std::stable_partition(plot.series.begin(), plot.series.end(),
                           [](const draw::Series& series) { return series.kind == draw::SeriesKind::line; });
@@ -66,12 +70,19 @@ class LossPanel final : public Panel {
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
     const auto curves = context.snapshot.curves_of("loss");
     if (!any_points(curves)) return std::nullopt;
-    return Pointed{{}, step_lines(context, curves, step_at(hit, curves, logarithmic_x_))};
+    const auto branches = branch_curves(context.snapshot, "loss");
+    const double step = step_at(hit, together(curves, branches), logarithmic_x_);
+    std::vector<std::string> lines = step_lines(context, curves, step);
+    for (std::string& line : branch_lines(context, branches, step)) lines.push_back(std::move(line));
+    return Pointed{{}, std::move(lines)};
   }
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {
     if (!ready(context.snapshot)) return {};
-    return {curves_table("loss", context.snapshot.curves_of("loss"))};
+    std::vector<PanelTable> made{curves_table("loss", context.snapshot.curves_of("loss"))};
+    for (PanelTable& table : branch_tables("loss", branch_curves(context.snapshot, "loss")))
+      made.push_back(std::move(table));
+    return made;
   }
 
  private:
