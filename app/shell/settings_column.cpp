@@ -42,7 +42,8 @@ SettingsColumn::Requests SettingsColumn::draw(Ui& ui, const draw::Rect& rect, co
   ui.label({rect.x, rect.y, rect.width, line}, ui.word("settings.title"),
            ui.style(draw::Face::bold, ui.theme().axis(), ui.theme().secondary));
   const float watched = std::min(watched_height(ui, snapshot), rect.height * 0.5F);
-  const float question = changes.empty() ? 0.0F : 3 * line + unit;
+  const bool asks = !changes.empty();  // what is proposed in this frame is asked about in the next, where it has room
+  const float question = asks ? 3 * line + unit : 0.0F;
   const draw::Rect table{rect.x, rect.y + line + unit / 2, rect.width,
                          rect.height - line - unit / 2 - watched - question - 2 * unit};
   if (snapshot.settings && table.height > line) {
@@ -53,11 +54,12 @@ SettingsColumn::Requests SettingsColumn::draw(Ui& ui, const draw::Rect& rect, co
     ui.end_pane(height);
   }
   float y = table.bottom() + unit;
-  if (!changes.empty()) draw_question(ui, {rect.x, y, rect.width, question - unit}, changes, requests);
+  if (asks) draw_question(ui, {rect.x, y, rect.width, question - unit}, changes, requests);
   y += question;
   ui.hairline({rect.x, y}, {rect.right(), y});
   draw_watched(ui, {rect.x, y + unit, rect.width, watched - unit}, snapshot, hover, pinned);
   ui.end_region();
+  if (asks == changes.empty()) ui.redraw_in(0.0);
   return requests;
 }
 

@@ -137,6 +137,22 @@ TEST_CASE("settings column: a preset is proposed as a whole; a value set at once
   CHECK_FALSE(column.requests.apply);
 }
 
+TEST_CASE("settings column: the question stands at its place from the first frame on") {
+  Column column;
+  column.fixture.click("setting.carry_state", 0.9F);
+  const draw::Rect place = column.fixture.place("settings.apply");
+  column.fixture.click("settings.discard");
+  column.fixture.point_at("setting.carry_state", 0.9F);
+  imgui::feed_mouse_button(0, true);
+  column.fixture.frames();
+  imgui::feed_mouse_button(0, false);
+  for (int frame = 0; frame < 5; ++frame) {
+    column.fixture.frames();
+    if (column.fixture.there("settings.apply")) CHECK(column.fixture.place("settings.apply") == place);
+  }
+  CHECK(column.fixture.there("settings.apply"));
+}
+
 TEST_CASE("settings column: seed and file") {
   Column column;
   column.fixture.click("setting.seed");
