@@ -67,10 +67,11 @@ struct Measured {
     rows = std::max(1, static_cast<int>((rect.height - size) / pitch + 1.001F));
     const int room = rows * columns;
     layout.lines_shown = std::min(room, layout.lines);
-    for (int i = 0; i < layout.lines && plot.marked >= 0; ++i) {
+    const int wanted = plot.marked >= 0 ? plot.marked : plot.in_view;
+    for (int i = 0; i < layout.lines && wanted >= 0; ++i) {
       const Line& line = lines[static_cast<std::size_t>(i)];
-      // The marked symbol's line stands in view, with one line after it where there is one.
-      if (plot.marked >= line.first && plot.marked < line.first + line.count && i + 1 >= room)
+      // The wanted symbol's line stands in view, with one line after it where there is one.
+      if (wanted >= line.first && wanted < line.first + line.count && i + 1 >= room)
         layout.first_line = std::clamp(std::min(i, i + 2 - room), 0, layout.lines - layout.lines_shown);
     }
   }
@@ -130,11 +131,11 @@ class Setter {
     finish();
   }
 
-  void frame(const Line& line, Point at) {
-    if (plot_.marked < line.first || plot_.marked >= line.first + line.count) return;
-    const Rect cell{at.x + static_cast<float>(plot_.marked - line.first) * advance_, at.y, advance_, size_};
+  void frame(const Line& line, Point at, int index, Colour colour) {
+    if (index < line.first || index >= line.first + line.count) return;
+    const Rect cell{at.x + static_cast<float>(index - line.first) * advance_, at.y, advance_, size_};
     picture_.frame(cell.inset(-1.0F), theme_.page, 3.0F * theme_.scale);
-    picture_.frame(cell.inset(-1.0F), theme_.accent, 1.5F * theme_.scale);
+    picture_.frame(cell.inset(-1.0F), colour, 1.5F * theme_.scale);
   }
 
   void underline(const Line& line, Point at) {
@@ -174,6 +175,26 @@ Colour ink_on(Colour background, const Theme& theme) {
   return to_oklab(background).lightness > kBetween ? dark : light;
 }
 
+void fit_coloured_text(ColouredTextPlot& plot, const Rect& rect, const Theme& theme, const Fonts& fonts) {
+  int most_columns = 1;  // of the smallest type: what is shown where not all of it has room
+  for (const float factor : {2.0F, 1.8F, 1.6F, 1.4F, 1.2F, 1.1F, 1.0F, 0.93F, 0.87F, 0.8F}) {
+    plot.size = theme.body() * factor;
+    // Symbols that cannot have room are not laid out to find that out.
+    const float widest = rect.width / fonts.width("m", Face::mono, plot.size);
+    const bool hopeless = static_cast<float>(plot.symbols.size()) > widest * rect.height / plot.size;
+    if (hopeless && factor > 0.8F) continue;
+    most_columns = 1;
+    for (const int columns : {1, 2, 3, 4}) {
+      plot.columns = columns;
+      const ColouredTextLayout layout = lay_out_coloured_text(rect, plot, theme, fonts);
+      if (columns > 1 && layout.broken) break;
+      if (layout.height <= rect.height) return;
+      most_columns = columns;
+    }
+  }
+  plot.columns = most_columns;
+}
+
 ColouredTextLayout lay_out_coloured_text(const Rect& rect, const ColouredTextPlot& plot, const Theme& theme,
                                          const Fonts& fonts) {
   return Measured(rect, plot, theme, fonts).layout;
@@ -199,7 +220,8 @@ ColouredTextLayout draw_coloured_text(Picture& picture, const Rect& rect, const 
                  line.first});
   }
   for (const auto& [line, at] : placed) setter.underline(line, at);
-  for (const auto& [line, at] : placed) setter.frame(line, at);
+  for (const auto& [line, at] : placed) setter.frame(line, at, plot.focus, theme.text);
+  for (const auto& [line, at] : placed) setter.frame(line, at, plot.marked, theme.accent);
   return m.layout;
 }
 

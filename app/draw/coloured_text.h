@@ -22,6 +22,8 @@ struct ColouredTextPlot {
   int columns = 1;    // side by side, filled one after the other
   int hit_kind = 0;
   int marked = -1;         // index of a symbol that is framed and kept in view; −1: none
+  int focus = -1;          // index of a symbol that is framed in the colour of text: what all the others refer to
+  int in_view = -1;        // index of a symbol that is kept in view where none is marked
   int stretch_first = -1;  // symbols that are underlined together; −1: none
   int stretch_last = -1;
 };
@@ -38,6 +40,10 @@ struct ColouredTextLayout {
 // hit area of one row whose columns are the numbers of its symbols.
 ColouredTextLayout draw_coloured_text(Picture& picture, const Rect& rect, const ColouredTextPlot& plot,
                                       const Theme& theme, const Fonts& fonts);
+
+// Chooses the size and the number of columns: the largest type in which the whole text has room, in columns where the
+// lines are short (as those of sources are). A short text fills its rectangle, a long one stays legible.
+void fit_coloured_text(ColouredTextPlot& plot, const Rect& rect, const Theme& theme, const Fonts& fonts);
 
 // What draw_coloured_text would return, without drawing: for finding the size that fits.
 ColouredTextLayout lay_out_coloured_text(const Rect& rect, const ColouredTextPlot& plot, const Theme& theme,

@@ -26,20 +26,21 @@ std::string symbol_of(const Observable& probabilities, Index row) {
   return visible(probabilities.rows.labels[at]);
 }
 
-std::vector<std::string> candidate_lines(const PanelContext& context, const Observable& probabilities, Index col,
-                                         Index most, Index truth) {
+std::vector<std::string> candidate_lines(const Observable& probabilities, Index col, Index most, Index marked,
+                                         const std::string& mark) {
   std::vector<std::string> lines;
   for (const Index row : likeliest(probabilities.values, col, most)) {
     std::string line = draw::fixed(probabilities.values(row, col), 3) + "  “" + symbol_of(probabilities, row) + "”";
-    if (row == truth) line += "  " + context.words("panel.predictions.is_true");
+    if (row == marked) line += "  " + mark;
     lines.push_back(std::move(line));
   }
-  if (truth >= 0 && truth < probabilities.values.rows()) {
-    const double p = probabilities.values(truth, col);
-    lines.push_back(context.words("panel.predictions.paid", {symbol_of(probabilities, truth), draw::significant(p),
-                                                             draw::fixed(-std::log2(p), 2)}));
-  }
   return lines;
+}
+
+std::string cost_line(const PanelContext& context, const char* key, const Observable& probabilities, Index row,
+                      Index col) {
+  const double p = probabilities.values(row, col);
+  return context.words(key, {symbol_of(probabilities, row), draw::significant(p), draw::fixed(-std::log2(p), 2)});
 }
 
 }  // namespace unrolled

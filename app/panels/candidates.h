@@ -15,9 +15,12 @@ std::vector<Index> likeliest(const Matrix<float>& probabilities, Index col, Inde
 // A symbol as it is read: "e", "␣".
 std::string symbol_of(const Observable& probabilities, Index row);
 
-// "0.831  “e”", a line for each of the likeliest symbols of a column. Where `truth`
-// is a row, its line is marked and a last line says what it cost: −log₂ p bits.
-std::vector<std::string> candidate_lines(const PanelContext& context, const Observable& probabilities, Index col,
-                                         Index most, Index truth);
+// "0.831  “e”", a line for each of the likeliest symbols of a column. Where `marked` is a row, its line ends in `mark`.
+std::vector<std::string> candidate_lines(const Observable& probabilities, Index col, Index most, Index marked,
+                                         const std::string& mark);
+
+// What the symbol of a row cost, by a phrase of its name, p and −log₂ p: "true next “e”: p = 0.831, costs 0.27 bits".
+std::string cost_line(const PanelContext& context, const char* key, const Observable& probabilities, Index row,
+                      Index col);
 
 }  // namespace unrolled

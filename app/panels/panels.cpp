@@ -15,6 +15,7 @@ namespace unrolled {
   PANEL("gates", make_gates_panel)                   \
   PANEL("find", make_find_panel)                     \
   PANEL("predictions", make_predictions_panel)       \
+  PANEL("connectivity", make_connectivity_panel)     \
   PANEL("loss", make_loss_panel)                     \
   PANEL("gradient-norms", make_gradient_norms_panel) \
   PANEL("gradient-flow", make_gradient_flow_panel)   \

@@ -87,9 +87,11 @@ class PredictionsPanel final : public Panel {
     if (hit.col < 0 || hit.col >= predictions->values.cols()) return std::nullopt;
     const Observable* truth = targets(context.snapshot, *predictions);
     Pointed pointed{{hit.col, -1}, {place_text(context, predictions->cols, hit.col)}};
+    const Index next = target(truth, *predictions, hit.col);
     const std::vector<std::string> lines =
-        candidate_lines(context, *predictions, hit.col, kListed, target(truth, *predictions, hit.col));
+        candidate_lines(*predictions, hit.col, kListed, next, context.words("panel.predictions.is_true"));
     pointed.lines.insert(pointed.lines.end(), lines.begin(), lines.end());
+    if (next >= 0) pointed.lines.push_back(cost_line(context, "panel.predictions.paid", *predictions, next, hit.col));
     return pointed;
   }
 

@@ -86,7 +86,7 @@ class ColouredTextPanel final : public Panel {
     draw::Picture picture(size);
     const float bar = draw::colour_bar_width(scale, size.height, context.theme, context.fonts);
     const draw::Rect room{0, 0, std::max(1.0F, size.width - bar - context.theme.unit()), size.height};
-    fit(plot, room, context);
+    draw::fit_coloured_text(plot, room, context.theme, context.fonts);
     draw::draw_coloured_text(picture, room, plot, context.theme, context.fonts);
     draw::draw_colour_bar(picture, {size.width - bar, 0, bar, size.height}, scale, context.theme, context.fonts);
     return picture;
@@ -109,28 +109,6 @@ class ColouredTextPanel final : public Panel {
  private:
   std::shared_ptr<const Observable> chosen(const Snapshot& snapshot) const {
     return chosen_observable(snapshot, "states", source_, {"state.tanh_c", "state.h"});
-  }
-
-  // The largest type in which the whole text has room, in columns where the lines are short (as those of sources are):
-  // a short text fills its panel, a long one stays legible and is cut around the selected character.
-  static void fit(draw::ColouredTextPlot& plot, const draw::Rect& room, const PanelContext& context) {
-    int most_columns = 1;  // of the smallest type: what is shown where not all of it has room
-    for (const float factor : {2.0F, 1.8F, 1.6F, 1.4F, 1.2F, 1.1F, 1.0F, 0.93F, 0.87F, 0.8F}) {
-      plot.size = context.theme.body() * factor;
-      // Symbols that cannot have room are not laid out to find that out.
-      const float widest = room.width / context.fonts.width("m", draw::Face::mono, plot.size);
-      const bool hopeless = static_cast<float>(plot.symbols.size()) > widest * room.height / plot.size;
-      if (hopeless && factor > 0.8F) continue;
-      most_columns = 1;
-      for (const int columns : {1, 2, 3, 4}) {
-        plot.columns = columns;
-        const draw::ColouredTextLayout layout = draw::lay_out_coloured_text(room, plot, context.theme, context.fonts);
-        if (columns > 1 && layout.broken) break;
-        if (layout.height <= room.height) return;
-        most_columns = columns;
-      }
-    }
-    plot.columns = most_columns;
   }
 
   std::string source_;  // empty: the default

@@ -164,15 +164,16 @@ inline std::vector<std::shared_ptr<Observable>> sample_text_observables(const st
   return made;
 }
 
-inline std::shared_ptr<Observable> sample_distributions(const std::string& text,
+inline std::shared_ptr<Observable> sample_distributions(const TextSample& sample,
                                                         const std::vector<std::string>& labels) {
-  const std::vector<std::string> written = sample_labels(text);
+  std::vector<std::string> written = sample_labels(sample.text);
+  written.erase(written.begin(), written.begin() + sample.primed);
   const std::vector<std::string> alphabet = alphabet_of(labels);
   auto made = over_text("sample.probability", "sample_predictions", "p",
                         "distribution that the character was drawn from", Meaning::probability, written,
                         distributions(indices_in(alphabet, written), static_cast<Index>(alphabet.size()), 2.5));
   made->rows = {"symbol", alphabet};
-  made->cols.name = "character";
+  made->cols.name = "character n";
   return made;
 }
 
@@ -333,7 +334,7 @@ inline Snapshot sample_snapshot(const SampleSize& size = {}) {
                             "static int next_state(const Matrix& x) {\n  if (x.rows() == 0) return \"none\";\n"
                             "  for (int i = 0; i < rows; ++i) sum += x(i, t);\n}\n\n// The gate of the cell\n",
                             size.steps, 6});
-  snapshot.observables.push_back(sample_distributions(snapshot.texts.back().text, labels));
+  snapshot.observables.push_back(sample_distributions(snapshot.texts.back(), labels));
   return snapshot;
 }
 

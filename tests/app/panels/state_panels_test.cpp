@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "app/draw/colour_map.h"
+#include "app/draw/numbers.h"
 #include "app/panels/unit_order.h"
 #include "tests/app/panels/panel_fixture.h"
 
@@ -294,4 +295,78 @@ TEST_CASE("hidden: similar units together, and every row is still its own unit")
   CHECK(framed);
   // The numbers behind it stay in the units' own order.
   check_table(panel->tables(f.context()).at(0), states);
+}
+
+TEST_CASE("samples: pointing at a character shows what it was drawn from") {
+  PanelFixture f;
+  const auto panel = make_panel("samples");
+  const draw::Picture picture = panel->draw(f.context(), kSize);
+  const TextSample& sample = f.snapshot.texts.back();
+  const Observable& drawn = *f.snapshot.observable("sample.probability");
+  REQUIRE(sample.primed == 6);
+  const int letter = static_cast<int>(sample.text.find("next"));
+  const auto pointed = point(*panel, f.context(), place_of(picture, 1, 0, letter));
+  REQUIRE(pointed.has_value());
+  CHECK(pointed->selection == Selection{});
+  const Index col = letter - sample.primed;
+  CHECK(pointed->lines.at(0) == "n = " + std::to_string(col) + " “n”");
+  const auto row = std::find(drawn.rows.labels.begin(), drawn.rows.labels.end(), "n") - drawn.rows.labels.begin();
+  CHECK(joined(pointed->lines).find("“n”  ← written") != std::string::npos);
+  CHECK(pointed->lines.back().starts_with("written “n”: p = " + draw::significant(drawn.values(row, col))));
+  // What the model was given to read is grey, and was not drawn.
+  const auto given = point(*panel, f.context(), place_of(picture, 1, 0, 2));
+  REQUIRE(given.has_value());
+  CHECK(given->lines == std::vector<std::string>{"given to read, not written by the model"});
+  for (const draw::Primitive& primitive : picture.primitives())
+    if (const auto* text = std::get_if<draw::Text>(&primitive); text != nullptr && text->text == "static")
+      CHECK(text->style.colour == f.theme.secondary);
+  // The line end behind "{" can be pointed at as well.
+  const int line_end = static_cast<int>(sample.text.find('\n'));
+  const auto end = point(*panel, f.context(), place_of(picture, 1, 0, line_end));
+  REQUIRE(end.has_value());
+  CHECK(end->lines.at(0).ends_with("“↵”"));
+  const PanelTable table = panel->tables(f.context()).at(0);
+  CHECK(table.column_names == std::vector<std::string>{"code point", "probability"});
+  CHECK(std::isnan(table.values(2, 1)));
+  CHECK(table.values(letter, 1) == double{drawn.values(row, col)});
+
+  choose_option(*panel, f.context(), "show", "probability");
+  const draw::Colour ground =
+      draw::colour_at({draw::ColourMap::sequential, 0.0F, 1.0F, false, false}, drawn.values(row, col));
+  const draw::Picture coloured = panel->draw(f.context(), kSize);
+  bool found = false;
+  for (const draw::Primitive& primitive : coloured.primitives())
+    if (const auto* cell = std::get_if<draw::Rectangle>(&primitive)) found = found || cell->fill == ground;
+  CHECK(found);
+
+  // Distributions of another text are none of this one.
+  f.snapshot.texts.back().text += "x";
+  CHECK(panel->draw(f.context(), kSize).hit_areas().empty());
+}
+
+TEST_CASE("samples: what was collected, from the first to the newest") {
+  PanelFixture f;
+  const auto panel = make_panel("samples");
+  choose_option(*panel, f.context(), "show", "collected");
+  CHECK(panel->title(f.context()) == "Sampled text as training went on");
+  const draw::Picture picture = panel->draw(f.context(), kSize);
+  std::vector<std::string> headings;
+  for (const std::string& text : texts_of(picture))
+    if (text.find("step ") != std::string::npos) headings.push_back(text);
+  CHECK(headings == std::vector<std::string>{"at first: step 1", "↓ train more: step 100",
+                                             "↓ train more: step 1\u2009000", "↓ train more: step 4\u2009000"});
+  // Where there is little room, the first and the newest stay.
+  headings.clear();
+  for (const std::string& text : texts_of(panel->draw(f.context(), {400, 130})))
+    if (text.find("step ") != std::string::npos) headings.push_back(text);
+  REQUIRE(headings.size() == 2);
+  CHECK(headings.back() == "↓ train more: step 4\u2009000");
+  // One of them by itself.
+  choose_option(*panel, f.context(), "show", "newest");
+  choose_option(*panel, f.context(), "source", "sample.100");
+  CHECK(panel->title(f.context()) == "Sampled text at step 100, temperature 0.8");
+  // Nothing was collected.
+  std::erase_if(f.snapshot.texts, [](const TextSample& one) { return one.id != "sample"; });
+  choose_option(*panel, f.context(), "show", "collected");
+  CHECK(shows(panel->draw(f.context(), kSize), "at first: step 4\u2009000"));
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/draw/colour_map.h"
+#include "app/draw/numbers.h"
 #include "app/panels/candidates.h"
 #include "app/panels/scrolling.h"
 #include "tests/app/draw/picture_queries.h"
@@ -186,4 +187,64 @@ TEST_CASE("a long list moves only as far as it must") {
   CHECK(kept_in_view(7, 5, 20, 19) == 15);
   CHECK(kept_in_view(18, 5, 20, -1) == 15);
   CHECK(kept_in_view(3, 5, 2, 1) == 0);
+}
+
+TEST_CASE("connectivity: colours of an absolute scale, the focus framed, plain where nothing is heard") {
+  PanelFixture f;
+  const auto panel = make_panel("connectivity");
+  CHECK(panel->title(f.context()) == "What a prediction listens to, ‖∂ ln p/∂xₜ‖");
+  const Observable& gradient = *f.snapshot.observable("gradient.input");
+  Index focus = gradient.values.cols() - 1;
+  while (gradient.values(0, focus) == 0.0F) --focus;
+  const draw::Picture picture = panel->draw(f.context(), kSize);
+  CHECK(draw::collisions(picture, f.fonts) == "");
+  const auto ground_at = [&](const draw::Picture& drawn, Index t) {
+    const draw::Point at = place_of(drawn, 1, 0, static_cast<int>(t));
+    draw::Colour found{};
+    for (const draw::Rectangle& one : draw::all_of<draw::Rectangle>(drawn))
+      if (one.rect.contains(at)) found = one.fill;
+    return found;
+  };
+  const draw::ColourScale scale{draw::ColourMap::sequential, 1e-4F, 10.0F, true, false};
+  for (const Index t : {Index{3}, focus - 5, focus})
+    CHECK(ground_at(picture, t) == draw::colour_at(scale, gradient.values(0, t)));
+  CHECK(ground_at(picture, focus + 1) == f.theme.page);
+  // The same scale for larger numbers.
+  const auto louder = std::make_shared<Observable>(gradient);
+  louder->values *= 3.0F;
+  PanelFixture loud;
+  for (auto& one : loud.snapshot.observables)
+    if (one->id == louder->id) one = louder;
+  CHECK(ground_at(panel->draw(loud.context(), kSize), 3) == draw::colour_at(scale, louder->values(0, 3)));
+
+  // The prediction is named with its probability.
+  const Observable& predictions = *f.snapshot.observable("prediction.probability");
+  const auto row = static_cast<Index>(f.snapshot.observable("prediction.target")->values(0, focus));
+  const std::string says = "prediction of “" + symbol_of(predictions, row) + "” at t = " + std::to_string(focus) +
+                           " “" + gradient.cols.labels[static_cast<std::size_t>(focus)] +
+                           "”, p = " + draw::significant(predictions.values(row, focus));
+  CHECK(shows(picture, says));
+  const auto heard = point(*panel, f.context(), place_of(picture, 1, 0, 3));
+  REQUIRE(heard.has_value());
+  CHECK(heard->selection == Selection{3, -1});
+  CHECK(heard->lines.at(1).starts_with("‖∂ ln p/∂xₜ‖ = "));
+  const auto after = point(*panel, f.context(), place_of(picture, 1, 0, static_cast<int>(focus) + 2));
+  REQUIRE(after.has_value());
+  CHECK(after->lines.at(1) == "comes after the prediction: it cannot depend on it");
+  CHECK(panel->tables(f.context()).at(0).values(0, focus) == double{gradient.values(0, focus)});
+}
+
+TEST_CASE("connectivity: the focus of a long text is in view") {
+  PanelFixture f;
+  SampleSize size;
+  for (int i = 0; i < 4; ++i) size.text += size.text;
+  f.snapshot = sample_snapshot(size);
+  const auto panel = make_panel("connectivity");
+  const Observable& gradient = *f.snapshot.observable("gradient.input");
+  int focus = static_cast<int>(gradient.values.cols()) - 1;
+  while (gradient.values(0, focus) == 0.0F) --focus;
+  CHECK(place_of(panel->draw(f.context(), {300, 150}), 1, 0, focus).x >= 0);
+  CHECK(place_of(panel->draw(f.context(), {300, 150}), 1, 0, 0).x < 0);
+  f.pinned.time = 0;
+  CHECK(place_of(panel->draw(f.context(), {300, 150}), 1, 0, 0).x >= 0);
 }
