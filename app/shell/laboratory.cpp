@@ -68,12 +68,16 @@ void Laboratory::follow(const Snapshot& snapshot) {
     view_.maximised.clear();
     view_.active.clear();
     changes_.clear();
+    applied_.clear();
     presets_ = Presets(find_lesson(lesson_));
     arrange_panels();
   }
   if (snapshot.message_number != message_number_) {
     message_number_ = snapshot.message_number;
-    if (!snapshot.error.empty()) messages_.error(words_->translated(snapshot.error), ui_.now());
+    if (!snapshot.error.empty()) {
+      messages_.error(words_->translated(snapshot.error), ui_.now());
+      take_back_applied(snapshot);
+    }
     if (!snapshot.notice.empty()) messages_.notice(words_->translated(snapshot.notice), ui_.now());
   }
   if (asked_to_play_ && (snapshot.playing == *asked_to_play_ || ui_.now() - asked_at_ > kLongestAnswer))

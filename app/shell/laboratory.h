@@ -83,6 +83,7 @@ class Laboratory {
   void export_everything(const std::filesystem::path& folder);
   void take_screenshot();
   void start_anew();
+  void take_back_applied(const Snapshot& snapshot);
   void lead_focus();
   void view_moment(std::int64_t step);  // or Scrubber::kPresent
   bool playing() const;
@@ -122,6 +123,7 @@ class Laboratory {
   Scrubber scrubber_;
   Presets presets_;  // of the lesson
   SettingsChanges changes_;
+  SettingsChanges applied_;  // as asked for last: proposed again where that cannot be done
   Messages messages_;
   PathDialog dialog_;
   bool keymap_open_ = false;

@@ -57,11 +57,13 @@ void Laboratory::act(Action action) {
     case Action::apply_changes:
       if (changes_.empty()) break;
       trainer_.restart(changes_.values(), changes_.seed(snapshot.seed));
+      applied_ = changes_;
       start_anew();
       break;
     case Action::apply_and_keep:
       if (changes_.empty()) break;
       trainer_.keep_branch_and_restart(changes_.values(), changes_.seed(snapshot.seed));
+      applied_ = changes_;
       start_anew();
       break;
     case Action::history_back:
@@ -187,6 +189,13 @@ void Laboratory::lead_focus() {
   focus_ = view_.pinned.time;
   const auto& settings = view_.snapshot->settings;
   if (settings && settings->has("focus") && settings->at("focus").live) trainer_.set("focus", std::int64_t{focus_});
+}
+
+// A file that cannot be read, one kept run too many: what was to be applied is not lost.
+void Laboratory::take_back_applied(const Snapshot& snapshot) {
+  if (changes_.empty()) changes_ = applied_;
+  applied_.clear();
+  if (snapshot.settings) changes_.settle(*snapshot.settings, snapshot.seed);
 }
 
 // ── Settings ──

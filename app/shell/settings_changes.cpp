@@ -35,6 +35,13 @@ Settings SettingsChanges::applied(const Settings& present) const {
   return settings;
 }
 
+void SettingsChanges::settle(const Settings& present, std::uint64_t seed) {
+  std::erase_if(values_, [&](const auto& change) {
+    return !present.has(change.first) || present.at(change.first).value == change.second;
+  });
+  if (seed_ == seed) seed_.reset();
+}
+
 void SettingsChanges::clear() {
   values_.clear();
   seed_.reset();

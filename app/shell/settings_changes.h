@@ -29,6 +29,8 @@ class SettingsChanges {
   const std::vector<std::pair<std::string, SettingValue>>& values() const { return values_; }
 
   void clear();
+  // Without what is so already.
+  void settle(const Settings& present, std::uint64_t seed);
 
  private:
   std::vector<std::pair<std::string, SettingValue>> values_;

@@ -256,6 +256,25 @@ TEST_CASE("laboratory: settings are applied beside the present run, which is kep
   CHECK(bench.settle().branches[0].step == 1);
 }
 
+TEST_CASE("laboratory: settings that cannot be applied stay proposed") {
+  Bench bench;
+  const fs::path text = bench.folder.path() / "own.txt";
+  bench.laboratory->drop({text});  // there is no such file
+  bench.fixture.frames(2);
+  bench.fixture.key(GLFW_KEY_ENTER, true);
+  bench.settle();
+  CHECK(bench.newest_message().find("own.txt") != std::string::npos);
+  CHECK(bench.laboratory->changes().changed("text"));
+  CHECK(bench.laboratory->changes().changed("text_file"));
+  std::ofstream(text) << std::string(2000, 'a') + "bcdefghij";
+  bench.fixture.key(GLFW_KEY_ENTER, true);
+  CHECK(bench.settle().settings->text("text") == "file");
+  CHECK(bench.laboratory->changes().empty());
+  bench.laboratory->drop({bench.folder.path() / "none.safetensors"});  // another problem brings nothing back
+  bench.settle();
+  CHECK(bench.laboratory->changes().empty());
+}
+
 TEST_CASE("laboratory: steps go by time step, update or epoch; inside an update its place is shown") {
   Bench bench;
   bench.fixture.key(GLFW_KEY_S);  // update, epoch, time step

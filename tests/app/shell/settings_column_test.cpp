@@ -218,6 +218,11 @@ TEST_CASE("settings changes: nothing that does not fit is taken") {
   changes.propose_text(present, "hidden", "9");
   changes.propose_seed(7, 8);
   CHECK(changes.applied(present).integer("hidden") == 9);
+  changes.settle(present, 7);
+  CHECK(changes.seed(7) == 8);
+  changes.settle(changes.applied(present), 7);
+  CHECK(changes.values().empty());
+  changes.propose_text(present, "hidden", "9");
   changes.propose_seed(7, 7);
   CHECK_FALSE(changes.empty());
   changes.clear();
