@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "app/draw/oklab.h"
+#include "app/draw/scrolling.h"
 
 namespace unrolled::draw {
 
@@ -68,12 +69,12 @@ struct Measured {
     const int room = rows * columns;
     layout.lines_shown = std::min(room, layout.lines);
     const int wanted = plot.marked >= 0 ? plot.marked : plot.in_view;
+    int wanted_line = -1;
     for (int i = 0; i < layout.lines && wanted >= 0; ++i) {
       const Line& line = lines[static_cast<std::size_t>(i)];
-      // The wanted symbol's line stands in view, with one line after it where there is one.
-      if (wanted >= line.first && wanted < line.first + line.count && i + 1 >= room)
-        layout.first_line = std::clamp(std::min(i, i + 2 - room), 0, layout.lines - layout.lines_shown);
+      if (wanted >= line.first && wanted < line.first + line.count) wanted_line = i;
     }
+    layout.first_line = kept_in_view(plot.first_line, room, layout.lines, wanted_line);
   }
 
   float size;   // of the type

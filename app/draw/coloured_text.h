@@ -21,6 +21,7 @@ struct ColouredTextPlot {
   float size = 0.0F;  // line box in points; 0: the theme's body size
   int columns = 1;    // side by side, filled one after the other
   int hit_kind = 0;
+  int first_line = 0;      // to be shown, as long as what is kept in view stands there
   int marked = -1;         // index of a symbol that is framed and kept in view; −1: none
   int focus = -1;          // index of a symbol that is framed in the colour of text: what all the others refer to
   int in_view = -1;        // index of a symbol that is kept in view where none is marked

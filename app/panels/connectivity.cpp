@@ -83,7 +83,8 @@ class ConnectivityPanel final : public Panel {
     const float top = high + theme.unit();
     const draw::Rect room{0, top, beside.width, std::max(1.0F, size.height - top)};
     draw::fit_coloured_text(plot, room, theme, context.fonts);
-    draw::draw_coloured_text(picture, room, plot, theme, context.fonts);
+    plot.first_line = first_line_;
+    first_line_ = draw::draw_coloured_text(picture, room, plot, theme, context.fonts).first_line;
     draw::draw_colour_bar(picture, {size.width - bar, 0, bar, size.height}, scale, theme, context.fonts);
     return picture;
   }
@@ -155,6 +156,8 @@ class ConnectivityPanel final : public Panel {
     }
     return context.words("panel.connectivity.of_unknown", {place});
   }
+
+  mutable int first_line_ = 0;  // shown
 };
 
 }  // namespace

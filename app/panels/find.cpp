@@ -80,7 +80,7 @@ class FindPanel final : public Panel {
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     draw::Picture picture(size);
-    const Ranking ranking = rank(context);
+    const Ranking& ranking = rank(context);
     if (ranking.scores.empty()) {
       draw::draw_paragraph(picture, {0, 0, std::min(size.width, 60 * context.theme.unit()), size.height},
                            context.words("panel.find.no_stretch"),
@@ -108,7 +108,7 @@ class FindPanel final : public Panel {
 
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
     if (!ready(context.snapshot)) return std::nullopt;
-    const Ranking ranking = rank(context);
+    const Ranking& ranking = rank(context);
     if (ranking.scores.empty() || hit.col < 0 || hit.row < 0) return std::nullopt;
     const Observable& states = *ranking.states;
     if (hit.kind == kProperty && ranking.sought != nullptr && hit.col < ranking.sought->values.cols()) {
@@ -128,7 +128,7 @@ class FindPanel final : public Panel {
   // A row for every unit, in their own order. Without a marked stretch all of the text lies outside it.
   std::vector<PanelTable> tables(const PanelContext& context) const override {
     if (!ready(context.snapshot)) return {};
-    const Ranking ranking = rank(context);
+    const Ranking& ranking = rank(context);
     const Matrix<float>& states = ranking.states->values;
     PanelTable table;
     table.name = "find." + property(context);
@@ -161,7 +161,9 @@ class FindPanel final : public Panel {
  private:
   struct Ranking {
     std::shared_ptr<const Observable> states;
-    const Observable* sought = nullptr;  // null: the stretch
+    std::shared_ptr<const Observable> sought;  // null: the stretch
+    Brush brush;                               // clipped to the text
+    std::string threshold;
     std::vector<StretchScore> stretch;
     std::vector<PropertyScore> property;
     std::vector<double> scores;  // what the units are ranked by, largest first; empty where there is no stretch
@@ -208,22 +210,27 @@ class FindPanel final : public Panel {
     return property.symbol.empty() ? property.id : property.symbol;
   }
 
-  Ranking rank(const PanelContext& context) const {
+  // Worked out once for the same numbers, however often the pointer moves.
+  const Ranking& rank(const PanelContext& context) const {
     Ranking ranking;
     ranking.states = chosen(context.snapshot);
     const Matrix<float>& values = ranking.states->values;
     const std::string what = property(context);
-    if (what == kStretch) {
-      const Brush stretch = marked(context.brush, values.cols());
-      if (stretch.empty()) return ranking;
-      ranking.stretch = stretch_scores(values, stretch, std::stod(threshold_));
+    if (what != kStretch) ranking.sought = chosen_observable(context.snapshot, "properties", what, {});
+    if (what == kStretch) ranking.brush = marked(context.brush, values.cols());
+    ranking.threshold = threshold_;
+    if (ranked_.states == ranking.states && ranked_.sought == ranking.sought && ranked_.brush == ranking.brush &&
+        ranked_.threshold == ranking.threshold)
+      return ranked_;
+    if (ranking.sought == nullptr) {
+      if (!ranking.brush.empty()) ranking.stretch = stretch_scores(values, ranking.brush, std::stod(threshold_));
       for (const StretchScore& one : ranking.stretch) ranking.scores.push_back(one.score());
     } else {
-      ranking.sought = context.snapshot.observable(what);
       ranking.property = property_scores(values, ranking.sought->values);
       for (const PropertyScore& one : ranking.property) ranking.scores.push_back(std::abs(one.correlation));
     }
-    return ranking;
+    ranked_ = std::move(ranking);
+    return ranked_;
   }
 
   // With its sign: a cell that is silent inside quotes knows of them too.
@@ -373,6 +380,7 @@ class FindPanel final : public Panel {
   }
 
   std::string property_;  // empty: what there is
+  mutable Ranking ranked_;
   std::string threshold_ = "0.5";
   std::string source_;  // empty: the default
 };

@@ -27,10 +27,13 @@ double variance_of_row(const Matrix<float>& values, Index row) {
 
 }  // namespace
 
-FollowedUnit::Choice FollowedUnit::choose(const PanelContext& context, const Observable& states) const {
-  const Index units = states.values.rows();
+FollowedUnit::Choice FollowedUnit::choose(const PanelContext& context,
+                                          const std::shared_ptr<const Observable>& states) const {
+  const Index units = states->values.rows();
   if (fixed_ >= 0 && fixed_ < units) return {fixed_, false};
-  const int automatic = automatic_unit(context.snapshot, states);
+  const bool same_run = automatic_.lesson == context.snapshot.lesson && automatic_.seed == context.snapshot.seed;
+  const int automatic = states == seen_ && same_run ? automatic_.unit : automatic_unit(context.snapshot, *states);
+  seen_ = states;
   const int selected = marked(context.unit(), units);
   if (selected < 0) return {automatic, true};
   return {selected, selected == automatic && context.pinned.unit < 0};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -17,9 +18,9 @@ class FollowedUnit {
     bool automatic = false;  // it varies most, and nobody asked for it
   };
 
-  // states: H x T, H > 0. The automatic unit stays until another varies half as much again, so that a picture does not
-  // jump while training goes on.
-  Choice choose(const PanelContext& context, const Observable& states) const;
+  // states: H x T, H > 0. The same states are looked through once. The automatic unit stays until another varies half
+  // as much again, so that a picture does not jump while training goes on.
+  Choice choose(const PanelContext& context, const std::shared_ptr<const Observable>& states) const;
 
   // The option "unit": follow, or one of so many units.
   PanelOption option(const PanelContext& context, Index units) const;
@@ -41,6 +42,7 @@ class FollowedUnit {
   std::string value_ = "follow";
   int fixed_ = -1;
   mutable Automatic automatic_;
+  mutable std::shared_ptr<const Observable> seen_;  // by which the automatic unit was chosen last
 };
 
 }  // namespace unrolled

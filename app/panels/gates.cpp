@@ -93,7 +93,7 @@ class GatesPanel final : public Panel {
     const Brush brush = marked(context.brush, steps);
     plot.stretch_first = brush.first;
     plot.stretch_last = brush.last;
-    for (const Observable* one : shown) {
+    for (const auto& one : shown) {
       const draw::ColourScale scale = scale_of(*one, context.theme, false);
       draw::Strip strip{draw::with_subscripts(one->symbol), context.theme.role(one->symbol), scale.low, scale.high, {}};
       for (Index t = 0; t < steps; ++t) strip.values.push_back(one->values(row, t));
@@ -144,18 +144,17 @@ class GatesPanel final : public Panel {
   }
 
   // What is drawn: the quantities of the layer that have one size.
-  std::vector<const Observable*> chosen(const Snapshot& snapshot) const {
-    std::vector<const Observable*> shown;
+  std::vector<std::shared_ptr<const Observable>> chosen(const Snapshot& snapshot) const {
+    std::vector<std::shared_ptr<const Observable>> shown;
     const int wanted = layer(snapshot);
-    for (const Observable* one : snapshot.observables_of("states")) {
-      if (layer_of(one->id) != wanted || one->values.size() == 0) continue;
+    for (const auto& one : snapshot.observables) {
+      if (one->group != "states" || layer_of(one->id) != wanted || one->values.size() == 0) continue;
       const bool fits = shown.empty() || (one->values.rows() == shown.front()->values.rows() &&
                                           one->values.cols() == shown.front()->values.cols());
       if (fits) shown.push_back(one);
     }
-    std::stable_sort(shown.begin(), shown.end(), [](const Observable* a, const Observable* b) {
-      return place_of(a->symbol) < place_of(b->symbol);
-    });
+    std::stable_sort(shown.begin(), shown.end(),
+                     [](const auto& a, const auto& b) { return place_of(a->symbol) < place_of(b->symbol); });
     return shown;
   }
 
@@ -163,9 +162,9 @@ class GatesPanel final : public Panel {
   FollowedUnit::Choice choose(const PanelContext& context) const {
     const auto shown = chosen(context.snapshot);
     for (const std::string_view symbol : {"tanh c", "h"})
-      for (const Observable* one : shown)
-        if (one->symbol == symbol) return unit_.choose(context, *one);
-    return unit_.choose(context, *shown.back());
+      for (const auto& one : shown)
+        if (one->symbol == symbol) return unit_.choose(context, one);
+    return unit_.choose(context, shown.back());
   }
 
   FollowedUnit unit_;

@@ -8,10 +8,10 @@
 #include "app/draw/colour_map.h"
 #include "app/draw/coloured_text.h"
 #include "app/draw/numbers.h"
+#include "app/draw/scrolling.h"
 #include "app/panels/candidates.h"
 #include "app/panels/labels.h"
 #include "app/panels/observed.h"
-#include "app/panels/scrolling.h"
 #include "core/run/names.h"
 
 namespace unrolled {
@@ -74,7 +74,7 @@ class PredictionsPanel final : public Panel {
         lay_out(context, *predictions, {std::max(1.0F, size.width - bar - context.theme.unit()), size.height});
     const int lines = (steps + layout.columns - 1) / layout.columns;
     const int now = marked(context.time(), steps);
-    first_line_ = kept_in_view(first_line_, layout.lines, lines, now < 0 ? -1 : now / layout.columns);
+    first_line_ = draw::kept_in_view(first_line_, layout.lines, lines, now < 0 ? -1 : now / layout.columns);
     for (int line = first_line_; line < std::min(lines, first_line_ + layout.lines); ++line)
       draw_line(picture, context, *predictions, truth, scale, layout, line, first_line_);
     draw::draw_colour_bar(picture, {size.width - bar, 0, bar, size.height}, scale, context.theme, context.fonts);

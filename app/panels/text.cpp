@@ -24,7 +24,7 @@ class ColouredTextPanel final : public Panel {
   std::string title(const PanelContext& context) const override {
     const auto states = chosen(context.snapshot);
     if (states == nullptr || states->values.size() == 0) return context.words("panel.text.title");
-    const FollowedUnit::Choice choice = unit_.choose(context, *states);
+    const FollowedUnit::Choice choice = unit_.choose(context, states);
     return context.words(choice.automatic ? "panel.text.title_automatic" : "panel.text.title_of",
                          {std::to_string(choice.unit), name_of(context, *states)});
   }
@@ -68,7 +68,7 @@ class ColouredTextPanel final : public Panel {
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     const auto states = chosen(context.snapshot);
-    const Index row = unit_.choose(context, *states).unit;
+    const Index row = unit_.choose(context, states).unit;
     const draw::ColourScale scale =
         scale_of(*states, context.theme, palette_ == "lecture" || context.theme.classic_red_blue);
 
@@ -87,7 +87,8 @@ class ColouredTextPanel final : public Panel {
     const float bar = draw::colour_bar_width(scale, size.height, context.theme, context.fonts);
     const draw::Rect room{0, 0, std::max(1.0F, size.width - bar - context.theme.unit()), size.height};
     draw::fit_coloured_text(plot, room, context.theme, context.fonts);
-    draw::draw_coloured_text(picture, room, plot, context.theme, context.fonts);
+    plot.first_line = first_line_;
+    first_line_ = draw::draw_coloured_text(picture, room, plot, context.theme, context.fonts).first_line;
     draw::draw_colour_bar(picture, {size.width - bar, 0, bar, size.height}, scale, context.theme, context.fonts);
     return picture;
   }
@@ -96,14 +97,14 @@ class ColouredTextPanel final : public Panel {
     const auto states = chosen(context.snapshot);
     if (hit.kind != kSymbols || states == nullptr || states->values.size() == 0) return std::nullopt;
     if (hit.col < 0 || hit.col >= states->values.cols()) return std::nullopt;
-    const int row = unit_.choose(context, *states).unit;
+    const int row = unit_.choose(context, states).unit;
     return Pointed{{hit.col, row}, entry_lines(context, *states, row, hit.col)};
   }
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {
     if (!ready(context.snapshot)) return {};
     const auto states = chosen(context.snapshot);
-    return {table_of_row(*states, unit_.choose(context, *states).unit)};
+    return {table_of_row(*states, unit_.choose(context, states).unit)};
   }
 
  private:
@@ -114,6 +115,7 @@ class ColouredTextPanel final : public Panel {
   std::string source_;  // empty: the default
   FollowedUnit unit_;
   std::string palette_ = "theme";
+  mutable int first_line_ = 0;  // shown; it moves only where the selected character lies out of view
 };
 
 }  // namespace

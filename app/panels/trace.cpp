@@ -20,7 +20,7 @@ class TracePanel final : public Panel {
   std::string title(const PanelContext& context) const override {
     const auto states = chosen(context.snapshot);
     if (states == nullptr || states->values.size() == 0) return context.words("panel.trace.title");
-    const FollowedUnit::Choice choice = unit_.choose(context, *states);
+    const FollowedUnit::Choice choice = unit_.choose(context, states);
     return context.words(choice.automatic ? "panel.trace.title_automatic" : "panel.trace.title_of",
                          {std::to_string(choice.unit), name_of(context, *states)});
   }
@@ -54,7 +54,7 @@ class TracePanel final : public Panel {
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     const auto states = chosen(context.snapshot);
     const Index steps = states->values.cols();
-    const Index row = unit_.choose(context, *states).unit;
+    const Index row = unit_.choose(context, states).unit;
     const draw::ColourScale scale = scale_of(*states, context.theme, false);
     draw::CurvesPlot plot;
     plot.x_name = context.words.translated(states->cols.name);
@@ -85,14 +85,14 @@ class TracePanel final : public Panel {
     const auto states = chosen(context.snapshot);
     if (hit.kind != kTimes || states == nullptr || states->values.size() == 0) return std::nullopt;
     if (hit.col < 0 || hit.col >= states->values.cols()) return std::nullopt;
-    const int row = unit_.choose(context, *states).unit;
+    const int row = unit_.choose(context, states).unit;
     return Pointed{{hit.col, row}, entry_lines(context, *states, row, hit.col)};
   }
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {
     if (!ready(context.snapshot)) return {};
     const auto states = chosen(context.snapshot);
-    return {table_of_row(*states, unit_.choose(context, *states).unit)};
+    return {table_of_row(*states, unit_.choose(context, states).unit)};
   }
 
  private:

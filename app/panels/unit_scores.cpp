@@ -32,34 +32,43 @@ std::vector<PropertyScore> property_scores(const Matrix<float>& states, const Ma
   check(property.rows() == 1 && property.cols() == states.cols(), "property_scores: the property is ", property.rows(),
         " x ", property.cols(), ", expected 1 x ", states.cols());
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  std::vector<PropertyScore> scores(static_cast<std::size_t>(states.rows()));
-  for (Index unit = 0; unit < states.rows(); ++unit) {
-    const auto both = [&](Index t) { return std::isfinite(states(unit, t)) && std::isfinite(property(0, t)); };
-    double count = 0.0, sum_x = 0.0, sum_y = 0.0, with = 0.0, sum_with = 0.0;
+  // x: a unit's value, y: the property. Step by step, as the states lie in memory.
+  struct Sums {
+    double count = 0.0, x = 0.0, y = 0.0, with = 0.0, x_with = 0.0, xx = 0.0, yy = 0.0, xy = 0.0;
+  };
+  std::vector<Sums> sums(static_cast<std::size_t>(states.rows()));
+  const auto visit = [&](const auto& each) {
     for (Index t = 0; t < states.cols(); ++t) {
-      if (!both(t)) continue;
-      count += 1.0;
-      sum_x += states(unit, t);
-      sum_y += property(0, t);
-      if (!(property(0, t) > 0.0F)) continue;
-      with += 1.0;
-      sum_with += states(unit, t);
+      const double y = property(0, t);
+      if (!std::isfinite(y)) continue;
+      for (Index unit = 0; unit < states.rows(); ++unit)
+        if (std::isfinite(states(unit, t))) each(sums[static_cast<std::size_t>(unit)], double{states(unit, t)}, y);
     }
-    // About the means: sums of squares alone would leave nothing of a small variance about a large mean.
-    double xx = 0.0, yy = 0.0, xy = 0.0;
-    for (Index t = 0; t < states.cols(); ++t) {
-      if (!both(t)) continue;
-      const double x = states(unit, t) - sum_x / count;
-      const double y = property(0, t) - sum_y / count;
-      xx += x * x;
-      yy += y * y;
-      xy += x * y;
-    }
-    PropertyScore& score = scores[static_cast<std::size_t>(unit)];
-    const double size = std::sqrt(xx) * std::sqrt(yy);
-    if (size > 0.0) score.correlation = std::clamp(xy / size, -1.0, 1.0);
-    score.mean_with = with > 0.0 ? sum_with / with : kNone;
-    score.mean_without = count > with ? (sum_x - sum_with) / (count - with) : kNone;
+  };
+  visit([](Sums& sum, double x, double y) {
+    sum.count += 1.0;
+    sum.x += x;
+    sum.y += y;
+    if (!(y > 0.0)) return;
+    sum.with += 1.0;
+    sum.x_with += x;
+  });
+  // About the means: sums of squares alone would leave nothing of a small variance about a large mean.
+  visit([](Sums& sum, double x, double y) {
+    const double dx = x - sum.x / sum.count;
+    const double dy = y - sum.y / sum.count;
+    sum.xx += dx * dx;
+    sum.yy += dy * dy;
+    sum.xy += dx * dy;
+  });
+  std::vector<PropertyScore> scores;
+  for (const Sums& sum : sums) {
+    PropertyScore score;
+    const double size = std::sqrt(sum.xx) * std::sqrt(sum.yy);
+    if (size > 0.0) score.correlation = std::clamp(sum.xy / size, -1.0, 1.0);
+    score.mean_with = sum.with > 0.0 ? sum.x_with / sum.with : kNone;
+    score.mean_without = sum.count > sum.with ? (sum.x - sum.x_with) / (sum.count - sum.with) : kNone;
+    scores.push_back(score);
   }
   return scores;
 }

@@ -146,3 +146,27 @@ TEST_CASE("coloured text: short lines stand in columns, and the layout is that o
   plot.columns = 1;
   CHECK(lay_out_coloured_text(rect, plot, kTheme, fonts).lines_shown == 3);
 }
+
+TEST_CASE("coloured text: it begins where it began before, as long as the marked symbol is in view") {
+  const Fonts fonts;
+  ColouredTextPlot plot;
+  for (int line = 0; line < 30; ++line)
+    for (const char* symbol : {"a", "b", "\n"}) plot.symbols.push_back({symbol, {}});
+  plot.size = 15;
+  const Rect rect{0, 0, 200, 100};
+  const Theme theme = light_theme();
+  const auto first = [&](int from, int marked) {
+    plot.first_line = from;
+    plot.marked = marked;
+    return lay_out_coloured_text(rect, plot, theme, fonts).first_line;
+  };
+  const int shown = lay_out_coloured_text(rect, plot, theme, fonts).lines_shown;
+  REQUIRE(shown >= 4);
+  CHECK(first(0, -1) == 0);
+  CHECK(first(10, 3 * 11) == 10);
+  CHECK(first(10, 3 * 2) == 1);
+  CHECK(first(10, 3 * 29) == 30 - shown);
+  CHECK(first(100, -1) == 30 - shown);
+  plot.in_view = 3 * 20;
+  CHECK(first(0, -1) == 20 - shown + 2);
+}

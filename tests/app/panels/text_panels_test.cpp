@@ -6,7 +6,6 @@
 #include "app/draw/colour_map.h"
 #include "app/draw/numbers.h"
 #include "app/panels/candidates.h"
-#include "app/panels/scrolling.h"
 #include "tests/app/draw/picture_queries.h"
 #include "tests/app/panels/panel_fixture.h"
 
@@ -177,16 +176,6 @@ TEST_CASE("predictions: a long text keeps the selected position in view, and sta
   CHECK(first_shown() == there);
   f.hover.time = 0;
   CHECK(first_shown() == 0);
-}
-
-TEST_CASE("a long list moves only as far as it must") {
-  CHECK(kept_in_view(0, 5, 20, -1) == 0);
-  CHECK(kept_in_view(7, 5, 20, 9) == 7);
-  CHECK(kept_in_view(7, 5, 20, 12) == 9);
-  CHECK(kept_in_view(7, 5, 20, 3) == 2);
-  CHECK(kept_in_view(7, 5, 20, 19) == 15);
-  CHECK(kept_in_view(18, 5, 20, -1) == 15);
-  CHECK(kept_in_view(3, 5, 2, 1) == 0);
 }
 
 TEST_CASE("connectivity: colours of an absolute scale, the focus framed, plain where nothing is heard") {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace unrolled {
+namespace unrolled::draw {
 
 // The first line to show of `total`, of which `room` have room: `first` as long as the wanted line (−1: none) is in
 // view, otherwise moved so far that it is, with a line beside it where there is one. So a list that is pointed into
@@ -16,4 +16,4 @@ inline int kept_in_view(int first, int room, int total, int wanted) {
   return std::clamp(first, 0, std::max(0, total - room));
 }
 
-}  // namespace unrolled
+}  // namespace unrolled::draw
