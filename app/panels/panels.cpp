@@ -21,7 +21,8 @@ namespace unrolled {
   PANEL("gradient-flow", make_gradient_flow_panel)   \
   PANEL("samples", make_samples_panel)               \
   PANEL("unrolled", make_unrolled_panel)             \
-  PANEL("weights", make_weights_panel)
+  PANEL("weights", make_weights_panel)               \
+  PANEL("parameters", make_parameters_panel)
 
 #define UNROLLED_DECLARE(id, maker) std::unique_ptr<Panel> maker();
 UNROLLED_PANELS(UNROLLED_DECLARE)

@@ -12,8 +12,13 @@ std::optional<Embedding<float>> make_embedding(const CharModelOptions& options, 
                                                Random& random) {
   check(options.symbols > 0, "CharModel: symbols is ", options.symbols, ", expected a positive number");
   check(options.embedding >= 0, "CharModel: embedding is ", options.embedding, ", expected 0 or more");
-  if (options.embedding == 0) return std::nullopt;
+  if (options.embedding == 0 || options.given_embedding) return std::nullopt;
   return Embedding<float>(parameters, "embedding", options.symbols, options.embedding, random);
+}
+
+std::optional<GivenEmbedding<float>> make_given(const CharModelOptions& options, Random& random) {
+  if (options.embedding == 0 || !options.given_embedding) return std::nullopt;
+  return GivenEmbedding<float>(options.symbols, options.embedding, random);
 }
 
 // "rnn" for both of rnn_tanh and rnn_relu, which have the same parameters.
@@ -24,8 +29,9 @@ std::string layer_name(const std::string& cell) { return cell.substr(0, cell.fin
 CharModel::CharModel(const CharModelOptions& options, ParameterSet<float>& parameters, Random& random)
     : dropout_(options.stack.dropout),
       embedding_(make_embedding(options, parameters, random)),
-      stack_(options.stack, layer_name(options.stack.cell.kind), embedding_ ? options.embedding : options.symbols,
-             options.hidden, parameters, random),
+      given_(make_given(options, random)),
+      stack_(options.stack, layer_name(options.stack.cell.kind),
+             options.embedding > 0 ? options.embedding : options.symbols, options.hidden, parameters, random),
       output_(parameters, "output", stack_.output_size(), options.symbols, random) {
   if (options.stack.cell.initialiser == "normal") fill_normal<float>(output_.weight().value, kSmallDeviation, random);
 }
@@ -35,11 +41,13 @@ CharModel::Run CharModel::run(Tape<float>& tape, const int* symbols, Index steps
   SequenceInput<float> input;
   input.steps = steps;
   input.batch = batch;
-  if (embedding_)
-    input.dense = (*embedding_)(tape, symbols, steps * batch);
-  else
-    input.one_hot = symbols;
   Run run;
+  if (embedding_)
+    run.input = (*embedding_)(tape, symbols, steps * batch);
+  else if (given_)
+    run.input = (*given_)(tape, symbols, steps * batch);
+  input.dense = run.input;
+  if (!run.input) input.one_hot = symbols;
   run.stack = stack_.run(tape, input, initial, random);
   Var<float> hidden = run.stack.output;
   if (random != nullptr) hidden = dropout(tape, hidden, dropout_, *random);

@@ -17,20 +17,22 @@
 namespace unrolled {
 
 struct CharModelOptions {
-  StackOptions stack;   // its dropout is applied to the output of the last layer as well (Zaremba et al. 2014)
-  Index symbols = 0;    // V
-  Index hidden = 0;     // H
-  Index embedding = 0;  // D; 0: one-hot input
+  StackOptions stack;            // its dropout is applied to the output of the last layer as well (Zaremba et al. 2014)
+  Index symbols = 0;             // V
+  Index hidden = 0;              // H
+  Index embedding = 0;           // D; 0: one-hot input
+  bool given_embedding = false;  // vectors drawn once that are never trained, in place of learnt ones
 };
 
 class CharModel {
  public:
-  // Adds its parameters: "embedding.W" (with an embedding), those of the cells, "output.W", "output.b". Where the
+  // Adds its parameters: "embedding.W" (with a learnt embedding), those of the cells, "output.W", "output.b". Where the
   // cells' weights begin as small normal numbers, so do the output's. Throws std::invalid_argument for sizes that are
   // not positive.
   CharModel(const CharModelOptions& options, ParameterSet<float>& parameters, Random& random);
 
   struct Run {
+    Var<float> input;  // with an embedding: D x (T*B); else null
     StackRun<float> stack;
     Var<float> logits;  // V x (T*B)
   };
@@ -46,6 +48,7 @@ class CharModel {
  private:
   double dropout_;
   std::optional<Embedding<float>> embedding_;
+  std::optional<GivenEmbedding<float>> given_;
   RecurrentStack<float> stack_;
   Linear<float> output_;
 };

@@ -22,14 +22,4 @@ void take_carried_state(const Archive& archive, CarriedState<float>& state) {
   }
 }
 
-void put_position(Archive& archive, const TextStreams& streams) {
-  archive.put("lesson.position", std::vector<std::int64_t>{streams.position(), streams.epochs()});
-}
-
-void take_position(const Archive& archive, TextStreams& streams) {
-  const std::vector<std::int64_t> position = archive.integers("lesson.position");
-  check(position.size() == 2, "\"lesson.position\" has ", position.size(), " numbers, expected 2");
-  streams.go_to(position[0], position[1]);
-}
-
 }  // namespace unrolled

@@ -1,9 +1,12 @@
 // What lessons put into a checkpoint alike.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
+#include "core/math/check.h"
 #include "core/nn/carried_state.h"
 #include "core/run/safetensors.h"
-#include "core/tasks/text_streams.h"
 
 namespace unrolled {
 
@@ -12,9 +15,17 @@ namespace unrolled {
 void put_carried_state(Archive& archive, const CarriedState<float>& state);
 void take_carried_state(const Archive& archive, CarriedState<float>& state);
 
-// Where training stands in its text: "lesson.position". Taking it throws std::invalid_argument for a place that no
-// chunk begins at.
-void put_position(Archive& archive, const TextStreams& streams);
-void take_position(const Archive& archive, TextStreams& streams);
+// Where training stands in its data, as TextStreams has it: "lesson.position". Taking it throws std::invalid_argument
+// for a place that no chunk begins at.
+template <class Streams>
+void put_position(Archive& archive, const Streams& streams) {
+  archive.put("lesson.position", std::vector<std::int64_t>{streams.position(), streams.epochs()});
+}
+template <class Streams>
+void take_position(const Archive& archive, Streams& streams) {
+  const std::vector<std::int64_t> position = archive.integers("lesson.position");
+  check(position.size() == 2, "\"lesson.position\" has ", position.size(), " numbers, expected 2");
+  streams.go_to(position[0], position[1]);
+}
 
 }  // namespace unrolled

@@ -3,6 +3,9 @@
 #include <stdexcept>
 
 #include "core/lessons/char_lm.h"
+#include "core/lessons/hello.h"
+#include "core/lessons/truncated_bptt.h"
+#include "core/lessons/window_mlp.h"
 #include "core/run/names.h"
 #include "core/run/safetensors.h"
 
@@ -10,7 +13,10 @@ namespace unrolled {
 
 const std::vector<Lesson>& lessons() {
   static const std::vector<Lesson> list = {
+      {"hello", "recurrence", make_hello},
+      {"window-mlp", "recurrence", make_window_mlp, window_mlp_presets()},
       {"char-lm", "recurrence", make_char_lm},
+      {"truncated-bptt", "recurrence", make_truncated_bptt, truncated_bptt_presets()},
   };
   return list;
 }

@@ -156,6 +156,24 @@ void add_outputs(Publisher& publisher, const UnrolledWindow& window, const std::
 
 }  // namespace
 
+void UnrolledWindow::point_to(const StackRun<float>& run, Var<float> scores, const StackState<float>& carried_in,
+                              const int* symbols_in, const int* symbols_out, Index columns) {
+  stack = run;
+  logits = scores;
+  initial = carried_in;
+  inputs.clear();
+  targets.clear();
+  for (Index at = stream; at < columns; at += batch) {
+    inputs.push_back(symbols_in[at]);
+    targets.push_back(symbols_out[at]);
+  }
+}
+
+void UnrolledWindow::forget() {
+  inputs.clear();
+  targets.clear();
+}
+
 std::vector<std::shared_ptr<const Observable>> observables(const UnrolledWindow& window,
                                                            const std::vector<std::string>& inputs,
                                                            const std::vector<std::string>& outputs) {

@@ -26,6 +26,13 @@ struct UnrolledWindow {
   std::string cell = "lstm";  // kind of the cells
 
   Index steps() const { return static_cast<Index>(inputs.size()); }
+
+  // Points to the update that is recorded: `symbols_in` and `symbols_out` are its inputs and targets, T*B of each,
+  // time-major. Allocates nothing once it has held as many steps.
+  void point_to(const StackRun<float>& run, Var<float> scores, const StackState<float>& carried_in,
+                const int* symbols_in, const int* symbols_out, Index columns);
+  // The recording is gone, or will be.
+  void forget();
 };
 
 constexpr Index kMostUnrolledInputs = 32;  // larger inputs are not published: nobody could read them

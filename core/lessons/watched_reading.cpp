@@ -49,9 +49,12 @@ std::vector<std::shared_ptr<const Observable>> WatchedReading::read(const Watche
     if (carries_state_) state_.take(run.stack.last);
   }
   std::vector<std::shared_ptr<const Observable>> seen = states_.observables(labels);
-  auto expected = prediction_observables(logits, sequence.targets, outputs, labels);
-  std::move(expected.begin(), expected.end(), std::back_inserter(seen));
+  append(seen, prediction_observables(logits, sequence.targets, outputs, labels));
   return seen;
+}
+
+void append(std::vector<std::shared_ptr<const Observable>>& all, std::vector<std::shared_ptr<const Observable>> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(all));
 }
 
 std::string step_label(const std::vector<std::string>& symbols, int symbol) {

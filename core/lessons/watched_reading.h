@@ -43,6 +43,9 @@ class WatchedReading {
   WatchedStates states_;
 };
 
+// Adds observables to those of a snapshot.
+void append(std::vector<std::shared_ptr<const Observable>>& all, std::vector<std::shared_ptr<const Observable>> more);
+
 // The label of a step at which this symbol enters; empty for −1.
 std::string step_label(const std::vector<std::string>& symbols, int symbol);
 

@@ -34,4 +34,24 @@ class Embedding {
   Parameter<S>* weight_;
 };
 
+// A given vector for each symbol, which no training changes: column v of a matrix (D x V).
+template <class S>
+class GivenEmbedding {
+ public:
+  // The entries are normal with variance 1. Throws std::invalid_argument for a size that is not positive.
+  GivenEmbedding(Index symbols, Index size, Random& random) : vectors_(Matrix<S>::Zero(size, symbols)) {
+    check(symbols > 0 && size > 0, "GivenEmbedding: ", symbols, " symbols of size ", size,
+          ", expected positive numbers");
+    fill_normal<S>(vectors_, 1.0, random);
+  }
+
+  // As Embedding has it; nothing learns through the result.
+  Var<S> operator()(Tape<S>& tape, const int* indices, Index count) const {
+    return gather_columns(tape, tape.constant(vectors_, "given embedding"), indices, count);
+  }
+
+ private:
+  Matrix<S> vectors_;
+};
+
 }  // namespace unrolled

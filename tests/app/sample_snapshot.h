@@ -164,6 +164,37 @@ inline std::vector<std::shared_ptr<Observable>> sample_text_observables(const st
   return made;
 }
 
+// How many parameters two layers take, over the length of what they read.
+inline std::vector<std::shared_ptr<Observable>> sample_counts() {
+  const std::vector<int> lengths = {1, 2, 5, 10, 20, 50, 100, 200};
+  std::vector<std::shared_ptr<Observable>> made;
+  for (const bool grows : {true, false}) {
+    const std::string id = grows ? "parameters.window" : "parameters.recurrent";
+    for (const bool present : {false, true}) {
+      auto counts = std::make_shared<Observable>();
+      counts->id = present ? id + ".now" : id;
+      counts->group = present ? "parameter_counts_now" : "parameter_counts";
+      counts->symbol = grows ? "window" : "recurrent";
+      counts->meaning_text = grows ? "hidden layer over a window" : "recurrent hidden layer";
+      counts->meaning = Meaning::magnitude;
+      counts->unit = "parameters";
+      counts->formula = grows ? "n·D·H + H = 100·100·100 + 100" : "D·H + H·H + H = 100·100 + 100·100 + 100";
+      counts->cols.name = "window length n";
+      const auto add = [&](int length, Index col) {
+        counts->cols.labels.push_back(std::to_string(length));
+        counts->values(0, col) = static_cast<float>(grows ? length * 10000 + 100 : 20100);
+      };
+      counts->values.resize(1, present ? 1 : static_cast<Index>(lengths.size()));
+      if (present)
+        add(100, 0);
+      else
+        for (std::size_t i = 0; i < lengths.size(); ++i) add(lengths[i], static_cast<Index>(i));
+      made.push_back(std::move(counts));
+    }
+  }
+  return made;
+}
+
 inline std::shared_ptr<Observable> sample_distributions(const TextSample& sample,
                                                         const std::vector<std::string>& labels) {
   std::vector<std::string> written = sample_labels(sample.text);
@@ -270,6 +301,8 @@ inline Snapshot sample_snapshot(const SampleSize& size = {}) {
 
   // ── What the model expects next, what the text is about, what a prediction listens to ──
   for (std::shared_ptr<Observable>& made : sample_text_observables(labels)) snapshot.observables.push_back(made);
+
+  for (std::shared_ptr<Observable>& made : sample_counts()) snapshot.observables.push_back(made);
 
   // ── Curves ──
   const auto publish = [&](Curve made) { snapshot.curves.push_back(std::make_shared<Curve>(std::move(made))); };
