@@ -4,6 +4,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace unrolled {
 
@@ -33,6 +34,7 @@ void Ui::begin_frame(const draw::Theme& theme, const Words& words, float scale, 
   pointer_moved_ = mouse.x != pointer_before_.x || mouse.y != pointer_before_.y;
   pointer_before_ = {mouse.x, mouse.y};
   stops_.clear();
+  region_number_ = 0;
   taken_.clear();
   tooltip_.clear();
   modal_ = false;
@@ -138,6 +140,7 @@ bool Ui::end_overlay() {
 void Ui::begin_region(std::string_view name, bool vertical) {
   region_ = name;
   region_vertical_ = vertical;
+  ++region_number_;
 }
 
 void Ui::end_region() { region_.clear(); }
@@ -185,6 +188,19 @@ void Ui::focus(std::string_view name, bool visible) {
   focus_moved_ = true;
 }
 
+// Region by region; in a column as they were drawn, elsewhere from left to right and line by line.
+std::vector<const Ui::Stop*> Ui::reachable_stops() const {
+  std::vector<const Stop*> reachable;
+  for (const Stop& stop : stops_)
+    if (stop.in_overlay == modal_) reachable.push_back(&stop);
+  const auto place = [](const Stop& stop) {
+    return std::tuple(stop.region_number, stop.vertical ? 0.0F : stop.at.y, stop.vertical ? 0.0F : stop.at.x);
+  };
+  std::stable_sort(reachable.begin(), reachable.end(),
+                   [&](const Stop* one, const Stop* other) { return place(*one) < place(*other); });
+  return reachable;
+}
+
 void Ui::move_focus() {
   // A dialog or menu starts with its first widget and gives the focus back when it is gone.
   if (modal_ && !was_modal_) {
@@ -193,9 +209,7 @@ void Ui::move_focus() {
   } else if (!modal_ && was_modal_) {
     focused_ = focus_before_modal_;
   }
-  std::vector<const Stop*> reachable;
-  for (const Stop& stop : stops_)
-    if (stop.in_overlay == modal_) reachable.push_back(&stop);
+  const std::vector<const Stop*> reachable = reachable_stops();
   if (reachable.empty() || !editing_.empty()) return;
   const auto present =
       std::find_if(reachable.begin(), reachable.end(), [&](const Stop* stop) { return stop->name == focused_; });

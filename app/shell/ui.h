@@ -2,8 +2,8 @@
 // the pointer and to the keyboard alike and leave their rectangles in the WidgetMap.
 //
 // Keyboard: each widget belongs to a region (a column, the panels, a dialog). F6 goes from region to region, Tab and
-// in columns ↑ ↓ from widget to widget; Enter presses, ← → move a slider or a choice. A key that a widget takes is
-// not seen by the key map.
+// in columns ↑ ↓ from widget to widget, line by line; Enter presses, ← → move a slider or a choice. A key that a widget
+// takes is not seen by the key map.
 #pragma once
 
 #include <map>
@@ -148,11 +148,14 @@ class Ui {
     std::string name;
     bool vertical;
     bool in_overlay;
+    int region_number;
+    draw::Point at;
   };
   bool keys_reach_here() const { return editing_.empty() && !field_was_open_ && (!was_modal_ || in_overlay_); }
   float to_screen(float points) const { return points * scale_; }
   void flush();  // what was drawn so far, into the present ImGui window
   void move_focus();
+  std::vector<const Stop*> reachable_stops() const;
   void draw_tooltip();
   void focus_ring(const draw::Rect& rect);
   bool input_text(const char* id, const draw::Rect& rect, const draw::TextStyle& style, bool select_all);
@@ -185,6 +188,7 @@ class Ui {
   // Focus
   std::string region_;
   bool region_vertical_ = false;
+  int region_number_ = 0;  // of this frame
   std::vector<Stop> stops_;
   std::string focused_;
   bool focus_visible_ = false;

@@ -142,7 +142,7 @@ Response Ui::area(std::string_view name, const draw::Rect& rect, bool in_focus_o
   response.pointer = {mouse.x / scale_, mouse.y / scale_};
   if (!in_focus_order) return response;
 
-  stops_.push_back({region_, std::string(name), region_vertical_, in_overlay_});
+  stops_.push_back({region_, std::string(name), region_vertical_, in_overlay_, region_number_, {rect.x, rect.y}});
   if (ImGui::IsItemClicked()) focus(name, false);
   if (focused_ == name && focus_visible_) {
     response.focused = true;
@@ -288,7 +288,7 @@ bool Ui::edit(std::string_view name, const draw::Rect& rect, std::string& text, 
     return false;
   }
   mark(name, rect);
-  stops_.push_back({region_, std::string(name), region_vertical_, in_overlay_});
+  stops_.push_back({region_, std::string(name), region_vertical_, in_overlay_, region_number_, {rect.x, rect.y}});
   if (edit_started_) ImGui::SetKeyboardFocusHere();
   edit_started_ = false;
   const bool entered = input_text("##edit", rect, text_style, true);

@@ -330,6 +330,16 @@ TEST_CASE("laboratory: recorded moments are looked at by keys and slider; traini
 
   viewed_after(GLFW_KEY_COMMA);
   viewed_after(GLFW_KEY_COMMA);
+  bench.fixture.ui().focus("transport.unit");
+  for (const char* next : {"transport.speed", "transport.history", "transport.continue", "transport.now"}) {
+    bench.fixture.key(GLFW_KEY_TAB);
+    CHECK(bench.fixture.ui().focused() == next);
+  }
+  bench.fixture.ui().focus("transport.history");
+  bench.fixture.key(GLFW_KEY_LEFT);  // from moment to moment
+  CHECK(bench.settle().history.viewed == 1);
+  bench.fixture.key(GLFW_KEY_RIGHT);
+  CHECK(bench.settle().history.viewed == 2);
   bench.fixture.click("transport.continue");
   CHECK(bench.settle().step == 2);
   CHECK(bench.settle().history.viewed == Scrubber::kPresent);
