@@ -1,7 +1,6 @@
 #include "app/panels/cell_weights.h"
 
 #include <algorithm>
-#include <set>
 
 namespace unrolled {
 
@@ -20,29 +19,30 @@ const CellWeights::Block* CellWeights::block(std::string_view gate) const {
   return found == blocks.end() ? nullptr : &*found;
 }
 
-CellWeights cell_weights(const Snapshot& snapshot, Index units) {
+CellWeights cell_weights(const Snapshot& snapshot, Index units, int layer) {
   CellWeights weights;
-  std::set<std::string> layers;
+  std::vector<std::string> layers;  // "weight.lstm", "weight.lstm.2"
   for (const Observable* one : snapshot.observables_of("weights")) {
     const std::size_t matrix = one->id.find(".W_h");
     if (!one->id.starts_with(kPrefix) || matrix == std::string::npos || matrix < kPrefix.size()) continue;
-    const std::string layer = one->id.substr(0, matrix);
+    const std::string owner = one->id.substr(0, matrix);
     const std::string rest = one->id.substr(matrix + 4);  // "" or ".f"
     if (!rest.empty() && rest.front() != '.') continue;
-    layers.insert(layer);
-    weights.blocks.push_back({rest.empty() ? "" : rest.substr(1), snapshot.observable(layer + ".W_x" + rest), one,
-                              snapshot.observable(layer + ".b" + rest)});
+    if (layers.empty() || layers.back() != owner) layers.push_back(owner);
+    if (static_cast<int>(layers.size()) != layer + 1) continue;
+    weights.blocks.push_back({rest.empty() ? "" : rest.substr(1), snapshot.observable(owner + ".W_x" + rest), one,
+                              snapshot.observable(owner + ".b" + rest)});
   }
   weights.W_y = snapshot.observable("weight.output.W");
   weights.b_y = snapshot.observable("weight.output.b");
   if (!has_shape(weights.W_y, weights.W_y == nullptr ? 0 : weights.W_y->values.rows(), units)) weights.W_y = nullptr;
   if (weights.W_y == nullptr || !has_shape(weights.b_y, weights.W_y->values.rows(), 1)) weights.b_y = nullptr;
-  if (layers.size() != 1) return weights;
+  if (weights.blocks.empty()) return weights;
   for (const CellWeights::Block& block : weights.blocks)
     if (!has_shape(block.W_x, units, -1) || !has_shape(block.W_h, units, units) || !has_shape(block.b, units, 1))
       return weights;
 
-  weights.b_hn = snapshot.observable(*layers.begin() + ".b_hn");
+  weights.b_hn = snapshot.observable(layers[static_cast<std::size_t>(layer)] + ".b_hn");
   if (!has_shape(weights.b_hn, units, 1)) weights.b_hn = nullptr;
   const auto has = [&](std::initializer_list<const char*> gates) {
     return weights.blocks.size() == gates.size() &&

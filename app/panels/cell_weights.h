@@ -1,4 +1,4 @@
-// The weights of a snapshot's only recurrent layer and of its output, as the group "weights" shows them, and what the
+// The weights of one recurrent layer of a snapshot and of the output, as the group "weights" shows them, and what the
 // layer's gates compute from them.
 #pragma once
 
@@ -25,8 +25,8 @@ struct CellWeights {
   const Block* block(std::string_view gate) const;
 };
 
-// Unknown where there are none, or more than one layer, or where shapes do not fit `units` and each other.
-CellWeights cell_weights(const Snapshot& snapshot, Index units);
+// Of a layer, counted from 0. Unknown where there is no such layer, or where shapes do not fit `units` and each other.
+CellWeights cell_weights(const Snapshot& snapshot, Index units, int layer = 0);
 
 // A gate's sum before its nonlinearity, H x 1: W_x x + W_h h + b; an empty x adds nothing.
 Matrix<float> gate_sum(const CellWeights::Block& block, const Matrix<float>& x, const Matrix<float>& h);

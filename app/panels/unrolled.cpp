@@ -1,6 +1,7 @@
 // The unrolled computation graph of the last update's window: a column per time step with its input, its hidden state,
 // its output, target and loss; weights as arrows, gradients as arrows back.
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 
 #include "app/draw/numbers.h"
@@ -37,10 +38,11 @@ class UnrolledPanel final : public Panel {
   std::string id() const override { return "unrolled"; }
 
   std::string title(const PanelContext& context) const override {
-    const auto window = unrolled_graph(context.snapshot);
+    const auto window = unrolled_graph(context.snapshot, layer_);
     if (!window) return context.words("panel.unrolled.title");
     std::string title = context.words("panel.unrolled.title_of",
-                                      {context.words(topology_key(window->topology())), draw::whole(window->steps)});
+                                      {context.words(topology_key(window->topology)), draw::whole(window->steps)});
+    if (window->layers > 1) title += context.words("panel.unrolled.layer", {std::to_string(window->layer + 1)});
     const WalkPosition& walk = window->walk;
     if (walk.phase != WalkPosition::Phase::none)
       title += context.words(
@@ -58,18 +60,24 @@ class UnrolledPanel final : public Panel {
   bool ready(const Snapshot& snapshot) const override { return unrolled_graph(snapshot).has_value(); }
 
   std::vector<PanelOption> options(const PanelContext& context) const override {
-    return {{"show",
-             context.words("panel.option.show"),
-             {{"both", context.words("panel.unrolled.show_both")},
-              {"values", context.words("panel.unrolled.show_values")},
-              {"gradients", context.words("panel.unrolled.show_gradients")}},
-             show_},
-            {"detail",
-             context.words("panel.option.detail"),
-             {{"automatic", context.words("panel.unrolled.detail_automatic")},
-              {"numbers", context.words("panel.unrolled.detail_numbers")},
-              {"strips", context.words("panel.unrolled.detail_strips")}},
-             detail_}};
+    std::vector<PanelOption> made{{"show",
+                                   context.words("panel.option.show"),
+                                   {{"both", context.words("panel.unrolled.show_both")},
+                                    {"values", context.words("panel.unrolled.show_values")},
+                                    {"gradients", context.words("panel.unrolled.show_gradients")}},
+                                   show_},
+                                  {"detail",
+                                   context.words("panel.option.detail"),
+                                   {{"automatic", context.words("panel.unrolled.detail_automatic")},
+                                    {"numbers", context.words("panel.unrolled.detail_numbers")},
+                                    {"strips", context.words("panel.unrolled.detail_strips")}},
+                                   detail_}};
+    const auto window = unrolled_graph(context.snapshot, layer_);
+    if (!window || window->layers < 2) return made;
+    PanelOption layer{"layer", context.words("panel.option.layer"), {}, std::to_string(window->layer + 1)};
+    for (int i = 1; i <= window->layers; ++i) layer.choices.emplace_back(std::to_string(i), std::to_string(i));
+    made.push_back(std::move(layer));
+    return made;
   }
 
   void set_option(std::string_view name, std::string_view value) override {
@@ -82,12 +90,14 @@ class UnrolledPanel final : public Panel {
       choose(show_, {"both", "values", "gradients"});
     else if (name == "detail")
       choose(detail_, {"automatic", "numbers", "strips"});
+    else if (name == "layer")
+      layer_ = parse_layer(value);
     else
-      throw std::invalid_argument(unknown_name("option of panel unrolled", name, {"show", "detail"}));
+      throw std::invalid_argument(unknown_name("option of panel unrolled", name, {"show", "detail", "layer"}));
   }
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
-    const auto found = unrolled_graph(context.snapshot);
+    const auto found = unrolled_graph(context.snapshot, layer_);
     if (!found) return draw::Picture(size);
     const UnrolledGraph& window = *found;
     UnrolledShow show;
@@ -101,7 +111,7 @@ class UnrolledPanel final : public Panel {
   }
 
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
-    const auto window = unrolled_graph(context.snapshot);
+    const auto window = unrolled_graph(context.snapshot, layer_);
     if (!window || hit.kind < static_cast<int>(Quantity::input) || hit.kind > static_cast<int>(Quantity::dh0))
       return std::nullopt;
     const auto quantity = static_cast<Quantity>(hit.kind);
@@ -118,7 +128,7 @@ class UnrolledPanel final : public Panel {
   }
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {
-    const auto window = unrolled_graph(context.snapshot);
+    const auto window = unrolled_graph(context.snapshot, layer_);
     std::vector<PanelTable> made;
     if (!window) return made;
     for (const Quantity quantity :
@@ -204,6 +214,15 @@ class UnrolledPanel final : public Panel {
     return made;
   }
 
+  static int parse_layer(std::string_view value) {
+    int layer = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), layer);
+    if (error != std::errc() || end != value.data() + value.size() || layer < 1)
+      throw std::invalid_argument("layer of panel unrolled is \"" + std::string(value) + "\", expected 1, 2, …");
+    return layer - 1;
+  }
+
+  int layer_ = -1;  // the last
   std::string show_ = "both";
   std::string detail_ = "automatic";
   mutable StripGrids grids_;

@@ -69,6 +69,17 @@ std::string at_step(const std::string& symbol, Index number) {
   return draw::with_subscripts(symbol + "_{" + draw::fixed(static_cast<double>(number), 0) + "}");
 }
 
+// "⁽²⁾" at the states of layer 2, where there are several.
+std::string layer_mark(const UnrolledGraph& window, int layer) {
+  return window.layers > 1 ? "⁽" + draw::superscript(layer + 1) + "⁾" : "";
+}
+
+// What enters: "x₂", or in an upper layer "h₂⁽¹⁾".
+std::string input_name(const UnrolledGraph& window, Index t) {
+  if (window.layer == 0) return at_step("x", t + 1);
+  return at_step("h", t + 1) + layer_mark(window, window.layer - 1);
+}
+
 std::string indexed(const std::string& name, Index row) { return name + "[" + std::to_string(row) + "]"; }
 
 std::string row_of(const Observable* matrix, const char* otherwise, Index row) {
@@ -89,7 +100,10 @@ std::string symbol_of(const Observable* one, const char* otherwise) {
 class Writer {
  public:
   Writer(const Snapshot& snapshot, const UnrolledGraph& window)
-      : window_(window), weights_(cell_weights(snapshot, window.units)) {}
+      : window_(window), weights_(cell_weights(snapshot, window.units, window.layer)) {
+    drops_out_ =
+        snapshot.settings != nullptr && snapshot.settings->has("dropout") && snapshot.settings->real("dropout") > 0.0;
+  }
 
   std::optional<EntryFormula> write(Quantity quantity, Index row, Index t) {
     const Observable* one = window_.of(quantity == Quantity::target ? Quantity::loss : quantity);
@@ -122,6 +136,7 @@ class Writer {
   // x_t, empty where the step has no input; nothing where it is not known.
   std::optional<Matrix<float>> input(Index t) const {
     if (!window_.has_input(t)) return Matrix<float>();
+    if (window_.layer > 0 && drops_out_) return std::nullopt;
     const Index size = weights_.blocks.front().W_x->values.cols();
     if (window_.x != nullptr) {
       if (window_.x->values.rows() != size) return std::nullopt;
@@ -145,17 +160,21 @@ class Writer {
     return Matrix<float>(carried->values);
   }
 
+  std::string state(const std::string& letter, Index number) const {
+    return at_step(letter, number) + layer_mark(window_, window_.layer);
+  }
+
   EntryFormula finish(const std::string& numbers, double computed) {
     formula_.numbers = numbers + " = " + number(computed);
     formula_.moved = !(std::abs(computed - value_) <= 5e-3 * scale_);
     return formula_;
   }
 
-  EntryFormula hidden(Index u, Index t) {
-    const std::string x = at_step("x", t + 1), previous = at_step("h", t), u_text = "[" + std::to_string(u) + "]";
+  std::optional<EntryFormula> hidden(Index u, Index t) {
+    const std::string x = input_name(window_, t), previous = state("h", t), u_text = "[" + std::to_string(u) + "]";
     if (weights_.kind == Kind::lstm) return lstm_hidden(u, t);
     if (weights_.kind == Kind::gru || weights_.kind == Kind::gru_reset_after) return gru_hidden(u, t);
-    if (weights_.kind == Kind::unknown) return published(window_.h, t);
+    if (weights_.kind == Kind::unknown) return published(window_.h);
     const CellWeights::Block& block = weights_.blocks.front();
     const bool tanh = weights_.kind == Kind::tanh;
     const std::string open = tanh ? "tanh(" : "max(0, ";
@@ -171,8 +190,9 @@ class Writer {
                   tanh ? std::tanh(sum.total()) : std::max(0.0, sum.total()));
   }
 
-  // The formula that the observable brings along, of step t.
-  EntryFormula published(const Observable* one, Index) {
+  // The formula that the observable brings along.
+  std::optional<EntryFormula> published(const Observable* one) {
+    if (one->formula.empty()) return std::nullopt;
     formula_.letters = draw::with_subscripts(one->formula);
     return formula_;
   }
@@ -185,18 +205,18 @@ class Writer {
   }
 
   EntryFormula lstm_hidden(Index u, Index t) {
-    formula_.letters += indexed(at_step("o", t + 1), u) + "·tanh(" + indexed(at_step("c", t + 1), u) + ")";
+    formula_.letters += indexed(state("o", t + 1), u) + "·tanh(" + indexed(state("c", t + 1), u) + ")";
     const auto o = gate("o", u, t);
     if (!o || window_.c == nullptr) return formula_;
     const double c = window_.c->values(u, t);
     return finish(number(sigmoid(*o)) + "·tanh(" + number(c) + ")", sigmoid(*o) * std::tanh(c));
   }
 
-  EntryFormula cell(Index u, Index t) {
-    if (weights_.kind != Kind::lstm) return published(window_.c, t);
-    const std::string i = indexed(at_step("i", t + 1), u), f = indexed(at_step("f", t + 1), u),
-                      g = indexed(at_step("g", t + 1), u);
-    formula_.letters += f + "·" + indexed(at_step("c", t), u) + " + " + i + "·" + g;
+  std::optional<EntryFormula> cell(Index u, Index t) {
+    if (weights_.kind != Kind::lstm) return published(window_.c);
+    const std::string i = indexed(state("i", t + 1), u), f = indexed(state("f", t + 1), u),
+                      g = indexed(state("g", t + 1), u);
+    formula_.letters += f + "·" + indexed(state("c", t), u) + " + " + i + "·" + g;
     const auto i_sum = gate("i", u, t), f_sum = gate("f", u, t), g_sum = gate("g", u, t);
     const auto c_before = before(window_.c, window_.c0, t);
     if (!i_sum || !c_before) return formula_;
@@ -205,9 +225,9 @@ class Writer {
   }
 
   EntryFormula gru_hidden(Index u, Index t) {
-    const std::string gate_u = indexed(at_step("u", t + 1), u);
+    const std::string gate_u = indexed(state("u", t + 1), u);
     formula_.letters +=
-        "(1 − " + gate_u + ")·" + indexed(at_step("n", t + 1), u) + " + " + gate_u + "·" + indexed(at_step("h", t), u);
+        "(1 − " + gate_u + ")·" + indexed(state("n", t + 1), u) + " + " + gate_u + "·" + indexed(state("h", t), u);
     const auto x_t = input(t), h_before = before(window_.h, window_.h0, t);
     if (!x_t || !h_before) return formula_;
     const double u_t = sigmoid(static_cast<double>(gate_sum(*weights_.block("u"), *x_t, *h_before)(u, 0)));
@@ -227,9 +247,9 @@ class Writer {
 
   EntryFormula output(Index k, Index t) {
     const std::string symbol = window_.symbol(k);
-    formula_.letters += symbol_of(weights_.W_y, "W_hy") + "[" + symbol + ",:]·" + at_step("h", t + 1) + " + " +
+    formula_.letters += symbol_of(weights_.W_y, "W_hy") + "[" + symbol + ",:]·" + state("h", t + 1) + " + " +
                         symbol_of(weights_.b_y, "b_y") + "[" + symbol + "]";
-    if (weights_.kind == Kind::unknown || weights_.W_y == nullptr || weights_.b_y == nullptr ||
+    if (drops_out_ || weights_.kind == Kind::unknown || weights_.W_y == nullptr || weights_.b_y == nullptr ||
         weights_.W_y->values.rows() != window_.y->values.rows())
       return formula_;
     Sum sum;
@@ -305,20 +325,21 @@ class Writer {
     return finish((here ? "(" + number_of + ")" : number_of) + divided, (here ? value - 1.0 : value) * share);
   }
 
-  EntryFormula hidden_gradient(Index u, Index t) {
+  std::optional<EntryFormula> hidden_gradient(Index u, Index t) {
+    if (window_.layer + 1 < window_.layers) return std::nullopt;  // it comes from the layer above too
     const bool last = t + 1 == window_.steps;
     const bool simple = weights_.kind == Kind::tanh;
     const CellWeights::Block* block = weights_.blocks.empty() ? nullptr : &weights_.blocks.front();
     const std::string from_output = col_of(weights_.W_y, "W_hy", u) + "·∂L/∂" + at_step("y", t + 1);
-    const std::string next = at_step("h", t + 2);
+    const std::string next = state("h", t + 2);
     std::string from_next;
     if (!last)
       from_next = simple ? col_of(block->W_h, "W_hh", u) + "·((1 − " + next + "²) ⊙ ∂L/∂" + next + ")"
-                         : "(∂" + next + "/∂" + at_step("h", t + 1) + "[" + std::to_string(u) + "])·∂L/∂" + next;
+                         : "(∂" + next + "/∂" + state("h", t + 1) + "[" + std::to_string(u) + "])·∂L/∂" + next;
     const bool has_output = window_.has_output(t);
     formula_.letters += (has_output ? from_output : "") + (has_output && !last ? " + " : "") + from_next;
     if (!has_output && last) formula_.letters += "0";
-    if (!simple || weights_.W_y == nullptr || window_.dy == nullptr ||
+    if (!simple || drops_out_ || weights_.W_y == nullptr || window_.dy == nullptr ||
         weights_.W_y->values.rows() != window_.dy->values.rows())
       return formula_;
     Sum sum;
@@ -334,6 +355,7 @@ class Writer {
   const UnrolledGraph& window_;
   CellWeights weights_;
   EntryFormula formula_;
+  bool drops_out_ = false;  // some of what a layer gives, nobody knows which, never enters what is above
   double value_ = 0.0;
   double scale_ = 1.0;  // of the numbers beside it
 };
@@ -346,13 +368,13 @@ std::string entry_name(const UnrolledGraph& window, Quantity quantity, Index row
   };
   switch (quantity) {
     case Quantity::input:
-      return at_step("x", t + 1);
+      return input_name(window, t);
     case Quantity::x:
-      return indexed(at_step("x", t + 1), row);
+      return indexed(input_name(window, t), row);
     case Quantity::h:
-      return indexed(at_step("h", t + 1), row);
+      return indexed(at_step("h", t + 1) + layer_mark(window, window.layer), row);
     case Quantity::c:
-      return indexed(at_step("c", t + 1), row);
+      return indexed(at_step("c", t + 1) + layer_mark(window, window.layer), row);
     case Quantity::y:
       return of_symbol("y");
     case Quantity::p:
@@ -361,15 +383,15 @@ std::string entry_name(const UnrolledGraph& window, Quantity quantity, Index row
     case Quantity::loss:
       return at_step("L", t + 1);
     case Quantity::dh:
-      return indexed("∂L/∂" + at_step("h", t + 1), row);
+      return indexed("∂L/∂" + at_step("h", t + 1) + layer_mark(window, window.layer), row);
     case Quantity::dy:
       return "∂L/∂" + of_symbol("y");
     case Quantity::h0:
-      return indexed(at_step("h", 0), row);
+      return indexed(at_step("h", 0) + layer_mark(window, window.layer), row);
     case Quantity::c0:
-      return indexed(at_step("c", 0), row);
+      return indexed(at_step("c", 0) + layer_mark(window, window.layer), row);
     case Quantity::dh0:
-      return indexed("∂L/∂" + at_step("h", 0), row);
+      return indexed("∂L/∂" + at_step("h", 0) + layer_mark(window, window.layer), row);
   }
   return "";
 }

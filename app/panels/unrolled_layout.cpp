@@ -121,6 +121,7 @@ class Builder {
     const float needed = fixed + static_cast<float>(count - 1) * least_gap;
     if (needed > size_.width) return false;
     made.shows_names = needed + names <= size_.width;
+    if (!made.shows_names && type > 1.01F * theme_.axis()) return false;
     float spare = size_.width - needed - (made.shows_names ? names : 0.0F);
     float gap = least_gap;
     if (count > 1) gap += std::min(1.5F * least_gap, spare / static_cast<float>(count + 1));
@@ -152,7 +153,8 @@ class Builder {
     const bool with_loss = window_.loss != nullptr && shows_values_;
     const bool with_target = window_.target_of != nullptr && window_.y != nullptr;
     const bool labelled = !window_.h->cols.labels.empty();
-    const float margin = 0.3F * type;  // for the frame about a step
+    const bool bare = !with_loss && !with_target && wanted.front().second == Quantity::h;
+    const float margin = (bare ? 1.5F : 0.3F) * type;  // for h₀, or for the frame about a step
     float height =
         margin + (with_loss ? text_row : 0.0F) + (with_target ? text_row : 0.0F) + (labelled ? text_row : 0.0F);
     float stretch = 0.0F;  // the gaps that may grow

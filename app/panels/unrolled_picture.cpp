@@ -8,6 +8,7 @@
 #include "app/draw/colour_bar.h"
 #include "app/draw/colour_map.h"
 #include "app/draw/numbers.h"
+#include "app/panels/labels.h"
 #include "app/panels/observed.h"
 
 namespace unrolled {
@@ -115,6 +116,7 @@ class Painter {
   Colour role(Quantity quantity) const {
     switch (quantity) {
       case Quantity::x:
+        return window_.layer == 0 ? theme_.input : theme_.hidden;
       case Quantity::input:
         return theme_.input;
       case Quantity::h:
@@ -139,7 +141,7 @@ class Painter {
   }
   bool has_row(Quantity quantity) const { return layout_.row(quantity) != nullptr; }
   bool has_box(Quantity quantity, Index t) const {
-    if (quantity == Quantity::x) return window_.has_input(t);
+    if (quantity == Quantity::x) return window_.layer > 0 || window_.has_input(t);
     if (quantity == Quantity::y || quantity == Quantity::p) return window_.has_output(t);
     return true;
   }
@@ -173,7 +175,7 @@ class Painter {
   std::string gradient_number(double value) const {
     const double scaled = value / std::pow(10.0, layout_.gradient_style.exponent);
     const std::string digits = draw::fixed(scaled, layout_.gradient_style.decimals);
-    return scaled > 0.0 ? "+" + digits : digits;
+    return scaled > 0.0 && digits.find_first_of("123456789") != std::string::npos ? "+" + digits : digits;
   }
 
   void column_of_numbers(const UnrolledRow& row, const Matrix<float>& values, Index col, float right, bool as_gradient,
@@ -250,8 +252,9 @@ class Painter {
     for (Index i = 0; i < row.entries; ++i)
       text({layout_.column(t) - 0.4F * layout_.type,
             first + static_cast<float>(i) * layout_.line + 0.5F * (layout_.line - layout_.type)},
-           fonts_.shortened(window_.symbol(i), Face::mono, layout_.type, 1.3F * layout_.type), layout_.type,
-           theme_.secondary, Align::right, Face::mono);
+           fonts_.shortened(visible(values.rows.labels[static_cast<std::size_t>(i)]), Face::mono, layout_.type,
+                            1.3F * layout_.type),
+           layout_.type, theme_.secondary, Align::right, Face::mono);
   }
 
   // ── Vectors as strips of colours ──
@@ -448,12 +451,11 @@ class Painter {
     }
     if (window_.h0 == nullptr) return;
     const bool now = forward_now(0);
-    const bool truncated = window_.is_truncated();
+    const bool truncated = window_.is_carried() && window_.is_truncated();
     const float box_width = layout_.numbers ? carried_width() : layout_.box;
     const Rect box{layout_.carried_left, hidden.top, box_width, hidden.height};
     const float wall = box.right() + 0.5F * layout_.type;
-    const bool with_wall = truncated && window_.steps > 0;
-    if (with_wall) {
+    if (truncated) {
       const float bottom = (cell != nullptr ? cell->bottom() : hidden.bottom()) + 0.5F * layout_.type;
       barrier(wall, hidden.top - 0.5F * layout_.type, bottom);
     }
@@ -466,8 +468,9 @@ class Painter {
       const float y = cell->top + 0.5F * cell->height;
       draw::draw_arrow(picture_, {box.right() + space, y}, {to, y}, arrow_colour(true, now), arrow_width(now));
     }
-    if (shows_gradients_ && window_.dh != nullptr && window_.walk.has_gradient(0)) {
-      const float end = with_wall ? wall + 0.25F * layout_.type : box.right() + space;
+    if (shows_gradients_ && window_.dh != nullptr && window_.walk.has_gradient(0) &&
+        (truncated || !window_.is_truncated())) {
+      const float end = truncated ? wall + 0.25F * layout_.type : box.right() + space;
       draw::draw_arrow(picture_, {to, backward}, {end, backward}, gradient_colour_,
                        gradient_width(window_.dh, 0, to - end));
     }
@@ -529,6 +532,8 @@ class Painter {
     const UnrolledRow* cell = layout_.row(Quantity::c);
     const float space = 2.0F * theme_.scale;
     const Index last = layout_.first + layout_.count - 1;
+    // What begins with zeros is not known to go on.
+    if (last + 1 == window_.steps && !window_.is_carried()) return;
     const float level = levels(hidden).first;
     const float from = layout_.right + space;
     const float to = from + 1.8F * layout_.type;
@@ -623,6 +628,14 @@ class Painter {
 
   // ── Names, marks, formula ──
 
+  // With several layers their states say which they are of.
+  std::string name_of(Quantity quantity, const char* symbol) const {
+    const auto layer = [](int number) { return "⁽" + draw::superscript(number) + "⁾"; };
+    if (quantity == Quantity::x && window_.layer > 0) return draw::with_subscripts("h_t") + layer(window_.layer);
+    const bool is_state = quantity == Quantity::h || quantity == Quantity::c || quantity == Quantity::dh;
+    return draw::with_subscripts(symbol) + (is_state && window_.layers > 1 ? layer(window_.layer + 1) : "");
+  }
+
   std::vector<std::pair<Quantity, std::string>> names() const {
     std::vector<std::pair<Quantity, std::string>> made;
     for (const auto& [quantity, symbol] :
@@ -632,9 +645,9 @@ class Painter {
                                                                  {Quantity::h, "h_t"},
                                                                  {Quantity::c, "c_t"},
                                                                  {Quantity::x, "x_t"}})
-      if (window_.of(quantity) != nullptr) made.emplace_back(quantity, draw::with_subscripts(symbol));
+      if (window_.of(quantity) != nullptr) made.emplace_back(quantity, name_of(quantity, symbol));
     made.emplace_back(Quantity::target, context_.words("panel.unrolled.target"));
-    if (window_.dh != nullptr && show_.gradients) made.emplace_back(Quantity::dh, draw::with_subscripts("∂L/∂h_t"));
+    if (window_.dh != nullptr && show_.gradients) made.emplace_back(Quantity::dh, name_of(Quantity::dh, "∂L/∂h_t"));
     if (window_.dy != nullptr && show_.gradients) made.emplace_back(Quantity::dy, draw::with_subscripts("∂L/∂y_t"));
     return made;
   }

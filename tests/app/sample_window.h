@@ -20,6 +20,7 @@ struct SampleWindow {
   std::string symbols = "helo";  // of the alphabet
   int units = 3;
   std::string cell = "rnn";  // or "lstm", "gru": their forward pass is real, their gradients are not
+  int layers = 1;            // of an RNN
   bool carried = true;       // the state before the window is not zero
   std::vector<bool> inputs;  // of each step; empty: all
   std::vector<bool> outputs;
@@ -99,6 +100,11 @@ inline void add_sample_window(Snapshot& snapshot, const SampleWindow& about = {}
                 has_input(1, T);
   const Matrix<float> h0 = about.carried ? made_weights(H, 1, 50, 0.8) : Matrix<float>(Matrix<float>::Zero(H, 1));
   const Matrix<float> c0 = about.carried ? made_weights(H, 1, 51, 1.2) : Matrix<float>(Matrix<float>::Zero(H, 1));
+  std::vector<Matrix<float>> h_above(static_cast<std::size_t>(about.layers), Matrix<float>::Zero(H, T));
+  std::vector<Block> blocks_above{Block{}};  // those of the first layer are `blocks`
+  for (int layer = 1; layer < about.layers; ++layer)
+    blocks_above.push_back({"", made_weights(H, H, 60 + 3 * layer, about.weight),
+                            made_weights(H, H, 61 + 3 * layer, about.weight), made_weights(H, 1, 62 + 3 * layer, 0.3)});
   for (Index t = 0; t < T; ++t) {
     has_input(0, t) = flag(about.inputs, t) ? 1.0F : 0.0F;
     if (flag(about.inputs, t)) x(symbol_of(t), t) = 1.0F;
@@ -119,7 +125,13 @@ inline void add_sample_window(Snapshot& snapshot, const SampleWindow& about = {}
     } else {
       h.col(t) = sums[0].array().tanh().matrix();
     }
-    y.col(t) = W_y * h.col(t) + b_y;
+    h_above[0].col(t) = h.col(t);
+    for (std::size_t k = 1; k < h_above.size(); ++k) {
+      Matrix<float> sum = blocks_above[k].W_x * h_above[k - 1].col(t) + blocks_above[k].b;
+      if (t > 0) sum += blocks_above[k].W_h * h_above[k].col(t - 1);
+      h_above[k].col(t) = sum.array().tanh().matrix();
+    }
+    y.col(t) = W_y * h_above.back().col(t) + b_y;
     const Matrix<float> e = (y.col(t).array() - y.col(t).maxCoeff()).exp().matrix();
     p.col(t) = e / e.sum();
     const bool output = flag(about.outputs, t);
@@ -128,7 +140,9 @@ inline void add_sample_window(Snapshot& snapshot, const SampleWindow& about = {}
   }
 
   // ── Backward ──
-  Matrix<float> dy = Matrix<float>::Zero(V, T), dh = Matrix<float>::Zero(H, T);
+  Matrix<float> dy = Matrix<float>::Zero(V, T), dh = Matrix<float>::Zero(H, T);  // of the last layer
+  const Matrix<float>& top = h_above.back();
+  const Matrix<float>& top_W_h = about.layers > 1 ? blocks_above.back().W_h : blocks[0].W_h;
   for (Index t = T - 1; t >= 0; --t) {
     if (target(0, t) >= 0.0F) {
       dy.col(t) = p.col(t);
@@ -136,8 +150,8 @@ inline void add_sample_window(Snapshot& snapshot, const SampleWindow& about = {}
     }
     dh.col(t) = W_y.transpose() * dy.col(t);
     if (t + 1 < T)
-      dh.col(t) += blocks[0].W_h.transpose() *
-                   Matrix<float>(((1.0F - h.col(t + 1).array().square()) * dh.col(t + 1).array()).matrix());
+      dh.col(t) += top_W_h.transpose() *
+                   Matrix<float>(((1.0F - top.col(t + 1).array().square()) * dh.col(t + 1).array()).matrix());
   }
 
   // ── Published ──
@@ -155,6 +169,14 @@ inline void add_sample_window(Snapshot& snapshot, const SampleWindow& about = {}
   if (V <= 32) window("x", "x", "input", Meaning::signed_value, symbol, step, x);
   window("h", "h", "hidden state", Meaning::signed_activation, unit, step, h, h_formula);
   window("h0", "h_0", "carried state", Meaning::signed_activation, unit, none, h0);
+  for (int layer = 1; layer < about.layers; ++layer) {
+    const auto at = static_cast<std::size_t>(layer);
+    const std::string end = "." + std::to_string(layer + 1);
+    window("h" + end, "h", "hidden state", Meaning::signed_activation, unit, step, h_above[at], h_formula);
+    window("h0" + end, "h_0", "carried state", Meaning::signed_activation, unit, none,
+           Matrix<float>(Matrix<float>::Zero(H, 1)));
+    window("dh" + end, "∂L/∂h", "gradient of the loss", Meaning::signed_value, unit, step, dh);
+  }
   if (about.cell == "lstm") {
     window("c", "c", "cell state", Meaning::signed_value, unit, step, c, "c_t = f_t ⊙ c_{t−1} + i_t ⊙ g_t");
     window("c0", "c_0", "carried cell state", Meaning::signed_value, unit, none, c0);
@@ -198,6 +220,14 @@ inline void add_sample_window(Snapshot& snapshot, const SampleWindow& about = {}
       }
       snapshot.curves.push_back(std::make_shared<Curve>(std::move(made)));
     }
+  }
+  for (int layer = 1; layer < about.layers; ++layer) {
+    const Block& block = blocks_above[static_cast<std::size_t>(layer)];
+    const std::string owner = "weight." + about.cell + "." + std::to_string(layer + 1);
+    add(observable(owner + ".W_x", "weights", "W_xh", "input weights", Meaning::signed_value, unit, from, block.W_x));
+    add(observable(owner + ".W_h", "weights", "W_hh", "recurrent weights", Meaning::signed_value, unit, from,
+                   block.W_h));
+    add(observable(owner + ".b", "weights", "b", "bias", Meaning::signed_value, unit, none, block.b));
   }
   add(observable("weight.output.W", "weights", "W_hy", "output weights", Meaning::signed_value, symbol, from, W_y));
   add(observable("weight.output.b", "weights", "b_y", "output bias", Meaning::signed_value, symbol, none, b_y));

@@ -57,8 +57,8 @@ int count_of(const draw::Picture& picture, const std::string& text) {
 }
 
 // Every formula of a window leads to the value that it explains. Returns how many had numbers.
-int check_formulas(const Snapshot& snapshot) {
-  const UnrolledGraph window = *unrolled_graph(snapshot);
+int check_formulas(const Snapshot& snapshot, int layer = -1) {
+  const UnrolledGraph window = *unrolled_graph(snapshot, layer);
   int with_numbers = 0;
   for (const Quantity quantity :
        {Quantity::h, Quantity::c, Quantity::y, Quantity::p, Quantity::loss, Quantity::dy, Quantity::dh}) {
@@ -229,6 +229,35 @@ TEST_CASE("unrolled: formulas put in numbers that lead to the value") {
   CHECK(check_formulas(f.snapshot) == 4 * (per_step + of_cell));
 }
 
+TEST_CASE("unrolled: of several layers one is shown, the last with its outputs, an upper one above the one below") {
+  SampleWindow about;
+  about.layers = 2;
+  WindowFixture f(about);
+  CHECK(check_formulas(f.snapshot, 0) == 4 * 3);
+  CHECK(check_formulas(f.snapshot, 1) == 4 * (3 + 4 + 4 + 1 + 4 + 3));
+  CHECK(f.panel->title(f.context()) == "Unrolled graph, many to many, 4 steps, layer 2");
+  const draw::Picture upper = f.draw();
+  CHECK(shows(upper, "hₜ⁽²⁾"));
+  CHECK(shows(upper, "hₜ⁽¹⁾"));
+  CHECK(shows(upper, "W_hy"));
+  CHECK(shows(upper, draw::fixed(f.snapshot.observable("unrolled.h")->values(1, 2), 2)));
+  CHECK(f.panel->point_at(f.context(), {kHidden, 1, 1, {}})
+            ->lines[3]
+            .starts_with("h₂⁽²⁾[1] = tanh(Wₓₕ[1,:]·h₂⁽¹⁾ + Wₕₕ[1,:]·h₁⁽²⁾"));
+
+  choose_option(*f.panel, f.context(), "layer", "1");
+  CHECK(f.panel->title(f.context()) == "Unrolled graph, many to many, 4 steps, layer 1");
+  const draw::Picture lower = f.draw();
+  CHECK_FALSE(shows(lower, "W_hy"));
+  CHECK(shows(lower, "xₜ"));
+  CHECK_THROWS_AS(choose_option(*f.panel, f.context(), "layer", "3"), std::invalid_argument);
+  CHECK_THROWS_AS(f.panel->set_option("layer", "0"), std::invalid_argument);
+
+  // What dropout left out is not known.
+  f.snapshot.settings = std::make_shared<Settings>(std::vector<Setting>{{"dropout", 0.5, 0.0, 0.9}});
+  CHECK(check_formulas(f.snapshot, 1) == 4 * (4 + 1 + 4));
+}
+
 TEST_CASE("unrolled: a formula in full") {
   WindowFixture f;
   f.replace("weight.rnn.W_x", [](Observable& o) { o.values(1, 1) = 0.5F; });
@@ -292,6 +321,8 @@ TEST_CASE("unrolled: the truncation is drawn, unless a gradient crosses") {
   from_zeros.carried = false;
   WindowFixture zeros(from_zeros);
   CHECK(joined(texts_of(zeros.draw())).find("begins") != std::string::npos);
+  CHECK(joined(texts_of(f.draw())).find("goes") != std::string::npos);
+  CHECK(joined(texts_of(zeros.draw())).find("goes") == std::string::npos);
 }
 
 TEST_CASE("unrolled: values, gradients or both; tables hold every quantity") {
@@ -317,6 +348,7 @@ TEST_CASE("unrolled: every size, walk and detail, with numbers at their worst") 
   SampleWindow about;
   SUBCASE("small") {}
   SUBCASE("LSTM") { about.cell = "lstm"; }
+  SUBCASE("two layers") { about.layers = 2; }
   SUBCASE("one step, one unit") {
     about.text = "he";
     about.units = 1;
