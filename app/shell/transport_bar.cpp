@@ -20,7 +20,7 @@ std::string tip(const Ui& ui, Action action) { return ui.word(words_key(action))
 std::string walk_text(const Words& words, const WalkPosition& walk) {
   const bool forward = walk.phase == WalkPosition::Phase::forward;
   return words(forward ? "transport.forward" : "transport.backward",
-               {std::to_string(walk.time), std::to_string(walk.steps)});
+               {std::to_string(walk.time + 1), std::to_string(walk.steps)});
 }
 
 }  // namespace
@@ -224,7 +224,8 @@ void TransportBar::draw_branches(Ui& ui, const draw::Rect& anchor, const Snapsho
   std::vector<Row> rows;
   float wide = 30 * unit;
   for (const Branch& branch : snapshot.branches) {
-    rows.push_back({branch.id, branch_name(ui.words(), branch, snapshot),
+    rows.push_back({branch.id,
+                    ui.words()("panel.branch", {std::to_string(branch.id), branch_name(ui.words(), branch, snapshot)}),
                     ui.words()("transport.step_counter", {draw::whole(branch.step)})});
     wide = std::max(wide, ui.width(rows.back().name, ui.body()) + ui.width(rows.back().step, ui.caption()) + 9 * unit);
   }
