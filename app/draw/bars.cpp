@@ -11,7 +11,7 @@ namespace {
 double round_up(double value) {
   if (!(value > 0.0)) return 1.0;
   const double decade = std::pow(10.0, std::floor(std::log10(value)));
-  for (const double factor : {1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0})
+  for (const double factor : {1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0})
     if (1.02 * value <= factor * decade) return factor * decade;
   return 15.0 * decade;
 }

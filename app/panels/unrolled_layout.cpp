@@ -58,6 +58,30 @@ bool numbers_possible(const UnrolledGraph& window) { return window.units <= kMos
 
 bool as_numbers(const Observable* one) { return one != nullptr && one->values.rows() <= kMostNumbers; }
 
+// Space divided by shares; what one cannot use of its share goes to the others.
+std::vector<float> shared_out(float space, const std::vector<float>& shares, const std::vector<float>& most) {
+  std::vector<float> sizes(shares.size(), 0.0F);
+  std::vector<bool> full(shares.size(), false);
+  for (bool changed = true; changed;) {
+    changed = false;
+    float left = space, open = 0.0F;
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+      if (full[i])
+        left -= most[i];
+      else
+        open += shares[i];
+    }
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+      if (full[i]) continue;
+      sizes[i] = left * shares[i] / open;
+      if (sizes[i] < most[i]) continue;
+      sizes[i] = most[i];
+      full[i] = changed = true;
+    }
+  }
+  return sizes;
+}
+
 class Builder {
  public:
   Builder(const UnrolledGraph& window, const UnrolledWish& wish, draw::Size size, const draw::Theme& theme,
@@ -232,7 +256,7 @@ class Builder {
       made.count = std::clamp(static_cast<int>((room - 3.0F * line) / least_pitch), 1, steps);
     made.first = first_of(made.count);
     const float used = made.count < steps ? room - 3.0F * line : room;
-    made.pitch = std::min(std::max(used, 1.0F) / static_cast<float>(made.count), 9.0F * line);
+    made.pitch = std::min(std::max(used, 1.0F) / static_cast<float>(made.count), 16.0F * line);
     made.box = std::clamp(0.45F * made.pitch, 4.0F * scale, 2.4F * line);
     made.value_width = made.box;
     made.left = names + before;
@@ -265,15 +289,21 @@ class Builder {
     parts.push_back({window_.h, Quantity::h, 1.0F, shows_gradients_ && window_.dh != nullptr});
     if (window_.c != nullptr && shows_values_) parts.push_back({window_.c, Quantity::c, 0.7F, false});
     if (window_.x != nullptr && !window_.is_one_hot()) parts.push_back({window_.x, Quantity::x, 0.4F, false});
-    float shares = 0.0F;
-    for (const Part& part : parts) shares += part.share * (part.has_gradient && shows_values_ ? 1.8F : 1.0F);
     const bool ends_in_label = labelled && parts.back().quantity != Quantity::x;
     const auto gap_after = [&](std::size_t i) {
       if (i + 1 == parts.size()) return ends_in_label ? gap : 0.0F;
       return parts[i + 1].quantity == Quantity::c ? 0.5F * gap : gap;
     };
     for (std::size_t i = 0; i < parts.size(); ++i) fixed += gap_after(i);
-    const float space = std::max(static_cast<float>(parts.size()) * 2.0F, size_.height - fixed);
+    const std::vector<float> heights = [&] {
+      std::vector<float> shares, most;
+      for (const Part& part : parts) {
+        const bool both = part.has_gradient && shows_values_;
+        shares.push_back(part.share * (both ? 1.8F : 1.0F));
+        most.push_back(static_cast<float>(part.values->values.rows()) * 1.6F * line * (both ? 2.0F : 1.0F));
+      }
+      return shared_out(std::max(static_cast<float>(parts.size()) * 2.0F, size_.height - fixed), shares, most);
+    }();
 
     float top = 0.0F;
     if (with_loss) {
@@ -291,8 +321,7 @@ class Builder {
       row.entries = part.values->values.rows();
       row.top = top;
       const bool both = part.has_gradient && shows_values_;
-      const float most = static_cast<float>(row.entries) * 1.6F * line * (both ? 2.0F : 1.0F);
-      row.height = std::min(most, space * part.share * (both ? 1.8F : 1.0F) / shares);
+      row.height = heights[i];
       const float between = both ? std::min(3.0F * scale, 0.1F * row.height) : 0.0F;
       row.gradient_top = both ? row.top + 0.5F * (row.height + between) : row.top;
       made.rows.push_back(row);

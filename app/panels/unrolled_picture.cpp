@@ -278,7 +278,8 @@ class Painter {
       const Rect box{layout_.column(t), top, layout_.box, height};
       const bool there = has_box(quantity == Quantity::dy ? Quantity::y : quantity, t);
       const bool known = there && window_.reached(quantity, t);
-      if (!known) picture_.rectangle({box.x - 0.5F, top, box.width + 1.0F, height}, theme_.page);
+      if (!known)
+        picture_.rectangle({box.x - over, top - over, box.width + 2.0F * over, height + 2.0F * over}, theme_.page);
       const float gap = t + 1 < first + count ? layout_.pitch - layout_.box : all.right() - box.right();
       picture_.rectangle({box.right(), top - over, gap + (gap > margin ? 0.0F : over), height + 2.0F * over},
                          theme_.page);
@@ -516,7 +517,9 @@ class Painter {
   void side_words(Point at, float room, const std::string& words) {
     const std::vector<std::string> lines = wrapped(words, room, theme_.axis(), Face::sans, fonts_);
     const float end = at.y + static_cast<float>(lines.size()) * 1.2F * theme_.axis();
-    const float limit = layout_.formula_lines > 0 ? layout_.formula_top : picture_.size().height;
+    float limit = layout_.formula_lines > 0 ? layout_.formula_top : picture_.size().height;
+    const UnrolledRow* input = layout_.row(Quantity::x);
+    if (input != nullptr && at.x < layout_.left && layout_.shows_names && !layout_.numbers) limit = input->top;
     if (end > limit) return;
     for (const std::string& line : lines) {
       if (width(line) > room + 1.0F) return;
@@ -556,7 +559,8 @@ class Painter {
             (cell != nullptr ? cell->bottom() : hidden.bottom()) + 0.5F * layout_.type);
     const float end = layout_.bar_left > 0.0F ? layout_.bar_left : picture_.size().width;
     const float bottom = (cell != nullptr ? cell->bottom() : hidden.bottom()) + 0.7F * layout_.type;
-    side_words({from, bottom}, end - from, context_.words("panel.unrolled.goes_on"));
+    side_words({from + 0.3F * layout_.type, bottom}, end - from - 0.3F * layout_.type,
+               context_.words("panel.unrolled.goes_on"));
   }
 
   // ── Rows of one line ──

@@ -358,6 +358,9 @@ TEST_CASE("unrolled: every size, walk and detail, with numbers at their worst") 
   SUBCASE("exploding") { about.weight = 1e18; }
   WindowFixture f(about);
   SUBCASE("complete") {}
+  SUBCASE("learnt inputs") {
+    f.replace("unrolled.x", [](Observable& o) { o.values.array() += 0.25F; });
+  }
   SUBCASE("hidden states alone") {
     std::erase_if(f.snapshot.observables, [](const auto& one) { return one->id != "unrolled.h"; });
   }
