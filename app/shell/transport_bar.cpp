@@ -43,7 +43,7 @@ TransportBar::Result TransportBar::draw(Ui& ui, const draw::Rect& rect, const Sn
   const float speed = ui.width(ui.word("transport.speed"), ui.secondary()) + 2 * unit + 10 * unit +
                       ui.width(ui.word("transport.speed_free"), ui.mono()) + 3 * unit;
   const float history = snapshot.history.steps
-                            ? ui.width(ui.word("transport.history"), ui.secondary()) + unit + 14 * unit + 3 * unit
+                            ? ui.width(ui.word("transport.history"), ui.secondary()) + unit + 22 * unit + 3 * unit
                             : 0.0F;
   const float right = draw_status(ui, rect, left + speed + history, snapshot, scrubber, result);
   float x = left;
