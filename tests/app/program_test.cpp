@@ -60,6 +60,7 @@ class DrivenProgram {
   DrivenProgram& operator=(const DrivenProgram&) = delete;
 
   bool ready() const { return ready_; }
+  std::string complaints() const { return read(folder_ / "display.err") + read(folder_ / "program.err"); }
   void act(const std::string& xdotool) const { REQUIRE(run(display_ + " xdotool " + xdotool)); }
   void key(const std::string& keys) const { act("key " + keys); }
   void click(const std::string& widget) const { act("mousemove " + middle_of(widget) + " click 1"); }
@@ -118,7 +119,7 @@ TEST_CASE("a lesson is paused, stepped, saved, pinned, changed, pictured and clo
   if (!can_drive()) return;
   const ScratchFolder scratch;
   const DrivenProgram program(scratch.path());
-  REQUIRE(program.ready());
+  REQUIRE_MESSAGE(program.ready(), program.complaints());
 
   REQUIRE(eventually([&] { return program.shows("transport.playing"); }));
   program.key("space");
@@ -133,6 +134,11 @@ TEST_CASE("a lesson is paused, stepped, saved, pinned, changed, pictured and clo
   program.click("transport.step");
   CHECK(eventually([&] { return program.saved()->step() > paused_at + 1; }));
   CHECK(program.saved()->step() == paused_at + 2);
+
+  program.key("comma");
+  CHECK(eventually([&] { return program.shows("transport.now"); }));
+  program.key("End");
+  CHECK(eventually([&] { return !program.shows("transport.now"); }));
 
   program.click("panel.hidden.picture");
   CHECK(eventually([&] { return program.shows("watched.pinned"); }));
@@ -174,7 +180,7 @@ TEST_CASE("of 200 events of keys and mouse in two seconds none is lost") {
   const fs::path start = scratch.path() / "start";
   save_experiment(*small, start);
   const DrivenProgram program(scratch.path(), "--load start");
-  REQUIRE(program.ready());
+  REQUIRE_MESSAGE(program.ready(), program.complaints());
   REQUIRE(program.saved()->step() == 0);
   std::string burst = "mousemove " + program.middle_of("transport.step");
   for (int i = 0; i < 50; ++i) burst += " key --delay 8 Right sleep 0.01 click --delay 8 1 sleep 0.01";
