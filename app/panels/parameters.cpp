@@ -16,6 +16,7 @@ namespace unrolled {
 namespace {
 
 constexpr int kLengths = 1;           // kind of the hit area
+constexpr float kBelow = 0.85F;       // height of a formula's own line, in lines
 constexpr float kLeastPlot = 110.0F;  // points of height, times the scale of type
 
 // "parameters.window.now" of "parameters.window": the count at the present length, which is its only column's label.
@@ -53,17 +54,19 @@ class ParametersPanel final : public Panel {
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     draw::Picture picture(size);
+    const auto all = context.snapshot.observables_of(kGroup);
     const float line = 1.5F * context.theme.body();
+    const Formulas where = place_for_formulas(context, size, line);
     float y = 0.0F;
     int number = 0;
     draw::CurvesPlot plot;
     plot.logarithmic = plot.logarithmic_x = true;
     plot.legend = false;  // the lines above say it
-    for (const Observable* counts : context.snapshot.observables_of(kGroup)) {
+    for (const Observable* counts : all) {
       const draw::Colour colour = context.theme.series(number++);
       const Observable* now = present_of(context.snapshot, *counts);
-      draw_formula(picture, context, *counts, now, colour, {0.0F, y, size.width, line});
-      y += line;
+      draw_count(picture, context, *counts, now, colour, {0.0F, y, size.width, line}, where);
+      y += where == Formulas::below ? line + kBelow * line : line;
       draw::Series series;
       series.label = name(context, *counts);
       series.colour = colour;
@@ -79,8 +82,7 @@ class ParametersPanel final : public Panel {
     const draw::Rect rest{0.0F, y + context.theme.unit(), size.width, size.height - y - context.theme.unit()};
     if (rest.height < kLeastPlot * context.theme.scale) return picture;
     const draw::CurvesLayout layout = draw::draw_curves(picture, rest, plot, context.theme, context.fonts);
-    const int places = static_cast<int>(context.snapshot.observables_of(kGroup).front()->values.cols());
-    picture.hit({layout.plot, kLengths, 1, places, 0, 0});
+    picture.hit({layout.plot, kLengths, 1, static_cast<int>(all.front()->values.cols()), 0, 0});
     return picture;
   }
 
@@ -133,9 +135,35 @@ class ParametersPanel final : public Panel {
     return nearest;
   }
 
-  // A stroke in the colour of the line, the name, and at the right the formula and the count as far as there is room.
-  static void draw_formula(draw::Picture& picture, const PanelContext& context, const Observable& counts,
-                           const Observable* now, draw::Colour colour, draw::Rect rect) {
+  enum class Formulas { beside, below, none };
+
+  static std::string formula_text(const Observable& counts) {
+    return counts.formula.empty() ? std::string() : counts.formula + " =";
+  }
+
+  // Beside the names where all of them have room there; else each on a line of its own, if the plot can spare it.
+  static Formulas place_for_formulas(const PanelContext& context, draw::Size size, float line) {
+    const draw::Theme& theme = context.theme;
+    const auto all = context.snapshot.observables_of(kGroup);
+    const auto rows = static_cast<float>(all.size());
+    const float least = kLeastPlot * theme.scale + theme.unit();
+    bool beside = true;
+    bool below = rows * (1.0F + kBelow) * line + least <= size.height;
+    for (const Observable* counts : all) {
+      const Observable* now = present_of(context.snapshot, *counts);
+      const std::string count = now == nullptr ? std::string() : count_text(static_cast<double>(now->values(0, 0)));
+      const float formula = context.fonts.width(formula_text(*counts), draw::Face::sans, theme.axis());
+      const float others = 6 * theme.unit() + context.fonts.width(count, draw::Face::bold, theme.body()) +
+                           context.fonts.width(name(context, *counts), draw::Face::sans, theme.body());
+      beside = beside && formula + others <= size.width;
+      below = below && formula + 3 * theme.unit() <= size.width;
+    }
+    return beside ? Formulas::beside : below ? Formulas::below : Formulas::none;
+  }
+
+  // A stroke in the colour of the line, the name, the count at the right, and the formula that it comes from.
+  static void draw_count(draw::Picture& picture, const PanelContext& context, const Observable& counts,
+                         const Observable* now, draw::Colour colour, draw::Rect rect, Formulas where) {
     const draw::Theme& theme = context.theme;
     const float unit = theme.unit(), stroke = 2.0F * unit, middle = rect.y + rect.height / 2;
     picture.line({rect.x, middle}, {rect.x + stroke, middle}, colour, theme.line() * 1.5F);
@@ -143,16 +171,20 @@ class ParametersPanel final : public Panel {
     const float top = rect.y + (rect.height - theme.body()) / 2;
     const std::string count = now == nullptr ? std::string() : count_text(static_cast<double>(now->values(0, 0)));
     const draw::TextStyle bold{draw::Face::bold, theme.body(), theme.text, draw::Align::right, false};
-    picture.text({rect.right(), top}, count, bold);
+    if (!count.empty()) picture.text({rect.right(), top}, count, bold);
     const float end = rect.right() - context.fonts.width(count, bold) - unit;
     const std::string label =
         context.fonts.shortened(name(context, counts), draw::Face::sans, theme.body(), std::max(0.0F, end - left));
-    const draw::TextStyle plain{draw::Face::sans, theme.body(), theme.text, draw::Align::left, false};
-    picture.text({left, top}, label, plain);
-    const std::string formula = counts.formula + " =";
-    const float taken = left + context.fonts.width(label, plain) + 2 * unit;
-    if (counts.formula.empty() || taken + context.fonts.width(formula, draw::Face::sans, theme.body()) > end) return;
-    picture.text({end, top}, formula, {draw::Face::sans, theme.body(), theme.secondary, draw::Align::right, false});
+    picture.text({left, top}, label, {draw::Face::sans, theme.body(), theme.text, draw::Align::left, false});
+    const std::string formula = formula_text(counts);
+    if (formula.empty() || where == Formulas::none) return;
+    const float axis_top = rect.y + (rect.height - theme.axis()) / 2;
+    if (where == Formulas::beside)
+      picture.text({end, axis_top}, formula,
+                   {draw::Face::sans, theme.axis(), theme.secondary, draw::Align::right, false});
+    else
+      picture.text({left, rect.y + rect.height + (kBelow * rect.height - theme.axis()) / 2}, formula,
+                   {draw::Face::sans, theme.axis(), theme.secondary, draw::Align::left, false});
   }
 };
 

@@ -63,6 +63,7 @@ class Laboratory {
  private:
   void follow(const Snapshot& snapshot);  // another lesson, a new message
   void read_texts();
+  void begin_at_speed_of(const std::string& lesson);
   void arrange_panels();
   void draw_panels(const draw::Rect& area);
   void draw_splitters(const Arrangement& placed);

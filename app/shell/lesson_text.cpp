@@ -1,6 +1,7 @@
 #include "app/shell/lesson_text.h"
 
 #include <cctype>
+#include <charconv>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -202,6 +203,17 @@ class BlockReader {
 
 }  // namespace
 
+namespace {
+
+// 0 for what is no number above 0.
+double speed_of(const std::string& text) {
+  double speed = 0.0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), speed);
+  return problem == std::errc() && end == text.data() + text.size() && speed > 0.0 ? speed : 0.0;
+}
+
+}  // namespace
+
 LessonText parse_lesson_text(std::string_view source) {
   LessonText lesson;
   const std::vector<std::string_view> lines = lines_of(source);
@@ -214,6 +226,7 @@ LessonText parse_lesson_text(std::string_view source) {
       const std::string value(trimmed(lines[next].substr(colon + 1)));
       if (name == "title") lesson.title = value;
       if (name == "panels") lesson.panels = value;
+      if (name == "speed") lesson.speed = speed_of(value);
     }
     ++next;
   }
@@ -230,8 +243,12 @@ LessonText read_lesson_text(const fs::path& lessons_folder, const std::string& l
   std::ostringstream text;
   text << file.rdbuf();
   LessonText parsed = parse_lesson_text(text.str());
-  // The layout is the lesson's, not the language's: a translation may leave it out.
-  if (parsed.panels.empty() && language != "en") parsed.panels = read_lesson_text(lessons_folder, lesson, "en").panels;
+  // Layout and speed are the lesson's, not the language's: a translation may leave them out.
+  if (language != "en" && (parsed.panels.empty() || parsed.speed == 0.0)) {
+    const LessonText original = read_lesson_text(lessons_folder, lesson, "en");
+    if (parsed.panels.empty()) parsed.panels = original.panels;
+    if (parsed.speed == 0.0) parsed.speed = original.speed;
+  }
   return parsed;
 }
 

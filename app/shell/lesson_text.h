@@ -3,6 +3,7 @@
 //   ---                                   front matter: title and the layout of the panels
 //   title: A character model
 //   panels: text*1.4 | loss / hidden @1.2
+//   speed: 20                             updates a second to begin with; without it as fast as it goes
 //   ---
 //   # Heading                             (## a smaller one)
 //   A paragraph with **bold**, `mono` (where h_t and h_{t−1} get real indices), [words](panel:hidden) that light a
@@ -43,6 +44,7 @@ struct TextBlock {
 struct LessonText {
   std::string title;
   std::string panels;  // the layout line, as layout.h reads it
+  double speed = 0.0;  // updates a second to begin with; 0: as fast as it goes
   std::vector<TextBlock> blocks;
 };
 

@@ -31,6 +31,7 @@ class TransportBar {
   StepUnit unit() const { return unit_; }
   void switch_unit();                      // to the next longer one, and round
   double speed() const { return speed_; }  // updates a second; 0: as fast as it goes
+  void set_speed(double speed) { speed_ = speed; }
   void change_speed(int direction);        // by a tenth of the slider's way
 
  private:

@@ -16,6 +16,13 @@ TEST_CASE("parameters: the formulas with their numbers, and the counts they come
   CHECK(shows(picture, "window length n"));
 }
 
+TEST_CASE("parameters: a formula that has no room beside its name stands below it") {
+  PanelFixture f;
+  const draw::Picture picture = make_panel("parameters")->draw(f.context(), {380, 260});
+  CHECK(shows(picture, "D·H + H·H + H = 100·100 + 100·100 + 100 ="));
+  CHECK(shows(picture, "window length n"));
+}
+
 TEST_CASE("parameters: where there is little room, the counts come first") {
   PanelFixture f;
   const auto panel = make_panel("parameters");

@@ -36,6 +36,9 @@ TEST_CASE("lesson text: front matter, headings, paragraphs, steps and exercises"
       "? Why?\n! Because.\n! And **so**.\n\n## Small\nEnd.");
   CHECK(lesson.title == "A model: one");
   CHECK(lesson.panels == "text | loss");
+  CHECK(lesson.speed == 0.0);
+  for (const char* wrong : {"fast", "-3", "20/s", "nan", ""})
+    CHECK(parse_lesson_text(std::string("---\nspeed: ") + wrong + "\n---\n").speed == 0.0);
   REQUIRE(lesson.blocks.size() == 7);
   CHECK(lesson.blocks[0].kind == Kind::heading);
   CHECK(lesson.blocks[0].number == 1);
@@ -94,10 +97,11 @@ TEST_CASE("lesson text: formulas have real indices, names keep their underscores
 TEST_CASE("lesson text: a language that lacks a text falls back to English") {
   const std::filesystem::path folder = std::filesystem::temp_directory_path() / "unrolled_lesson_text_test";
   std::filesystem::create_directories(folder);
-  std::ofstream(folder / "one.md") << "---\ntitle: One\npanels: a | b\n---\nText";
+  std::ofstream(folder / "one.md") << "---\ntitle: One\npanels: a | b\nspeed: 12.5\n---\nText";
   std::ofstream(folder / "one.cs.md") << "---\ntitle: Jedna\n---\nText";
   CHECK(read_lesson_text(folder, "one", "cs").title == "Jedna");
   CHECK(read_lesson_text(folder, "one", "cs").panels == "a | b");
+  CHECK(read_lesson_text(folder, "one", "cs").speed == 12.5);
   CHECK(read_lesson_text(folder, "one", "ru").title == "One");
   CHECK(read_lesson_text(folder, "two", "ru").blocks.empty());
   std::filesystem::remove_all(folder);
