@@ -92,8 +92,9 @@ class FindPanel final : public Panel {
     const std::vector<int> units = best_units(ranking.scores, static_cast<std::size_t>(layout.units));
     if (ranking.sought != nullptr) draw_property(picture, context, *ranking.sought, layout);
     draw_stretch(picture, context, layout, ranking.states->values.cols(), static_cast<int>(units.size()));
+    const draw::ColourScale scale = scale_of(*ranking.states, context.theme, false);
     for (std::size_t i = 0; i < units.size(); ++i)
-      draw_unit(picture, context, ranking, layout, units[i], layout.top + static_cast<float>(i) * layout.pitch);
+      draw_unit(picture, context, ranking, layout, scale, units[i], layout.top + static_cast<float>(i) * layout.pitch);
     const float rows_high = static_cast<float>(units.size()) * layout.pitch;
     picture.hit({{0, layout.top, layout.strips.x, rows_high}, kRows, static_cast<int>(units.size()), 1, 0, 0});
     picture.hit({{layout.strips.x, layout.top, layout.strips.width, rows_high},
@@ -330,7 +331,7 @@ class FindPanel final : public Panel {
   }
 
   void draw_unit(draw::Picture& picture, const PanelContext& context, const Ranking& ranking, const Layout& layout,
-                 int unit, float top) const {
+                 const draw::ColourScale& scale, int unit, float top) const {
     const draw::Theme& theme = context.theme;
     const draw::Rect strip_rect = strip_at(layout, top);
     const float middle = strip_rect.y + strip_rect.height / 2.0F;
@@ -353,7 +354,6 @@ class FindPanel final : public Panel {
     picture.text({layout.number, text_top}, text, {draw::Face::sans, layout.type, ink, draw::Align::right, false});
 
     const Observable& states = *ranking.states;
-    const draw::ColourScale scale = scale_of(states, theme, false);
     draw::Strip strip{"", theme.role(states.symbol), scale.low, scale.high, {}};
     for (Index t = 0; t < states.values.cols(); ++t) strip.values.push_back(states.values(unit, t));
     draw::draw_strip(picture, strip_rect, strip, theme);

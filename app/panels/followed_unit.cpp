@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <stdexcept>
+#include <vector>
 
 #include "app/panels/observed.h"
 
@@ -13,16 +14,27 @@ namespace {
 
 constexpr const char* kFollow = "follow";
 
-double variance_of_row(const Matrix<float>& values, Index row) {
-  double sum = 0.0, squares = 0.0, count = 0.0;
-  for (Index col = 0; col < values.cols(); ++col) {
-    const double value = values(row, col);
-    if (!std::isfinite(value)) continue;
-    sum += value;
-    squares += value * value;
-    count += 1.0;
+// Of each row, over what is finite in it. Column by column, as the values lie in memory.
+std::vector<double> variances(const Matrix<float>& values) {
+  struct Sums {
+    double count = 0.0, sum = 0.0, squares = 0.0;
+  };
+  std::vector<Sums> sums(static_cast<std::size_t>(values.rows()));
+  for (Index col = 0; col < values.cols(); ++col)
+    for (Index row = 0; row < values.rows(); ++row) {
+      const double value = values(row, col);
+      if (!std::isfinite(value)) continue;
+      Sums& of_row = sums[static_cast<std::size_t>(row)];
+      of_row.count += 1.0;
+      of_row.sum += value;
+      of_row.squares += value * value;
+    }
+  std::vector<double> variances;
+  for (const Sums& of_row : sums) {
+    const double mean = of_row.count > 0.0 ? of_row.sum / of_row.count : 0.0;
+    variances.push_back(of_row.count > 0.0 ? std::max(0.0, of_row.squares / of_row.count - mean * mean) : 0.0);
   }
-  return count > 0.0 ? std::max(0.0, squares / count - sum * sum / (count * count)) : 0.0;
+  return variances;
 }
 
 }  // namespace
@@ -41,19 +53,12 @@ FollowedUnit::Choice FollowedUnit::choose(const PanelContext& context,
 
 int FollowedUnit::automatic_unit(const Snapshot& snapshot, const Observable& states) const {
   const Automatic now{snapshot.lesson, snapshot.seed, states.id, states.values.rows(), automatic_.unit};
-  Index most = 0;
-  double most_variance = -1.0;
-  for (Index row = 0; row < states.values.rows(); ++row) {
-    const double variance = variance_of_row(states.values, row);
-    if (variance > most_variance) {
-      most = row;
-      most_variance = variance;
-    }
-  }
+  const std::vector<double> all = variances(states.values);
+  const auto most = std::max_element(all.begin(), all.end());
   const bool same = automatic_.unit >= 0 && automatic_ == now;
-  if (!same || most_variance > 1.5 * variance_of_row(states.values, automatic_.unit)) {
+  if (!same || *most > 1.5 * all[static_cast<std::size_t>(automatic_.unit)]) {
     automatic_ = now;
-    automatic_.unit = static_cast<int>(most);
+    automatic_.unit = static_cast<int>(most - all.begin());
   }
   return automatic_.unit;
 }

@@ -23,6 +23,19 @@ double bound_above(double size) {
   return 10.0 * power;
 }
 
+// The largest finite size among the values; 0 where there is none.
+double largest_size(const Matrix<float>& values) {
+  if (values.size() == 0) return 0.0;
+  const float fast = values.array().abs().maxCoeff<Eigen::PropagateNumbers>();
+  if (std::isfinite(fast)) return fast;
+  double largest = 0.0;
+  for (Index i = 0; i < values.size(); ++i) {
+    const double value = values.data()[i];
+    if (std::isfinite(value)) largest = std::max(largest, std::abs(value));
+  }
+  return largest;
+}
+
 struct Extent {
   double largest = 0.0;  // absolute
   double smallest_positive = std::numeric_limits<double>::infinity();
@@ -81,7 +94,6 @@ std::string name_of(const PanelContext& context, const Observable& observable) {
 draw::ColourScale scale_of(const Observable& observable, const draw::Theme& theme, bool classic) {
   draw::ColourScale scale;
   scale.dark = theme.dark;
-  const Extent extent = extent_of(observable.values);
   const auto symmetric = [&](double bound) {
     scale.map = classic ? draw::ColourMap::classic_red_blue : draw::ColourMap::signed_map;
     scale.low = static_cast<float>(-bound);
@@ -92,16 +104,17 @@ draw::ColourScale scale_of(const Observable& observable, const draw::Theme& them
       symmetric(1.0);
       break;
     case Meaning::signed_value:
-      symmetric(bound_above(extent.largest));
+      symmetric(bound_above(largest_size(observable.values)));
       break;
     case Meaning::gate:
     case Meaning::probability:
       break;
     case Meaning::log_probability:
-      scale.low = static_cast<float>(-bound_above(extent.largest));
+      scale.low = static_cast<float>(-bound_above(largest_size(observable.values)));
       scale.high = 0.0F;
       break;
     case Meaning::magnitude: {
+      const Extent extent = extent_of(observable.values);
       scale.map = draw::ColourMap::magnitude;
       scale.logarithmic = true;
       if (!std::isfinite(extent.smallest_positive)) {
