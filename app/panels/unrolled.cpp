@@ -102,8 +102,7 @@ class UnrolledPanel final : public Panel {
     const UnrolledGraph& window = *found;
     UnrolledShow show;
     show.values = show_ != "gradients";
-    // While an update goes forward there are no gradients, and no room is kept for them.
-    show.gradients = show_ != "values" && (window.walk.phase != WalkPosition::Phase::forward || !show.values);
+    show.gradients = show_ != "values";
     if (detail_ == "numbers") show.detail = UnrolledDetail::numbers;
     if (detail_ == "strips") show.detail = UnrolledDetail::strips;
     show.formula = formula_lines(context, window, size.width);

@@ -25,7 +25,8 @@ std::string number(double value) {
 }
 
 std::string factor(double value) {  // beside a ·
-  return value < 0.0 ? "(" + number(value) + ")" : number(value);
+  const std::string text = number(value);
+  return value < 0.0 || text.find("·") != std::string::npos ? "(" + text + ")" : text;
 }
 
 // " + 0.3" or " − 0.3" behind something, "0.3" or "−0.3" at the beginning.

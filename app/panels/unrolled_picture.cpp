@@ -43,6 +43,20 @@ draw::ColourScale gradient_scale(const UnrolledGraph& window, const draw::Theme&
   return scale;
 }
 
+// Of a gradient at every step.
+struct GradientNorms {
+  std::vector<float> of;
+  float largest = 0.0F;
+
+  explicit GradientNorms(const Observable* gradient) {
+    if (gradient == nullptr) return;
+    for (Index t = 0; t < gradient->values.cols(); ++t) {
+      of.push_back(gradient->values.col(t).norm());
+      largest = std::max(largest, of.back());
+    }
+  }
+};
+
 class Painter {
  public:
   Painter(const PanelContext& context, const UnrolledGraph& window, const UnrolledShow& show, StripGrids& grids,
@@ -55,7 +69,9 @@ class Painter {
         grids_(grids),
         picture_(size),
         gradient_colour_(theme_.gate_forget),
-        gradient_scale_(gradient_scale(window, theme_)) {
+        gradient_scale_(gradient_scale(window, theme_)),
+        hidden_norms_(window.dh),
+        output_norms_(window.dy) {
     shows_gradients_ = show.gradients && (window.dh != nullptr || window.dy != nullptr);
     shows_values_ = show.values || !shows_gradients_;
     input_weights_ = weights_symbol(context.snapshot, ".W_x", "W_x");
@@ -335,14 +351,12 @@ class Painter {
 
   // Width of an arrow along which a gradient flows: of strips, by its norm on a logarithmic scale of four decades.
   // `room`: along the arrow, or what its head may take across.
-  float gradient_width(const Observable* of, Index t, float room) const {
+  float gradient_width(const GradientNorms& norms, Index t, float room) const {
     const float plain = arrow_width(backward_now(t));
-    if (layout_.numbers || of == nullptr) return plain;
-    float most = 0.0F;
-    for (Index s = 0; s < of->values.cols(); ++s) most = std::max(most, of->values.col(s).norm());
-    const float norm = of->values.col(t).norm();
-    if (!(most > 0.0F) || !(norm > 0.0F) || !std::isfinite(most)) return 0.4F * theme_.line();
-    const float share = std::clamp(1.0F + 0.25F * std::log10(norm / most), 0.0F, 1.0F);
+    if (layout_.numbers || norms.of.empty()) return plain;
+    const float norm = norms.of[static_cast<std::size_t>(t)];
+    if (!(norms.largest > 0.0F) || !(norm > 0.0F) || !std::isfinite(norms.largest)) return 0.4F * theme_.line();
+    const float share = std::clamp(1.0F + 0.25F * std::log10(norm / norms.largest), 0.0F, 1.0F);
     return std::max(0.4F * theme_.line(), std::min((0.4F + 1.5F * share) * theme_.line(), 0.3F * (room - 2.0F)));
   }
 
@@ -370,7 +384,7 @@ class Painter {
         if (shows_gradients_ && window_.dy != nullptr && window_.walk.has_gradient(t)) {
           const float back = gradient_middle(t);
           draw::draw_arrow(picture_, {back, output->bottom() + space}, {back, hidden->top - space}, gradient_colour_,
-                           gradient_width(window_.dy, t, 0.5F * layout_.pitch));
+                           gradient_width(output_norms_, t, 0.5F * layout_.pitch));
         }
       }
       if (probability != nullptr && output != probability && window_.has_output(t))
@@ -414,7 +428,7 @@ class Painter {
       }
       if (shows_gradients_ && window_.dh != nullptr && window_.walk.has_gradient(t))
         draw::draw_arrow(picture_, {to, backward}, {from, backward}, gradient_colour_,
-                         gradient_width(window_.dh, t, to - from));
+                         gradient_width(hidden_norms_, t, to - from));
     }
   }
 
@@ -473,7 +487,7 @@ class Painter {
         (truncated || !window_.is_truncated())) {
       const float end = truncated ? wall + 0.25F * layout_.type : box.right() + space;
       draw::draw_arrow(picture_, {to, backward}, {end, backward}, gradient_colour_,
-                       gradient_width(window_.dh, 0, to - end));
+                       gradient_width(hidden_norms_, 0, to - end));
     }
     if (layout_.shows_carried_words) carried_words(cell != nullptr ? *cell : hidden, truncated);
   }
@@ -606,8 +620,10 @@ class Painter {
       const float value = window_.loss->values(0, t);
       if (!std::isfinite(value) || !window_.reached(Quantity::loss, t)) continue;
       if (as_text) {
-        text({value_or_box_middle(t), layout_.numbers ? top : bottom - line}, draw::fixed(value, 2), line, theme_.text,
-             Align::centre, Face::mono);
+        std::string digits = value > 0.0F && value < 0.01F ? draw::significant(value, 2) : draw::fixed(value, 2);
+        if (fonts_.width(digits, Face::mono, line) > layout_.pitch) digits = draw::fixed(value, 2);
+        text({value_or_box_middle(t), layout_.numbers ? top : bottom - line}, digits, line, theme_.text, Align::centre,
+             Face::mono);
       } else {
         const float height = (bottom - top - 1.0F) * std::clamp(value / high, 0.0F, 1.0F);
         picture_.rectangle({layout_.column(t), bottom - height, layout_.box, height}, theme_.secondary);
@@ -768,6 +784,7 @@ class Painter {
   UnrolledLayout layout_;
   const Colour gradient_colour_;
   const draw::ColourScale gradient_scale_;
+  const GradientNorms hidden_norms_, output_norms_;
   bool shows_values_ = true, shows_gradients_ = true;
   std::string input_weights_, hidden_weights_, output_weights_;
   int current_ = -1;
