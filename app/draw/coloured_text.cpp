@@ -139,18 +139,19 @@ class Setter {
     picture_.frame(cell.inset(-1.0F), colour, 1.5F * theme_.scale);
   }
 
+  // In the colour of text: the accent is also that of the largest values.
   void underline(const Line& line, Point at) {
     const int first = std::max(plot_.stretch_first, line.first);
     const int last = std::min(plot_.stretch_last, line.first + line.count - 1);
     if (plot_.stretch_first < 0 || first > last) return;
     const float left = at.x + static_cast<float>(first - line.first) * advance_;
     const float thick = std::max(2.0F, 0.12F * size_);
-    picture_.rectangle({left, at.y + size_, static_cast<float>(last - first + 1) * advance_, thick}, theme_.accent);
+    picture_.rectangle({left, at.y + size_, static_cast<float>(last - first + 1) * advance_, thick}, theme_.text);
     const float high = size_ + thick;
-    if (first == plot_.stretch_first) picture_.rectangle({left - 0.5F * thick, at.y, thick, high}, theme_.accent);
+    if (first == plot_.stretch_first) picture_.rectangle({left - 0.5F * thick, at.y, thick, high}, theme_.text);
     if (last == plot_.stretch_last)
       picture_.rectangle({left + static_cast<float>(last - first + 1) * advance_ - 0.5F * thick, at.y, thick, high},
-                         theme_.accent);
+                         theme_.text);
   }
 
  private:

@@ -36,13 +36,13 @@ void mark(Picture& picture, const Rect& cells, const Theme& theme) {
   picture.frame(cells.inset(-line / 2.0F), theme.accent, line);
 }
 
-// A line above and below the columns and at either end: what is marked together.
+// A line above and below the columns and at either end: what is marked together. In the
+// colour of text: the accent is also that of the largest values.
 void mark_stretch(Picture& picture, const Rect& cells, const Theme& theme) {
   const float line = 3.0F * theme.scale;
-  for (const float y : {cells.y - line, cells.bottom()})
-    picture.rectangle({cells.x, y, cells.width, line}, theme.accent);
+  for (const float y : {cells.y - line, cells.bottom()}) picture.rectangle({cells.x, y, cells.width, line}, theme.text);
   for (const float x : {cells.x, cells.right()})
-    picture.line({x, cells.y}, {x, cells.bottom()}, theme.accent, 1.0F * theme.scale);
+    picture.line({x, cells.y}, {x, cells.bottom()}, theme.text, 1.0F * theme.scale);
 }
 
 }  // namespace

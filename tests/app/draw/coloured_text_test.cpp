@@ -170,3 +170,21 @@ TEST_CASE("coloured text: it begins where it began before, as long as the marked
   plot.in_view = 3 * 20;
   CHECK(first(0, -1) == 20 - shown + 2);
 }
+
+TEST_CASE("coloured text: symbols that are marked together are underlined, on every line they stand on") {
+  const Fonts fonts;
+  const Theme theme = light_theme();
+  ColouredTextPlot plot;
+  for (int line = 0; line < 4; ++line)
+    for (const char* symbol : {"a", "b", "c", "\n"}) plot.symbols.push_back({symbol, theme.page});
+  plot.size = 15;
+  plot.stretch_first = 2;
+  plot.stretch_last = 9;
+  Picture picture({200, 100});
+  draw_coloured_text(picture, {0, 0, 200, 100}, plot, theme, fonts);
+  const float advance = fonts.width("0", Face::mono, 15);
+  float marked = 0.0F;
+  for (const Rectangle& one : all_of<Rectangle>(picture))
+    if (one.fill == theme.text && one.rect.width > one.rect.height) marked += one.rect.width;
+  CHECK(marked == doctest::Approx(8 * advance));
+}

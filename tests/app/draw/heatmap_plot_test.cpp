@@ -147,7 +147,7 @@ TEST_CASE("heatmap plot: columns that are marked together lie between two lines 
   const HeatmapLayout layout = draw_heatmap(picture, {0, 0, 420, 220}, plot, kTheme, fonts);
   const float left = layout.cell(0, 4, *plot.grid).x, right = layout.cell(0, 9, *plot.grid).right();
   std::vector<Rectangle> bars = all_of<Rectangle>(picture);
-  std::erase_if(bars, [](const Rectangle& one) { return !(one.fill == kTheme.accent); });
+  std::erase_if(bars, [](const Rectangle& one) { return !(one.fill == kTheme.text); });
   REQUIRE(bars.size() == 2);
   for (const Rectangle& bar : bars) {
     CHECK(bar.rect.x == doctest::Approx(left));

@@ -31,9 +31,9 @@ Snapshot with_telling_unit(const Snapshot& from) {
 TEST_CASE("find: without a marked stretch it asks for one, or looks for a property") {
   PanelFixture f;
   const auto panel = make_panel("find");
-  CHECK(panel->title(f.context()) == "Find a cell that knows: inside quotes (point-biserial r of tanh c)");
+  CHECK(panel->title(f.context()) == "Knows “inside quotes”: point-biserial r of tanh c");
   choose_option(*panel, f.context(), "property", "property.line_position");
-  CHECK(panel->title(f.context()) == "Find a cell that knows: position in the line (correlation r of tanh c)");
+  CHECK(panel->title(f.context()) == "Knows “position in the line”: correlation r of tanh c");
   choose_option(*panel, f.context(), "property", "stretch");
   CHECK(joined(texts_of(panel->draw(f.context(), kSize))).find("Drag over the text") != std::string::npos);
   const PanelTable table = panel->tables(f.context()).at(0);
@@ -55,7 +55,7 @@ TEST_CASE("find: a stretch that is marked is looked for at once") {
   f.brush = {30, 40};
   const auto panel = make_panel("find");
   choose_option(*panel, f.context(), "threshold", "0.9");
-  CHECK(panel->title(f.context()) == "Find a cell of the marked text (share inside − outside with |tanh c| ≥ 0.9)");
+  CHECK(panel->title(f.context()) == "Marked text: active inside − outside, |tanh c| ≥ 0.9");
   const draw::Picture picture = panel->draw(f.context(), kSize);
   CHECK(draw::collisions(picture, f.fonts) == "");
   const auto pointed = panel->point_at(f.context(), *picture.find(place_of(picture, 1, 0, 0)));
