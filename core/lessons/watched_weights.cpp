@@ -103,7 +103,8 @@ void WatchedWeights::add_gates(const Parameter<float>& parameter, const CellOpti
   const Index rows = parameter.value.rows() / static_cast<Index>(gates.size());
   for (std::size_t i = 0; i < gates.size(); ++i) {
     const std::string letter = gates[i].letter;
-    const std::string of_gate = gates[i].words + ("of layer " + std::to_string(layer));
+    const std::string of_gate =
+        (letter.empty() ? "" : gates[i].words + std::string("of ")) + "layer " + std::to_string(layer);
     Block gate = whole(parameter);
     gate.first_row = static_cast<Index>(i) * rows;
     gate.rows = rows;

@@ -69,6 +69,14 @@ TEST_CASE("weights are published gate by gate under the letters of the lecture")
   CHECK(published == model.parameters.count());
 }
 
+TEST_CASE("weights without gates are those of a layer") {
+  const Model model("rnn_tanh");
+  WatchedWeights watched(model.parameters, model.cell);
+  const Published all = watched.observables(0, true);
+  CHECK(find(all, "weight.rnn_tanh.W_h").meaning_text == "recurrent weights of layer 1");
+  CHECK(find(all, "weight.rnn_tanh.2.b").meaning_text == "bias of layer 2");
+}
+
 TEST_CASE("every cell's weights have their letters") {
   const auto symbol = [](const std::string& kind, bool reset_after, const std::string& id) {
     const Model model(kind, reset_after);
