@@ -19,7 +19,7 @@ void ExperimentOptions::add_to(CLI::App& command, bool lesson_required) {
       ->allow_extra_args(false);
   command.add_option("--seed", seed, "seed of everything random")->capture_default_str();
   command.add_option("--text", text, "a UTF-8 text file to train on")->type_name("FILE");
-  command.add_option("--load", load, "a checkpoint to go on from")->type_name("FILE");
+  command.add_option("--load", load, "a checkpoint to go on from, or a model of PyTorch's")->type_name("FILE");
 }
 
 std::unique_ptr<Experiment> prepare_experiment(const ExperimentOptions& options) {
@@ -30,8 +30,7 @@ std::unique_ptr<Experiment> prepare_experiment(const ExperimentOptions& options)
     throw UsageError(error.what());
   }
   if (!options.load.empty()) {
-    if (!options.text.empty()) throw UsageError("--text cannot go with --load: the checkpoint says what it reads");
-    experiment = load_experiment(options.load);
+    experiment = load_experiment_for(options.text, options.load);
     if (experiment->lesson() != options.lesson)
       throw UsageError(options.load + " was saved by the lesson " + experiment->lesson() + ", not " + options.lesson);
   }
@@ -42,7 +41,7 @@ std::unique_ptr<Experiment> prepare_experiment(const ExperimentOptions& options)
       throw UsageError(std::string("--set ") + name + ": " + error.what());
     }
   };
-  if (!options.text.empty()) {
+  if (!options.text.empty() && options.load.empty()) {
     if (!experiment->settings().has("text_file"))
       throw UsageError("--text: the lesson " + options.lesson + " reads no text");
     set("text", "file");

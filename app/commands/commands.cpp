@@ -1,6 +1,7 @@
 #include "app/commands/bench.h"
 #include "app/commands/command.h"
 #include "app/commands/figure.h"
+#include "app/commands/inspect.h"
 #include "app/commands/lessons.h"
 #include "app/commands/train.h"
 
@@ -10,6 +11,7 @@ void add_commands(CLI::App& app) {
   add_lessons(app);
   add_train(app);
   add_figure(app);
+  add_inspect(app);
   add_bench(app);
 }
 

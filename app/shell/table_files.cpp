@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/run/npy.h"
+
 namespace unrolled {
 
 namespace {
@@ -47,20 +49,7 @@ std::string csv_text(const PanelTable& table) {
 }
 
 std::string npy_bytes(const PanelTable& table) {
-  // Magic, version, length of the header, header padded with spaces to a multiple of 64 and ended by a newline:
-  // numpy.lib.format, version 1.0.
-  std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + std::to_string(table.values.rows()) +
-                       ", " + std::to_string(table.values.cols()) + "), }";
-  constexpr std::size_t kBefore = 10;
-  while ((kBefore + header.size() + 1) % 64 != 0) header += ' ';
-  header += '\n';
-
-  std::string bytes = "\x93NUMPY";
-  bytes += '\x01';
-  bytes += '\x00';
-  bytes += static_cast<char>(header.size() & 0xFF);
-  bytes += static_cast<char>(header.size() >> 8);
-  bytes += header;
+  std::string bytes = npy_header("<f8", table.values.rows(), table.values.cols());
   bytes.reserve(bytes.size() + static_cast<std::size_t>(table.values.size()) * sizeof(double));
   for (Index row = 0; row < table.values.rows(); ++row) {
     for (Index col = 0; col < table.values.cols(); ++col) {

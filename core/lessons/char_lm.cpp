@@ -12,6 +12,7 @@
 #include "core/lessons/lesson_archive.h"
 #include "core/lessons/recurrent_settings.h"
 #include "core/lessons/text_source.h"
+#include "core/lessons/torch_parameters.h"
 #include "core/lessons/watched_states.h"
 #include "core/math/check.h"
 #include "core/math/ops/cross_entropy.h"
@@ -188,7 +189,12 @@ class CharLm final : public Experiment {
   }
 
   void load_data(const Archive& archive) override { text_.load(archive); }
-  void save_data(Archive& archive) const override { text_.save(archive); }
+  void save_data(Archive& archive) const override {
+    text_.save(archive);
+    if (cell_.kind.starts_with("rnn_")) archive.metadata["nonlinearity"] = cell_.kind.substr(4);
+  }
+  void save_parameters(Archive& archive) const override { put_torch_parameters(archive, parameters()); }
+  void load_parameters(const Archive& archive) override { take_torch_parameters(archive, parameters()); }
 
   void save_lesson(Archive& archive) const override {
     put_position(archive, *streams_);

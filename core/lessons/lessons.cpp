@@ -4,8 +4,10 @@
 
 #include "core/lessons/char_lm.h"
 #include "core/lessons/hello.h"
+#include "core/lessons/torch_model.h"
 #include "core/lessons/truncated_bptt.h"
 #include "core/lessons/window_mlp.h"
+#include "core/math/check.h"
 #include "core/run/names.h"
 #include "core/run/safetensors.h"
 
@@ -43,9 +45,13 @@ const Preset& find_preset(const Lesson& lesson, const std::string& id) {
 
 std::unique_ptr<Experiment> make_experiment(const std::string& lesson) { return find_lesson(lesson).make(); }
 
-std::unique_ptr<Experiment> load_experiment(const std::filesystem::path& path) {
+std::unique_ptr<Experiment> load_experiment(const std::filesystem::path& path) { return load_experiment_for({}, path); }
+
+std::unique_ptr<Experiment> load_experiment_for(const std::string& text, const std::filesystem::path& path) {
   const Archive archive = read_safetensors(path);
   try {
+    if (is_torch_model(archive)) return open_torch_model(archive, text);
+    check(text.empty(), "a text cannot go with this checkpoint, which says what it reads");
     std::unique_ptr<Experiment> experiment = make_experiment(archive.text("lesson"));
     experiment->load(archive);
     return experiment;

@@ -39,9 +39,11 @@ const Preset& find_preset(const Lesson& lesson, const std::string& id);
 // A fresh experiment, not yet reset. Throws std::invalid_argument for an unknown id, naming the known ones.
 std::unique_ptr<Experiment> make_experiment(const std::string& lesson);
 
-// Makes the experiment that a checkpoint was saved from and loads it. Throws std::runtime_error in one line that
-// names the file and what is wrong.
+// Makes the experiment that a checkpoint was saved from and loads it, or opens a model of PyTorch's as char-lm
+// (torch_model.h). Throws std::runtime_error in one line that names the file and what is wrong.
 std::unique_ptr<Experiment> load_experiment(const std::filesystem::path& path);
+// The same for a model of PyTorch's that is to read this file of text; a checkpoint has its own text and is refused.
+std::unique_ptr<Experiment> load_experiment_for(const std::string& text, const std::filesystem::path& path);
 
 // Writes experiment.save() to a file, as write_safetensors does.
 void save_experiment(Experiment& experiment, const std::filesystem::path& path);

@@ -5,6 +5,7 @@
 
 #include "core/math/check.h"
 #include "core/tasks/corpora.h"
+#include "core/tasks/utf8.h"
 
 namespace unrolled {
 
@@ -39,7 +40,12 @@ Setting text_file_setting() {
 const TextCorpus& TextSource::read(const Settings& settings) {
   if (loaded_) {
     const std::string text = *std::exchange(loaded_, std::nullopt);
-    corpus_.emplace(text, "the text of the checkpoint");
+    const char* const name = "the text of the checkpoint";
+    if (loaded_alphabet_) {
+      corpus_.emplace(text, name, *std::exchange(loaded_alphabet_, std::nullopt));
+    } else {
+      corpus_.emplace(text, name);
+    }
   } else {
     corpus_.emplace(corpus_of(settings));
   }
@@ -51,6 +57,9 @@ void TextSource::save(Archive& archive) const {
   Tensor& tensor = archive.tensors["lesson.text"];
   tensor = {"U8", {static_cast<std::int64_t>(text.size())}, std::vector<std::byte>(text.size())};
   std::memcpy(tensor.bytes.data(), text.data(), text.size());
+  std::string& symbols = archive.metadata["symbols"];
+  symbols.clear();
+  for (int i = 0; i < corpus_->alphabet().size(); ++i) symbols += corpus_->alphabet().utf8(i);
 }
 
 void TextSource::load(const Archive& archive) {
@@ -59,6 +68,12 @@ void TextSource::load(const Archive& archive) {
   check(found->second.dtype == "U8", "\"lesson.text\" has the type ", found->second.dtype, ", expected U8");
   const std::vector<std::byte>& bytes = found->second.bytes;
   loaded_.emplace(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  loaded_alphabet_.reset();
+  if (const auto symbols = archive.metadata.find("symbols"); symbols != archive.metadata.end()) {
+    std::vector<char32_t> characters;
+    for (std::size_t at = 0; at < symbols->second.size();) characters.push_back(next_character(symbols->second, at));
+    loaded_alphabet_.emplace(std::move(characters));
+  }
 }
 
 }  // namespace unrolled

@@ -20,13 +20,15 @@ class TextSource {
   const TextCorpus& read(const Settings& settings);
   const TextCorpus& corpus() const { return *corpus_; }
 
-  // A checkpoint holds its text: the file may have changed since, or not be there. The next read() after load() takes
-  // it from there.
+  // A checkpoint holds its text ("lesson.text"): the file may have changed since, or not be there. The next read()
+  // after load() takes it from there. The metadata "symbols" names all symbols in their order; where it is there, they
+  // are the alphabet, whatever the text has.
   void save(Archive& archive) const;
   void load(const Archive& archive);
 
  private:
   std::optional<std::string> loaded_;
+  std::optional<Alphabet> loaded_alphabet_;
   std::optional<TextCorpus> corpus_;
 };
 

@@ -42,6 +42,7 @@ class Experiment {
   virtual double epoch() const = 0;  // passes over the training data, in fractions
   const Random& random() const { return random_; }
   ParameterSet<float>& parameters() { return parameters_; }
+  const ParameterSet<float>& parameters() const { return parameters_; }
 
   // Starts anew with the present settings: same seed, same build, same losses. On an exception (a file that cannot
   // be read, say) the experiment is unusable until a reset succeeds; make a new one to keep the old.
@@ -82,6 +83,10 @@ class Experiment {
   // unusable then: load into a fresh one (lessons.h: load_experiment) to keep the present one.
   void load(const Archive& archive);
 
+  // Starts anew as reset() does, but with the data and the parameters that an archive holds, under whatever settings
+  // fit them. Throws as load() does.
+  void reset_to(const Archive& archive, std::uint64_t seed);
+
   // What save() holds without settings, data and curves: all that changes from update to update. An update that was
   // begun is not part of it. Overwrites what is given and makes use of its memory, so that recording costs a copy.
   void save_moment(Moment& moment) const;
@@ -121,6 +126,10 @@ class Experiment {
   // since). load_data() is called by load() right before build().
   virtual void save_data(Archive&) const {}
   virtual void load_data(const Archive&) {}
+  // The parameters' values, each under its own name, or as another program has them. Whatever is saved comes back bit
+  // for bit.
+  virtual void save_parameters(Archive& archive) const;
+  virtual void load_parameters(const Archive& archive);
 
   Random& mutable_random() { return random_; }
   // Finds the curve by its id, or makes it, and adds a value at the present step.

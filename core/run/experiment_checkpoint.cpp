@@ -1,5 +1,6 @@
 // How an Experiment goes into an archive and comes back:
-//   tensors   "<parameter>", "optimiser.<parameter>.<slot>", "experiment.{random,seed,step,evaluated_at}",
+//   tensors   "<parameter>" or as the lesson stores it, "optimiser.<parameter>.<slot>",
+//             "experiment.{random,seed,step,evaluated_at}",
 //             "metric.<name>", "curve.<id>", and the lesson's own "lesson.…"
 //   metadata  "checkpoint_version", "lesson", "setting.<name>", "curves" (what each curve is), "metrics" (their order)
 #include <algorithm>
@@ -116,8 +117,8 @@ Archive Experiment::save() {
   }
   archive.metadata["curves"] = curves.dump();
   save_data(archive);
+  save_parameters(archive);
   for (const auto& parameter : parameters_) {
-    archive.put(parameter->name, parameter->value);
     for (std::size_t slot = 0; slot < parameter->slots.size(); ++slot)
       archive.put(slot_name(parameter->name, slot), parameter->slots[slot]);
   }
@@ -162,6 +163,23 @@ void Experiment::save_progress(Archive& archive) const {
   save_lesson(archive);
 }
 
+void Experiment::save_parameters(Archive& archive) const {
+  for (const auto& parameter : parameters_) archive.put(parameter->name, parameter->value);
+}
+
+void Experiment::load_parameters(const Archive& archive) {
+  for (const auto& parameter : parameters_) restore(archive, parameter->name, parameter->value);
+}
+
+void Experiment::reset_to(const Archive& archive, std::uint64_t seed) {
+  built_ = false;
+  load_data(archive);
+  reset(seed);
+  built_ = false;  // until the parameters have come back
+  load_parameters(archive);
+  built_ = true;
+}
+
 void Experiment::load(const Archive& archive) {
   built_ = false;
   const std::string& version = archive.text("checkpoint_version");
@@ -185,8 +203,8 @@ void Experiment::load(const Archive& archive) {
     }
     curve(description).from_matrix(archive.double_matrix("curve." + description.id));
   }
+  load_parameters(archive);
   for (const auto& parameter : parameters_) {
-    restore(archive, parameter->name, parameter->value);
     for (std::size_t slot = 0; slot < parameter->slots.size(); ++slot)
       restore(archive, slot_name(parameter->name, slot), parameter->slots[slot]);
   }

@@ -46,7 +46,7 @@ class Trainer {
   // Starts paused with the experiment as it is (reset already) and publishes its first snapshot before returning.
   // `on_publish` is called from the trainer's thread after each publication but that first one.
   Trainer(std::unique_ptr<Experiment> experiment, Maker maker, Loader loader, std::function<void()> on_publish = {});
-  ~Trainer();  // stops within one training step
+  ~Trainer();  // stops within one training step (or once continue_from() has got to its moment)
   Trainer(const Trainer&) = delete;
   Trainer& operator=(const Trainer&) = delete;
 
@@ -66,15 +66,16 @@ class Trainer {
   void restart(SettingChanges changes, std::uint64_t seed);
   void open_lesson(const std::string& lesson, std::uint64_t seed);
   void stop_when(const StopConditions& conditions);
-  void save(
-      const std::filesystem::path& path);  // the present, whatever is viewed; an update that is begun is not in it
+  // The present, whatever is viewed; an update that is begun is not part of it.
+  void save(const std::filesystem::path& path);
   void load(const std::filesystem::path& path);
 
   // ── History: the present run's moments are recorded as it goes on ──
   // Shows the newest recorded moment at or before a step (the first one where there is none; the present where the step
   // is not past) in place of the present, with the live settings of now. Training goes on as before, and so do the
-  // curves. Of moments asked for faster than they can be shown, the last one counts. play() and step() return to the
-  // present first, but for a play() while training plays already.
+  // curves. Of moments asked for faster than they can be shown, the last one counts; it is shown as soon as the update
+  // that is being made is done. play() and step() return to the present first, but for a play() while training plays
+  // already.
   void view(std::int64_t step);
   void view_present();
   // Training goes on, paused or playing as before, from the moment that view(step) shows: bit for bit as it went on

@@ -74,11 +74,31 @@ TextCorpus::TextCorpus(std::string_view text, const std::string& name) : name_(n
   check(alphabet_.size() > 1, name, " consists of one character (", alphabet_.label(0), ") over and over: nothing ",
         "is left to predict");
 
-  std::vector<std::uint16_t> symbol_of(static_cast<std::size_t>(alphabet_.character(alphabet_.size() - 1)) + 1);
-  for (int i = 0; i < alphabet_.size(); ++i) symbol_of[alphabet_.character(i)] = static_cast<std::uint16_t>(i);
   symbols_.reserve(static_cast<std::size_t>(size));
-  visit_characters(text, [&](char32_t character) { symbols_.push_back(symbol_of[character]); });
+  take(text);
   split();
+}
+
+TextCorpus::TextCorpus(std::string_view text, const std::string& name, Alphabet alphabet)
+    : name_(name), alphabet_(std::move(alphabet)) {
+  check(alphabet_.size() > 1 && static_cast<std::size_t>(alphabet_.size()) <= kMostSymbols, name, ": the model has ",
+        alphabet_.size(), " symbols, expected 2 … ", kMostSymbols);
+  try {
+    take(text);
+  } catch (const std::invalid_argument& problem) {
+    fail(name, ": ", problem.what());
+  }
+  check(size() > 1, name, " has ", size(), " characters that are symbols of the model: there is nothing to learn from");
+  split();
+}
+
+void TextCorpus::take(std::string_view text) {
+  std::vector<int> symbol_of(static_cast<std::size_t>(alphabet_.character(alphabet_.size() - 1)) + 1, -1);
+  for (int i = 0; i < alphabet_.size(); ++i) symbol_of[alphabet_.character(i)] = i;
+  visit_characters(text, [&](char32_t character) {
+    if (character < symbol_of.size() && symbol_of[character] >= 0)
+      symbols_.push_back(static_cast<std::uint16_t>(symbol_of[character]));
+  });
 }
 
 void TextCorpus::split() {

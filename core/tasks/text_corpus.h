@@ -30,6 +30,9 @@ class TextCorpus {
   // it. Throws std::invalid_argument in one line for an empty text, one of a single different character, zero bytes
   // and invalid UTF-8 (byte offset and line).
   explicit TextCorpus(std::string_view text, const std::string& name = "the text");
+  // With the alphabet of a model that is there already: characters that it has not are left out. Throws also where
+  // fewer than two characters are left.
+  TextCorpus(std::string_view text, const std::string& name, Alphabet alphabet);
 
   const std::string& name() const { return name_; }
   const Alphabet& alphabet() const { return alphabet_; }
@@ -45,6 +48,7 @@ class TextCorpus {
   std::string utf8() const { return utf8({0, size()}); }
 
  private:
+  void take(std::string_view text);  // fills symbols_ with what alphabet_ has of it
   void split();
   Index readable_start(Index latest, Index earliest) const;
 

@@ -154,3 +154,14 @@ TEST_CASE("the texts that the program brings along can be learnt") {
   CHECK(prose.utf8().starts_with("THE TIDE CLOCK\n\nI. A Clock That Ran Early\n"));
   CHECK(std::count(prose_text().begin(), prose_text().end(), '"') > 400);
 }
+
+TEST_CASE("a text for an alphabet that is given keeps what is in it") {
+  const TextCorpus corpus("abc\r\nxabc—b", "the text", Alphabet({U'c', U'b', U'\n', U'q'}));
+  CHECK(corpus.alphabet().size() == 4);
+  CHECK(corpus.utf8() == "bc\nbcb");
+  CHECK_THROWS_WITH_AS(TextCorpus("aaab", "it", Alphabet({U'b', U'c'})),
+                       "it has 1 characters that are symbols of the model: there is nothing to learn from",
+                       std::invalid_argument);
+  CHECK_THROWS_AS(TextCorpus("aaab", "it", Alphabet({U'a'})), std::invalid_argument);
+  CHECK_THROWS_AS(TextCorpus("aa\xFF", "it", Alphabet({U'a', U'b'})), std::invalid_argument);
+}
