@@ -8,6 +8,7 @@
 
 #include "core/lessons/char_model.h"
 #include "core/lessons/recurrent_settings.h"
+#include "core/lessons/torch_parameters.h"
 #include "core/lessons/unrolled_window.h"
 #include "core/lessons/watched_reading.h"
 #include "core/lessons/watched_weights.h"
@@ -113,6 +114,13 @@ class Hello final : public Experiment {
     snapshot.texts = {sample()};
   }
 
+  void save_data(Archive& archive) const override {
+    std::string& symbols = archive.metadata["symbols"];
+    for (const std::string& letter : task_->letters()) symbols += letter;
+    archive.metadata["nonlinearity"] = settings().text("cell") == "rnn_relu" ? "relu" : "tanh";
+  }
+  void save_parameters(Archive& archive) const override { put_torch_parameters(archive, parameters()); }
+  void load_parameters(const Archive& archive) override { take_torch_parameters(archive, parameters()); }
   void save_lesson(Archive&) const override {}
   void load_lesson(const Archive&) override { forget_views(); }
 

@@ -9,6 +9,7 @@
 #include "core/lessons/char_model.h"
 #include "core/lessons/lesson_archive.h"
 #include "core/lessons/recurrent_settings.h"
+#include "core/lessons/torch_parameters.h"
 #include "core/lessons/unrolled_window.h"
 #include "core/lessons/watched_reading.h"
 #include "core/lessons/watched_weights.h"
@@ -153,6 +154,8 @@ class TruncatedBptt final : public Experiment {
     if (window_.steps() > 0) append(snapshot.observables, observables(window_, bit_names(), bit_names()));
   }
 
+  void save_parameters(Archive& archive) const override { put_torch_parameters(archive, parameters()); }
+  void load_parameters(const Archive& archive) override { take_torch_parameters(archive, parameters()); }
   void save_lesson(Archive& archive) const override {
     put_position(archive, *bits_);
     put_carried_state(archive, carried_);

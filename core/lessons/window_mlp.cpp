@@ -13,6 +13,7 @@
 #include "core/lessons/recurrent_settings.h"
 #include "core/lessons/text_predictors.h"
 #include "core/lessons/text_source.h"
+#include "core/lessons/torch_parameters.h"
 #include "core/lessons/unrolled_window.h"
 #include "core/lessons/watched_predictions.h"
 #include "core/lessons/watched_reading.h"
@@ -193,6 +194,8 @@ class WindowMlp final : public Experiment {
   void save_data(Archive& archive) const override { text_.save(archive); }
   void load_data(const Archive& archive) override { text_.load(archive); }
 
+  void save_parameters(Archive& archive) const override { put_torch_parameters(archive, parameters()); }
+  void load_parameters(const Archive& archive) override { take_torch_parameters(archive, parameters()); }
   void save_lesson(Archive& archive) const override {
     put_position(archive, *streams_);
     training_->put(archive);
