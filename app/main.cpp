@@ -1,13 +1,16 @@
 // Hands over to the window or to a command, and turns every failure into one line and an exit status.
 #include <CLI/CLI.hpp>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "app/commands/command.h"
 #include "app/commands/train.h"
+#include "app/shell/prepared_names.h"
 #include "app/shell/run_window.h"
 #include "app/shell/window.h"
 #include "core/lessons/lessons.h"
@@ -18,9 +21,24 @@ namespace {
 void train_in_terminal(const unrolled::StartOptions& start) {
   unrolled::TrainOptions options;
   options.experiment.lesson = start.lesson;
-  options.experiment.seed = start.seed;
+  options.experiment.seed = start.seed.value_or(options.experiment.seed);
   options.experiment.load = start.load.string();
   options.seconds = 20.0;
+  for (const std::filesystem::path& file : start.files) {
+    if (file.extension() == unrolled::kPreparedEnding) {
+      const unrolled::PreparedState state = unrolled::read_prepared_state(file, unrolled::prepared_names());
+      const auto experiment = unrolled::prepared_experiment(state.lesson, state.seed, state.settings);
+      options.experiment = {.lesson = state.lesson, .settings = {}, .seed = state.seed, .text = {}, .load = {}};
+      for (const auto& [name, value] : state.settings)
+        options.experiment.settings.push_back(name + "=" + experiment->settings().to_text(name));
+      options.steps = state.steps;
+      if (state.steps > 0) options.seconds = 0.0;
+    } else if (file.extension() == ".safetensors") {
+      options.experiment.load = file.string();
+    } else {
+      options.experiment.text = file.string();
+    }
+  }
   options.figures = "unrolled-figures";
   unrolled::train(options);
 }
@@ -33,7 +51,10 @@ int run(int count, char** arguments) {
   std::string load;
   app.add_option("--lesson", start.lesson, "the lesson to open; `unrolled lessons` lists them")->type_name("ID");
   app.add_option("--load", load, "a checkpoint to go on from")->type_name("FILE");
-  app.add_option("--seed", start.seed, "seed of everything random")->capture_default_str();
+  std::vector<std::string> files;
+  app.add_option("FILE", files, "a prepared state (.unrolled), a checkpoint (.safetensors) or a text to open")
+      ->type_name("");
+  app.add_option("--seed", start.seed, "seed of everything random");
   app.add_flag("--frame-statistics", start.frame_statistics, "say what frames cost, once the window is closed");
   unrolled::add_commands(app);
   try {
@@ -46,9 +67,13 @@ int run(int count, char** arguments) {
   if (!app.get_subcommands().empty()) return 0;  // its callback has done the work
 
   start.load = load;
-  if (start.lesson.empty()) start.lesson = unrolled::opening_lesson().id;
+  for (const std::string& file : files) {
+    if (!std::filesystem::exists(file))
+      throw unrolled::UsageError(file + " is neither a command nor a file; `unrolled --help` shows the usage");
+    start.files.emplace_back(file);
+  }
   try {
-    unrolled::make_experiment(start.lesson);
+    if (!start.lesson.empty()) unrolled::find_lesson(start.lesson);
   } catch (const std::invalid_argument& error) {
     throw unrolled::UsageError(error.what());
   }
@@ -56,6 +81,7 @@ int run(int count, char** arguments) {
     return unrolled::run_window(start);
   } catch (const unrolled::NoDisplay& error) {
     std::cerr << "unrolled: " << error.what() << "; training in the terminal instead" << std::endl;
+    if (start.lesson.empty()) start.lesson = unrolled::opening_lesson().id;
     train_in_terminal(start);
     return 0;
   }

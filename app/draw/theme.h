@@ -13,11 +13,11 @@ struct Theme {
   Colour input, hidden, cell, output;                           // roles of quantities
   Colour gate_input, gate_forget, gate_output, gate_candidate;  // i, f, o, candidate
   float scale = 1.0F;                                           // of all type and space: A−, A+
-  bool projector = false;                                       // thicker lines, larger titles
+  bool projector = false;                                       // thicker lines, larger type
   bool classic_red_blue = false;                                // cells coloured as in the lecture: −1 red, +1 blue
 
-  float body() const { return 15.0F * scale; }  // type sizes in points
-  float axis() const { return 13.0F * scale; }
+  float body() const { return (projector ? 18.0F : 15.0F) * scale; }  // type sizes in points
+  float axis() const { return (projector ? 16.0F : 13.0F) * scale; }
   float title() const { return (projector ? 20.0F : 15.0F) * scale; }
   float line() const { return (projector ? 2.5F : 1.5F) * scale; }
   float unit() const { return 8.0F * scale; }  // the grid of space

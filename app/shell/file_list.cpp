@@ -43,6 +43,45 @@ std::vector<FileEntry> list_files(const fs::path& folder, const std::vector<std:
   return entries;
 }
 
+namespace {
+
+// The part after the last "/".
+std::string last_part(const std::string& typed) { return typed.substr(typed.rfind('/') + 1); }
+
+std::vector<FileEntry> beginning_with(const std::string& part, const std::vector<FileEntry>& entries) {
+  std::vector<FileEntry> fitting;
+  for (const FileEntry& entry : entries)
+    if (entry.name != ".." && entry.name.starts_with(part)) fitting.push_back(entry);
+  return fitting;
+}
+
+}  // namespace
+
+std::string completed(const std::string& typed, const std::vector<FileEntry>& entries) {
+  if (typed == "~") return "~/";
+  const std::string part = last_part(typed);
+  const std::vector<FileEntry> fitting = beginning_with(part, entries);
+  if (fitting.empty()) return typed;
+  std::string common = fitting.front().name;
+  for (const FileEntry& entry : fitting) {
+    const auto differ = std::mismatch(common.begin(), common.end(), entry.name.begin(), entry.name.end());
+    common.erase(differ.first, common.end());
+  }
+  // Never half of a UTF-8 character.
+  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
+  const std::string& whole = fitting.front().name;
+  while (common.size() > part.size() && common.size() < whole.size() && continues(whole[common.size()]))
+    common.pop_back();
+  if (fitting.size() == 1 && fitting.front().is_folder) common += '/';
+  return typed.substr(0, typed.size() - part.size()) + common;
+}
+
+std::vector<FileEntry> narrowed(const std::string& typed, const std::vector<FileEntry>& entries) {
+  const std::string part = last_part(typed);
+  std::vector<FileEntry> fitting = beginning_with(part, entries);
+  return part.empty() || fitting.empty() ? entries : fitting;
+}
+
 fs::path typed_path(const std::string& typed) {
   if (typed == "~") return home();
   if (typed.starts_with("~/")) return home() / typed.substr(2);

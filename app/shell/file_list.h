@@ -20,6 +20,13 @@ std::vector<FileEntry> list_files(const std::filesystem::path& folder, const std
 // The folder in which a path that is being typed lies: the path itself where it is one.
 std::filesystem::path folder_of(const std::string& typed);
 
+// What is typed, made as long as all entries of its folder that begin with its last part agree, as a shell does with
+// Tab; a folder gets its "/". `entries`: those of folder_of(typed).
+std::string completed(const std::string& typed, const std::vector<FileEntry>& entries);
+
+// The entries that the last part of what is typed may become; all of them where it is empty or fits none.
+std::vector<FileEntry> narrowed(const std::string& typed, const std::vector<FileEntry>& entries);
+
 // "a/b" for a path below the present folder, "~/a" for one below home, else the whole path.
 std::string short_path(const std::filesystem::path& path);
 

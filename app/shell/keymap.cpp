@@ -34,10 +34,14 @@ const std::vector<KeyBinding>& keymap() {
       {Action::export_all, GLFW_KEY_E, true, true},
       {Action::screenshot, GLFW_KEY_F12},
       {Action::save, GLFW_KEY_S, true},
+      {Action::save_state, GLFW_KEY_S, true, true},
       {Action::load, GLFW_KEY_O, true},
       {Action::lessons, GLFW_KEY_L},
+      {Action::next_text_step, GLFW_KEY_PAGE_DOWN, false, false, true},
+      {Action::previous_text_step, GLFW_KEY_PAGE_UP, false, false, true},
       {Action::settings, GLFW_KEY_K},
       {Action::projector, GLFW_KEY_P},
+      {Action::controls, GLFW_KEY_P, false, true},
       {Action::full_screen, GLFW_KEY_F11},
       {Action::quit, GLFW_KEY_Q, true},
       {Action::theme, GLFW_KEY_T},
@@ -65,6 +69,10 @@ std::string key_name(const KeyBinding& binding) {
       return name + "Enter";
     case GLFW_KEY_ESCAPE:
       return name + "Esc";
+    case GLFW_KEY_PAGE_DOWN:
+      return name + "PgDn";
+    case GLFW_KEY_PAGE_UP:
+      return name + "PgUp";
     case GLFW_KEY_DELETE:
       return name + "Del";
     case GLFW_KEY_HOME:
@@ -139,14 +147,22 @@ std::string words_key(Action action) {
       return "key.screenshot";
     case Action::save:
       return "key.save";
+    case Action::save_state:
+      return "key.save_state";
     case Action::load:
       return "key.load";
     case Action::lessons:
       return "key.lessons";
+    case Action::next_text_step:
+      return "key.next_text_step";
+    case Action::previous_text_step:
+      return "key.previous_text_step";
     case Action::settings:
       return "key.settings";
     case Action::projector:
       return "key.projector";
+    case Action::controls:
+      return "key.controls";
     case Action::full_screen:
       return "key.full_screen";
     case Action::quit:

@@ -63,11 +63,12 @@ void Laboratory::read_texts() {
 }
 
 void Laboratory::follow(const Snapshot& snapshot) {
-  if (snapshot.lesson != lesson_) {
+  if (std::exchange(arrange_anew_, false) || snapshot.lesson != lesson_) {
     lesson_ = snapshot.lesson;
     read_texts();
     frames_.clear();
     for (const PanelKind& kind : panel_kinds()) frames_.push_back(std::make_unique<PanelFrame>(kind.make()));
+    lesson_column_.leave_step();
     view_.pinned = view_.hover = {};
     view_.stretch = {};
     focus_ = -1;
@@ -94,74 +95,14 @@ void Laboratory::follow(const Snapshot& snapshot) {
   view_.stretch = inside(view_.stretch, size);
 }
 
-void Laboratory::arrange_panels() {
-  std::vector<std::string> known, fitting;
-  for (const auto& frame : frames_) {
-    known.push_back(frame->id());
-    if (frame->panel().applies(*view_.snapshot)) fitting.push_back(frame->id());
-  }
-  proposed_ = even_layout(fitting);
-  try {
-    if (!text_.panels.empty()) proposed_ = only_panels(parse_layout(text_.panels), known);
-  } catch (const std::invalid_argument& problem) {
-    say_problem(problem);
-  }
-  layout_ = proposed_;
-  if (const auto kept = preferences_.layouts.find(lesson_); kept != preferences_.layouts.end()) {
-    try {
-      layout_ = only_panels(parse_layout(kept->second), known);
-    } catch (const std::invalid_argument&) {
-      // A layout that cannot be read is worth no message: the lesson's own stands.
-    }
-  }
-}
-
-std::vector<PanelChoice> Laboratory::panel_choices() const {
-  std::vector<PanelChoice> choices;
-  for (const auto& frame : frames_) {
-    const bool shown = layout_.contains(frame->id());
-    if (!shown && !frame->panel().applies(*view_.snapshot)) continue;
-    std::string key = "panel." + frame->id() + ".title";
-    std::replace(key.begin(), key.end(), '-', '_');
-    choices.push_back({frame->id(), words_->has(key) ? ui_.word(key) : frame->panel().title(context(*frame)), shown});
-  }
-  return choices;
-}
-
-void Laboratory::show_panel(const std::string& panel) {
-  if (find(panel) == nullptr) return;
-  view_.active = panel;
-  if (!view_.maximised.empty()) {
-    view_.maximised = panel;
-  } else if (!layout_.contains(panel)) {
-    add_panel(layout_, panel);
-    keep_layout();
-  }
-  ui_.redraw_in(0.0);
-}
-
-void Laboratory::hide_panel(const std::string& panel) {
-  if (layout_.panels().size() < 2) return;  // something must be there
-  remove_panel(layout_, panel);
-  if (view_.maximised == panel) view_.maximised.clear();
-  if (view_.active == panel) view_.active.clear();
-  keep_layout();
-  ui_.redraw_in(0.0);
-}
-
-void Laboratory::keep_layout() {
-  if (to_text(layout_) == to_text(proposed_))
-    preferences_.layouts.erase(lesson_);
-  else
-    preferences_.layouts[lesson_] = to_text(layout_);
-}
-
 // ── A frame ──
 
 void Laboratory::frame(float scale, double now) {
   view_.snapshot = trainer_.snapshot();
+  view_.menus = shows(control::kPanelMenus);
   ui_.begin_frame(theme_, *words_, scale, now);
   follow(*view_.snapshot);
+  keep_run(*view_.snapshot);
   messages_.update(now);
   if (messages_.fading()) ui_.redraw_in(kLongestWait);
   pending_.clear();
@@ -175,9 +116,9 @@ void Laboratory::frame(float scale, double now) {
   std::string chapter, lesson = text_.title.empty() ? lesson_ : text_.title;
   for (const LessonColumn::Entry& entry : entries_)
     if (entry.id == lesson_) chapter = ui_.word("chapter." + entry.chapter);
-  const TitleBar::Result bar =
-      title_bar_.draw(ui_, {2 * unit, 0.0F, size.width - 3 * unit, title}, chapter, lesson, languages_,
-                      ui_.menu_open(kPanelList) ? panel_choices() : std::vector<PanelChoice>{});
+  const TitleBar::Result bar = title_bar_.draw(
+      ui_, {2 * unit, 0.0F, size.width - 3 * unit, title}, chapter, lesson, languages_,
+      ui_.menu_open(kPanelList) ? panel_choices() : std::vector<PanelChoice>{}, shows(control::kTitleButtons));
   pending_.insert(pending_.end(), bar.actions.begin(), bar.actions.end());
   if (!bar.language.empty()) preferences_.language = bar.language;
   if (!bar.panels.toggled.empty()) {
@@ -190,15 +131,21 @@ void Laboratory::frame(float scale, double now) {
     layout_ = proposed_;
     keep_layout();
   }
+  const ControlsMenu controls =
+      draw_controls_menu(ui_, bar.controls_place, preferences_.hidden, preferences_.open_columns().lessons,
+                         preferences_.open_columns().settings);
+  pending_.insert(pending_.end(), controls.actions.begin(), controls.actions.end());
+  if (!controls.toggled.empty() && preferences_.hidden.erase(controls.toggled) == 0)
+    preferences_.hidden.insert(controls.toggled);
   ui_.hairline({0.0F, title}, {size.width, title});
 
   draw::Rect panels = middle;
-  view_.lit.clear();
-  if (preferences_.lessons_open) {
+  view_.lit = lesson_column_.step_panel(text_);
+  if (preferences_.open_columns().lessons) {
     const float width = side_width(size.width, 0.215F, 240.0F * theme_.scale, 400.0F * theme_.scale);
     const LessonColumn::Result result = lesson_column_.draw(
         ui_, {2 * unit, middle.y + unit, width - 3 * unit, middle.height - unit}, entries_, lesson_, text_);
-    view_.lit = result.lit_panel;
+    if (!result.lit_panel.empty()) view_.lit = result.lit_panel;
     if (!result.clicked_panel.empty()) show_panel(result.clicked_panel);
     if (!result.open_lesson.empty()) begin_at_speed_of(result.open_lesson);
     if (!result.open_lesson.empty()) trainer_.open_lesson(result.open_lesson, view_.snapshot->seed);
@@ -210,12 +157,12 @@ void Laboratory::frame(float scale, double now) {
     panels.width -= width;
   }
   float settings_width = 0.0F;
-  if (preferences_.settings_open) {
+  if (preferences_.open_columns().settings) {
     settings_width = side_width(size.width, 0.165F, 252.0F * theme_.scale, 320.0F * theme_.scale);
     panels.width -= settings_width;
   }
   if (panels.width > 10 * unit) draw_panels(panels.inset(2 * unit));
-  if (preferences_.settings_open) {
+  if (preferences_.open_columns().settings) {
     const float x = size.width - settings_width;
     ui_.hairline({x, middle.y}, {x, middle.bottom()});
     take_settings(
@@ -226,7 +173,8 @@ void Laboratory::frame(float scale, double now) {
   const float bottom = middle.bottom();
   ui_.hairline({0.0F, bottom}, {size.width, bottom});
   const TransportBar::Result transported =
-      transport_bar_.draw(ui_, {unit, bottom, size.width - 3 * unit, transport}, *view_.snapshot, playing(), scrubber_);
+      transport_bar_.draw(ui_, {unit, bottom, size.width - 3 * unit, transport}, *view_.snapshot, playing(), scrubber_,
+                          preferences_.projector ? preferences_.hidden : HiddenControls{});
   pending_.insert(pending_.end(), transported.actions.begin(), transported.actions.end());
   if (transported.speed_changed) trainer_.set_speed(transport_bar_.speed());
   if (transported.view) view_moment(*transported.view);
@@ -246,6 +194,7 @@ void Laboratory::frame(float scale, double now) {
   for (const PanelView::Export& wanted : view_.exports) ask_export(wanted.panel, wanted.ending);
   view_.exports.clear();
   if (!view_.hide.empty()) hide_panel(std::exchange(view_.hide, {}));
+  if (std::exchange(view_.options_changed, false)) keep_options();
   if (std::exchange(view_.switch_colours, false)) act(Action::classic_colours);
   if (view_.next_hover != view_.hover) {
     view_.hover = view_.next_hover;
@@ -327,11 +276,14 @@ void Laboratory::draw_dialogs() {
   const auto path = dialog_.draw(ui_);
   if (!path) return;
   switch (dialog_.purpose()) {
+    case PathDialog::Purpose::save_state:
+      save_state(*path);
+      break;
     case PathDialog::Purpose::save:
       trainer_.save(*path);
       break;
     case PathDialog::Purpose::load:
-      trainer_.load(*path);
+      drop({*path});
       break;
     case PathDialog::Purpose::text_file:
       propose_file(dialog_.subject(), *path);
@@ -372,32 +324,6 @@ void Laboratory::handle_keys() {
   };
   extend_by(GLFW_KEY_LEFT, -1);
   extend_by(GLFW_KEY_RIGHT, 1);
-}
-
-void Laboratory::apply_preferences() {
-  if (preferences_.language != words_->code()) {
-    try {
-      words_ = std::make_unique<Words>(assets_ / "languages", preferences_.language);
-      read_texts();
-    } catch (const std::runtime_error& problem) {
-      preferences_.language = words_->code();
-      say_problem(problem);
-    }
-    ui_.redraw_in(0.0);
-  }
-  const draw::Theme wanted = theme_of(preferences_);
-  if (wanted.dark != theme_.dark || wanted.scale != theme_.scale || wanted.projector != theme_.projector ||
-      wanted.classic_red_blue != theme_.classic_red_blue) {
-    theme_ = wanted;
-    if (host_.set_theme) host_.set_theme(theme_);
-    ui_.redraw_in(0.0);
-  }
-  if (ImGui::IsMouseDown(0)) return;  // not at each point of a drag
-  try {
-    preferences_file_.save(preferences_);
-  } catch (const std::runtime_error& problem) {
-    messages_.error((*words_)("message.preferences_unsaved", {problem.what()}), ui_.now());
-  }
 }
 
 PanelFrame* Laboratory::find(const std::string& panel) {

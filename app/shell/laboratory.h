@@ -6,9 +6,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "app/shell/controls.h"
 #include "app/shell/keymap.h"
 #include "app/shell/layout.h"
 #include "app/shell/lesson_column.h"
@@ -16,6 +19,7 @@
 #include "app/shell/panel_frame.h"
 #include "app/shell/path_dialog.h"
 #include "app/shell/preferences.h"
+#include "app/shell/prepared_state.h"
 #include "app/shell/presets.h"
 #include "app/shell/settings_column.h"
 #include "app/shell/title_bar.h"
@@ -52,8 +56,15 @@ class Laboratory {
   // come: a key pressed meanwhile means the other one.
   void play(bool playing);
 
-  // Files dropped on the window: a checkpoint is loaded, a text proposed.
+  // Files dropped on the window or named at the start, from the first frame on: a prepared state is opened, a
+  // checkpoint loaded, a text proposed.
   void drop(const std::vector<std::filesystem::path>& files);
+
+  // Shows an error: something that went wrong before there was a window.
+  void complain(const std::string& problem) { messages_.error(problem, ui_.now()); }
+
+  // The window's place, kept for the next start.
+  void keep_window(const WindowPlace& place);
 
   const PanelView& panels() const { return view_; }
   const Messages& messages() const { return messages_; }
@@ -70,7 +81,14 @@ class Laboratory {
   std::vector<PanelChoice> panel_choices() const;
   void show_panel(const std::string& panel);  // in the layout, unless a panel is maximised: then in its place
   void hide_panel(const std::string& panel);
-  void keep_layout();  // as preferred for this lesson, unless it is the lesson's own
+  void keep_layout();   // as preferred for this lesson, unless it is the lesson's own
+  void keep_options();  // … of its panels
+  void keep_run(const Snapshot& snapshot);
+  bool shows(const char* control) const { return !preferences_.projector || !preferences_.hidden.contains(control); }
+  PreparedState prepared_state() const;
+  void save_state(const std::filesystem::path& path);
+  // Where something is wrong with it, that is said and everything stays as it is.
+  void open_state(const std::filesystem::path& path);
   void draw_messages(const draw::Rect& area);
   void draw_dialogs();
   void handle_keys();
@@ -89,6 +107,8 @@ class Laboratory {
   void view_moment(std::int64_t step);  // or Scrubber::kPresent
   bool playing() const;
   void apply_preferences();  // language and theme, at the end of a frame
+  // Without what prepared states have brought.
+  Preferences kept_preferences() const;
   std::filesystem::path export_folder() const;
   std::string file_stem() const;  // "char-lm-1200"
   PanelFrame* find(const std::string& panel);
@@ -112,6 +132,11 @@ class Laboratory {
   Layout layout_;    // as the user has changed it
   std::vector<std::unique_ptr<PanelFrame>> frames_;
   PanelView view_;
+  std::optional<Preferences> own_preferences_;       // before the first prepared state was opened
+  std::set<std::string> prepared_lessons_;           // of such states
+  std::pair<std::string, std::string> maximise_in_;  // a panel (second) once the lesson (first) is there
+  bool arrange_anew_ = false;                        // though the lesson stays the same
+  std::shared_ptr<const Settings> run_settings_;     // as kept last
   std::uint64_t message_number_ = 0;
   int focus_ = -1;                     // the time step that the lesson was told to look at
   std::optional<bool> asked_to_play_;  // not yet confirmed by a snapshot

@@ -112,22 +112,33 @@ void Laboratory::act(Action action) {
     case Action::screenshot:
       take_screenshot();
       break;
+    case Action::controls:
+      ui_.open_menu(kControlsMenu);
+      break;
+    case Action::save_state:
+      dialog_.open(PathDialog::Purpose::save_state, {}, fs::current_path() / (lesson_ + kPreparedEnding),
+                   {kPreparedEnding});
+      break;
     case Action::save:
       dialog_.open(PathDialog::Purpose::save, {}, fs::current_path() / (file_stem() + ".safetensors"),
                    {".safetensors"});
       break;
     case Action::load:
-      dialog_.open(PathDialog::Purpose::load, {}, fs::current_path(), {".safetensors"});
+      dialog_.open(PathDialog::Purpose::load, {}, fs::current_path(), {kPreparedEnding, ".safetensors", ".txt"});
       break;
     case Action::lessons:
-      preferences_.lessons_open = !preferences_.lessons_open;
+      preferences_.open_columns().lessons = !preferences_.open_columns().lessons;
+      break;
+    case Action::next_text_step:
+    case Action::previous_text_step:
+      lesson_column_.walk(text_, action == Action::next_text_step ? 1 : -1);
+      show_panel(lesson_column_.step_panel(text_));
       break;
     case Action::settings:
-      preferences_.settings_open = !preferences_.settings_open;
+      preferences_.open_columns().settings = !preferences_.open_columns().settings;
       break;
     case Action::projector:
       preferences_.projector = !preferences_.projector;
-      preferences_.lessons_open = preferences_.settings_open = !preferences_.projector;
       break;
     case Action::quit:
       if (host_.close) host_.close();
@@ -165,6 +176,8 @@ void Laboratory::act(Action action) {
         view_.pinned = {};
       else if (!view_.maximised.empty())
         view_.maximised.clear();
+      else if (lesson_column_.step() > 0)
+        lesson_column_.leave_step();
       else
         ui_.hide_focus();
       break;
@@ -221,7 +234,7 @@ void Laboratory::propose(const std::string& name, const std::string& text) {
     } else {
       changes_.propose_text(present, name, text);
     }
-    preferences_.settings_open = true;  // there it is asked whether to start anew
+    preferences_.open_columns().settings = true;  // there it is asked whether to start anew
   } catch (const std::invalid_argument& problem) {
     say_problem(problem);
   }
@@ -231,7 +244,7 @@ void Laboratory::propose_preset(const std::string& preset) {
   if (!view_.snapshot->settings) return;
   try {
     presets_.propose(preset, *view_.snapshot->settings, changes_);
-    preferences_.settings_open = true;
+    preferences_.open_columns().settings = true;
   } catch (const std::invalid_argument& problem) {
     say_problem(problem);
   }
@@ -251,7 +264,9 @@ void Laboratory::propose_file(const std::string& setting, const fs::path& path) 
 
 void Laboratory::drop(const std::vector<fs::path>& files) {
   for (const fs::path& file : files) {
-    if (file.extension() == ".safetensors") {
+    if (file.extension() == kPreparedEnding) {
+      open_state(file);
+    } else if (file.extension() == ".safetensors") {
       trainer_.load(file);
     } else if (file.extension() == ".txt") {
       std::string setting;

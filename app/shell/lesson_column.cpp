@@ -1,6 +1,7 @@
 #include "app/shell/lesson_column.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/lessons/lessons.h"
 
@@ -21,6 +22,23 @@ std::vector<LessonColumn::Entry> lesson_entries(const std::filesystem::path& les
     entries.push_back({lesson.id, lesson.chapter, title.empty() ? lesson.id : title});
   }
   return entries;
+}
+
+void LessonColumn::walk(const LessonText& text, int direction) {
+  int steps = 0;
+  for (const TextBlock& block : text.blocks)
+    if (block.kind == TextBlock::Kind::step) steps = std::max(steps, block.number);
+  step_ = std::clamp(step_ + direction, std::min(1, steps), steps);
+  step_moved_ = true;
+}
+
+std::string LessonColumn::step_panel(const LessonText& text) const {
+  for (const TextBlock& block : text.blocks) {
+    if (block.kind != TextBlock::Kind::step || block.number != step_) continue;
+    for (const TextSpan& span : block.spans)
+      if (span.link == TextSpan::Link::panel) return span.target;
+  }
+  return {};
 }
 
 LessonColumn::Result LessonColumn::draw(Ui& ui, const draw::Rect& rect, const std::vector<Entry>& lessons,
@@ -104,11 +122,19 @@ float LessonColumn::draw_text(Ui& ui, draw::Rect rect, const LessonText& text, R
         break;
       case TextBlock::Kind::step: {
         draw::TextStyle digit = ui.style(draw::Face::bold, size, ui.theme().accent);
-        ui.picture().text({rect.x, rect.y + (line - size) / 2}, std::to_string(block.number), digit);
+        const bool here = block.number == step_;
+        const std::string step = "lesson.step." + std::to_string(block.number);
         const float indent = 2.5F * unit;
-        rect.y += draw_spans(ui, {rect.x + indent, rect.y, rect.width - indent, 0}, name, block.spans, size,
-                             draw::Face::sans, result) +
-                  unit * 0.75F;
+        if (ui.area(step, {rect.x, rect.y, indent, line}, false).clicked) step_ = here ? 0 : block.number;
+        if (here && std::exchange(step_moved_, false)) ui.scroll_to_last();
+        ui.picture().text({rect.x + unit / 2, rect.y + (line - size) / 2}, std::to_string(block.number), digit);
+        const float height = draw_spans(ui, {rect.x + indent, rect.y, rect.width - indent, 0}, name, block.spans, size,
+                                        draw::Face::sans, result);
+        if (here) {
+          ui.mark("lesson.at_step", {rect.x, rect.y, rect.width, height});
+          ui.picture().line({rect.x, rect.y}, {rect.x, rect.y + height}, ui.theme().accent, 3.0F);
+        }
+        rect.y += height + unit * 0.75F;
         break;
       }
       case TextBlock::Kind::exercise: {

@@ -26,6 +26,13 @@ class LessonColumn {
     std::string preset;         // "min-char-rnn": proposed by a click
   };
 
+  // Goes to the next (+1) or last (−1) of the text's steps and shows it at the next drawing; beyond the first and the
+  // last it stays.
+  void walk(const LessonText& text, int direction);
+  void leave_step() { step_ = 0; }
+  int step() const { return step_; }                     // its number; 0: at none
+  std::string step_panel(const LessonText& text) const;  // the first that the step speaks of; empty: none
+
   Result draw(Ui& ui, const draw::Rect& rect, const std::vector<Entry>& lessons, const std::string& open,
               const LessonText& text);
 
@@ -35,6 +42,8 @@ class LessonColumn {
   float draw_spans(Ui& ui, const draw::Rect& rect, const std::string& name, const std::vector<TextSpan>& spans,
                    float size, draw::Face face, Result& result);
 
+  int step_ = 0;
+  bool step_moved_ = false;
   std::set<std::string> unfolded_;  // exercises whose answers show
 };
 

@@ -1,6 +1,7 @@
 #include "app/shell/panel_frame.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "app/draw/numbers.h"
 #include "app/shell/keymap.h"
@@ -33,6 +34,29 @@ void PanelFrame::toggle_freeze(const PanelView& view) {
     frozen_ = view.snapshot;
 }
 
+std::map<std::string, std::string> PanelFrame::chosen(const PanelContext& context) const {
+  const std::vector<PanelOption> present = panel_->options(context), usual = make_panel(id_)->options(context);
+  std::map<std::string, std::string> chosen;
+  for (const PanelOption& option : present) {
+    const auto same = std::find_if(usual.begin(), usual.end(), [&](const PanelOption& other) {
+      return other.name == option.name && other.value == option.value;
+    });
+    if (same == usual.end()) chosen[option.name] = option.value;
+  }
+  return chosen;
+}
+
+void PanelFrame::choose(const std::map<std::string, std::string>& options) {
+  for (const auto& [name, value] : options) {
+    try {
+      panel_->set_option(name, value);
+    } catch (const std::invalid_argument&) {
+      // A choice of another version of the program.
+    }
+  }
+  cache_.forget();
+}
+
 void PanelFrame::draw(Ui& ui, const draw::Rect& rect, PanelView& view) {
   if (view.freeze == id_) {
     toggle_freeze(view);
@@ -50,9 +74,11 @@ void PanelFrame::draw(Ui& ui, const draw::Rect& rect, PanelView& view) {
   // The menu's dots first, so that they lie above the title's own area.
   const draw::Rect dots{title.right() - 3.0F * unit, title.y, 3.0F * unit, line};
   const std::string menu = name + ".menu";
-  const Response menu_response = ui.area(menu, dots, false);
-  ui.icon(Icon::dots, {dots.x + unit / 2.0F, dots.y + (line - 2.0F * unit) / 2.0F, 2.0F * unit, 2.0F * unit},
-          menu_response.hovered || ui.menu_open(menu) ? ui.theme().accent : ui.theme().secondary);
+  Response menu_response;
+  if (view.menus) menu_response = ui.area(menu, dots, false);
+  if (view.menus)
+    ui.icon(Icon::dots, {dots.x + unit / 2.0F, dots.y + (line - 2.0F * unit) / 2.0F, 2.0F * unit, 2.0F * unit},
+            menu_response.hovered || ui.menu_open(menu) ? ui.theme().accent : ui.theme().secondary);
   if (menu_response.clicked || view.open_menu == id_) {
     ui.open_menu(menu);
     view.active = id_;
@@ -67,8 +93,9 @@ void PanelFrame::draw(Ui& ui, const draw::Rect& rect, PanelView& view) {
       ui.style(draw::Face::bold, ui.theme().title(), lit ? ui.theme().accent : ui.theme().text);
   const float title_width = std::min(ui.width(words, title_style), dots.x - title.x - unit);
   float end = dots.x - unit;
-  if (panel_->ready(*snapshot))
-    end = draw_choices(ui, {title.x, title.y, end - title.x, line}, end - title.x - title_width - 3 * unit, context);
+  if (view.menus && panel_->ready(*snapshot))
+    end = draw_choices(ui, {title.x, title.y, end - title.x, line}, end - title.x - title_width - 3 * unit, view,
+                       context);
   if (frozen_) {
     draw::TextStyle note = ui.caption();
     note.colour = ui.theme().accent;
@@ -103,7 +130,8 @@ void PanelFrame::draw(Ui& ui, const draw::Rect& rect, PanelView& view) {
 }
 
 // The first option's choices in the title line, where they have room. Returns where they begin.
-float PanelFrame::draw_choices(Ui& ui, const draw::Rect& row, float room, const PanelContext& context) {
+float PanelFrame::draw_choices(Ui& ui, const draw::Rect& row, float room, PanelView& view,
+                               const PanelContext& context) {
   const std::vector<PanelOption> options = panel_->options(context);
   if (options.empty() || options.front().choices.size() < 2) return row.right();
   const PanelOption& option = options.front();
@@ -126,6 +154,7 @@ float PanelFrame::draw_choices(Ui& ui, const draw::Rect& row, float room, const 
                         1.5F);
     if (response.clicked) {
       panel_->set_option(option.name, value);
+      view.options_changed = true;
       cache_.forget();
     }
     x += width + gap;
@@ -205,6 +234,7 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
     for (const auto& [value, text] : option.choices) {
       if (ui.item(prefix + option.name + "." + value, {box.x, y, box.width, line}, text, value == option.value)) {
         panel_->set_option(option.name, value);
+        view.options_changed = true;
         cache_.forget();
         ui.close_menu();
       }

@@ -1,6 +1,7 @@
 // A panel on the screen: its title line, its picture, its menu, and what pointing at it does.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,7 +33,9 @@ struct PanelView {
     std::string ending;
   };
   std::vector<Export> exports;
-  bool switch_colours = false;  // between the theme's and the lecture's
+  bool menus = true;             // whether panels show their menus and choices
+  bool options_changed = false;  // of a panel
+  bool switch_colours = false;   // between the theme's and the lecture's
 };
 
 class PanelFrame {
@@ -49,11 +52,14 @@ class PanelFrame {
   void thaw() { frozen_.reset(); }
 
   void draw(Ui& ui, const draw::Rect& rect, PanelView& view);
+  // The options that are not the panel's defaults, and back: what a panel does not know (any more) is left out.
+  std::map<std::string, std::string> chosen(const PanelContext& context) const;
+  void choose(const std::map<std::string, std::string>& options);
   // As drawn last, in points: what an exported figure takes over.
   draw::Size size() const { return size_; }
 
  private:
-  float draw_choices(Ui& ui, const draw::Rect& row, float room, const PanelContext& context);
+  float draw_choices(Ui& ui, const draw::Rect& row, float room, PanelView& view, const PanelContext& context);
   void draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, const PanelContext& context);
   void draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, const PanelContext& context);
   void mark_or_pin(const Response& response, const std::optional<Pointed>& pointed, PanelView& view);

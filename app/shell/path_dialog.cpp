@@ -26,6 +26,7 @@ std::vector<std::string> PathDialog::formats() const {
 }
 
 void PathDialog::look() {
+  refusal_.clear();
   folder_ = folder_of(typed_);
   files_ = list_files(folder_, endings_);
 }
@@ -37,7 +38,7 @@ void PathDialog::pick(const FileEntry& entry, bool& chosen) {
     // A file's name stays while one goes through the folders.
     if (typed_ == ".") typed_.clear();
     if (!typed_.empty() && typed_.back() != '/') typed_ += '/';
-  } else if (purpose_ == Purpose::load || purpose_ == Purpose::text_file) {
+  } else if (reads()) {
     chosen = true;
   }
   look();
@@ -53,10 +54,10 @@ std::optional<fs::path> PathDialog::draw(Ui& ui) {
   const draw::Rect box{(ui.size().width - wide) / 2, (ui.size().height - high) / 3, wide, high};
   ui.begin_overlay("dialog", box, true);
   const draw::Rect inner = box.inset(2.5F * unit);
-  static constexpr const char* kTitles[] = {"dialog.save", "dialog.load", "dialog.text_file", "dialog.export_panel",
-                                            "dialog.export_all"};
-  static constexpr const char* kConfirm[] = {"dialog.ok_save", "dialog.ok_load", "dialog.ok_text", "dialog.ok_export",
-                                             "dialog.ok_export"};
+  static constexpr const char* kTitles[] = {"dialog.save",      "dialog.save_state",   "dialog.load",
+                                            "dialog.text_file", "dialog.export_panel", "dialog.export_all"};
+  static constexpr const char* kConfirm[] = {"dialog.ok_save", "dialog.ok_save",   "dialog.ok_load",
+                                             "dialog.ok_text", "dialog.ok_export", "dialog.ok_export"};
   const auto purpose = static_cast<std::size_t>(purpose_);
   float y = inner.y;
   ui.label({inner.x, y, inner.width, line}, ui.words()(kTitles[purpose], {subject_}),
@@ -65,15 +66,14 @@ std::optional<fs::path> PathDialog::draw(Ui& ui) {
 
   const std::string before = typed_;
   bool chosen = false;
-  const bool entered = ui.field("dialog.path", {inner.x, y, inner.width, line}, typed_);
+  const bool entered = ui.field("dialog.path", {inner.x, y, inner.width, line}, typed_,
+                                [this](const std::string& typed) { return completed(typed, files_); });
   if (typed_ != before) look();
   y += line;
-  std::error_code error;
-  const fs::path whole = fs::absolute(typed_path(typed_), error);
-  const bool replaces =
-      purpose_ != Purpose::load && purpose_ != Purpose::text_file && fs::is_regular_file(whole, error);
-  const std::string note = replaces ? ui.word("dialog.overwrites") : ui.words()("dialog.folder_is", {folder_.string()});
-  ui.label({inner.x, y, inner.width, line}, note, ui.caption());
+  draw::TextStyle note_style = ui.caption();
+  if (!refusal_.empty()) note_style.colour = ui.theme().gate_forget;
+  ui.label({inner.x, y, inner.width, line}, refusal_.empty() ? note(ui.words()) : refusal_, note_style);
+  if (!refusal_.empty()) ui.mark("dialog.refused", {inner.x, y, inner.width, line});
   y += line;
 
   // A file that has the keyboard is picked by Enter; otherwise Enter takes what stands in the field.
@@ -103,16 +103,41 @@ std::optional<fs::path> PathDialog::draw(Ui& ui) {
       "dialog.cancel", {inner.right() - confirm_width - cancel_width - unit, buttons, cancel_width, line}, cancel);
   if (ui.end_overlay() || cancelled) open_ = false;
   if (!open_ || !chosen || typed_.empty()) return std::nullopt;
+  refusal_ = refusal(ui.words());
+  if (!refusal_.empty()) {
+    ui.redraw_in(0.0);
+    return std::nullopt;
+  }
   open_ = false;
   return typed_path(typed_);
+}
+
+// What will happen, in a line below the field.
+std::string PathDialog::note(const Words& words) const {
+  std::error_code error;
+  const bool replaces = !reads() && fs::is_regular_file(fs::absolute(typed_path(typed_), error), error);
+  return replaces ? words("dialog.overwrites") : words("dialog.folder_is", {folder_.string()});
+}
+
+// Why the path typed will not do; empty where it will.
+std::string PathDialog::refusal(const Words& words) const {
+  std::error_code error;
+  const fs::path whole = fs::absolute(typed_path(typed_), error);
+  if (purpose_ == Purpose::export_all) return {};  // the folder is made
+  if (fs::is_directory(whole, error)) return words("dialog.is_folder", {short_path(whole)});
+  if (reads() && !fs::exists(whole, error)) return words("dialog.is_missing", {short_path(whole)});
+  if (!reads() && !fs::is_directory(whole.parent_path(), error))
+    return words("dialog.no_folder", {short_path(whole.parent_path())});
+  return {};
 }
 
 float PathDialog::draw_files(Ui& ui, const draw::Rect& rect, bool& chosen) {
   const float line = ui.theme().body() * 1.6F;
   const draw::Point at = ui.begin_pane("dialog files", rect, true);
   float y = at.y;
-  if (files_.empty()) ui.label({rect.x, y, rect.width, line}, ui.word("dialog.no_files"), ui.secondary());
-  for (const FileEntry& entry : std::vector<FileEntry>(files_)) {
+  const std::vector<FileEntry> shown = reads() ? narrowed(typed_, files_) : files_;
+  if (shown.empty()) ui.label({rect.x, y, rect.width, line}, ui.word("dialog.no_files"), ui.secondary());
+  for (const FileEntry& entry : shown) {
     const draw::Rect row{rect.x, y, rect.width - 2 * ui.unit(), line};
     if (ui.item("dialog.file." + entry.name, row, entry.is_folder ? entry.name + "/" : entry.name, false))
       pick(entry, chosen);

@@ -13,7 +13,7 @@ namespace unrolled {
 
 class PathDialog {
  public:
-  enum class Purpose { save, load, text_file, export_panel, export_all };
+  enum class Purpose { save, save_state, load, text_file, export_panel, export_all };
 
   // `subject`: the panel that is exported. `endings` of the files that are listed; `path` stands in the field.
   void open(Purpose purpose, std::string subject, std::filesystem::path path, std::vector<std::string> endings);
@@ -31,6 +31,9 @@ class PathDialog {
   void draw_formats(Ui& ui, const draw::Rect& rect);
   void pick(const FileEntry& entry, bool& chosen);
   void look();  // lists the folder that the typed path lies in
+  bool reads() const { return purpose_ == Purpose::load || purpose_ == Purpose::text_file; }
+  std::string note(const Words& words) const;
+  std::string refusal(const Words& words) const;
 
   struct Format {
     const char* ending;
@@ -40,6 +43,7 @@ class PathDialog {
   Purpose purpose_ = Purpose::save;
   std::string subject_;
   std::string typed_;
+  std::string refusal_;  // of what was typed, once it was confirmed
   std::vector<std::string> endings_;
   std::filesystem::path folder_;
   std::vector<FileEntry> files_;

@@ -16,6 +16,9 @@ namespace {
 constexpr float kSmallestScale = 0.6F;
 constexpr float kLargestScale = 3.0F;
 
+constexpr int kLeastWindow = 100;
+constexpr int kMostWindow = 32768;
+
 template <class T>
 void take(const Json& json, const char* name, T& value) {
   if (json.contains(name)) value = json.at(name).get<T>();
@@ -27,10 +30,32 @@ Preferences from_json(const Json& json) {
   take(json, "projector", preferences.projector);
   take(json, "classic_red_blue", preferences.classic_red_blue);
   take(json, "language", preferences.language);
-  take(json, "lessons_open", preferences.lessons_open);
-  take(json, "settings_open", preferences.settings_open);
+  take(json, "lessons_open", preferences.columns.lessons);
+  take(json, "settings_open", preferences.columns.settings);
+  take(json, "projector_lessons_open", preferences.projector_columns.lessons);
+  take(json, "projector_settings_open", preferences.projector_columns.settings);
+  take(json, "projector_hides", preferences.hidden);
   take(json, "export_folder", preferences.export_folder);
   take(json, "layouts", preferences.layouts);
+  take(json, "panel_options", preferences.options);
+  if (json.contains("last_run")) {
+    const Json& run = json.at("last_run");
+    take(run, "lesson", preferences.last_run.lesson);
+    take(run, "seed", preferences.last_run.seed);
+    take(run, "settings", preferences.last_run.settings);
+  }
+  if (json.contains("window")) {
+    const Json& window = json.at("window");
+    WindowPlace place;
+    take(window, "x", place.x);
+    take(window, "y", place.y);
+    take(window, "width", place.width);
+    take(window, "height", place.height);
+    take(window, "maximised", place.maximised);
+    take(window, "full_screen", place.full_screen);
+    const auto fits = [](int size) { return size >= kLeastWindow && size <= kMostWindow; };
+    if (fits(place.width) && fits(place.height)) preferences.window = place;
+  }
   float scale = preferences.scale;
   take(json, "scale", scale);
   if (scale >= kSmallestScale && scale <= kLargestScale) preferences.scale = scale;
@@ -38,15 +63,29 @@ Preferences from_json(const Json& json) {
 }
 
 Json to_json(const Preferences& preferences) {
-  return {{"dark", preferences.dark},
-          {"projector", preferences.projector},
-          {"classic_red_blue", preferences.classic_red_blue},
-          {"scale", preferences.scale},
-          {"language", preferences.language},
-          {"lessons_open", preferences.lessons_open},
-          {"settings_open", preferences.settings_open},
-          {"export_folder", preferences.export_folder},
-          {"layouts", preferences.layouts}};
+  Json json{{"dark", preferences.dark},
+            {"projector", preferences.projector},
+            {"classic_red_blue", preferences.classic_red_blue},
+            {"scale", preferences.scale},
+            {"language", preferences.language},
+            {"lessons_open", preferences.columns.lessons},
+            {"settings_open", preferences.columns.settings},
+            {"projector_lessons_open", preferences.projector_columns.lessons},
+            {"projector_settings_open", preferences.projector_columns.settings},
+            {"projector_hides", preferences.hidden},
+            {"export_folder", preferences.export_folder},
+            {"layouts", preferences.layouts},
+            {"panel_options", preferences.options}};
+  if (const LastRun& run = preferences.last_run; !run.lesson.empty())
+    json["last_run"] = {{"lesson", run.lesson}, {"seed", run.seed}, {"settings", run.settings}};
+  if (const auto& window = preferences.window)
+    json["window"] = {{"x", window->x},
+                      {"y", window->y},
+                      {"width", window->width},
+                      {"height", window->height},
+                      {"maximised", window->maximised},
+                      {"full_screen", window->full_screen}};
+  return json;
 }
 
 }  // namespace
@@ -88,7 +127,7 @@ void PreferencesFile::save(const Preferences& preferences) {
   }
   const fs::path beside = path_.string() + ".new";
   std::ofstream file(beside, std::ios::binary);
-  file << to_json(preferences).dump(2) << '\n';
+  file << to_json(preferences).dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
   file.close();
   if (!file) {
     fs::remove(beside, error);

@@ -2,7 +2,10 @@
 
 #include <GLFW/glfw3.h>
 
+#include <algorithm>
+#include <exception>
 #include <iostream>
+#include <utility>
 
 #include "app/canvas/file_player.h"
 #include "app/shell/folders.h"
@@ -16,10 +19,27 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::unique_ptr<Experiment> first_experiment(const StartOptions& options) {
+constexpr std::uint64_t kFirstSeed = 1;
+
+std::unique_ptr<Experiment> last_experiment(const LastRun& run, std::optional<std::uint64_t> seed) {
+  auto experiment = make_experiment(run.lesson);
+  for (const auto& [name, text] : run.settings) experiment->set_from_text(name, text);
+  experiment->reset(seed.value_or(run.seed));
+  return experiment;
+}
+
+// `problem`: why the last run did not begin again.
+std::unique_ptr<Experiment> first_experiment(const StartOptions& options, const LastRun& last, std::string& problem) {
   if (!options.load.empty()) return load_experiment(options.load);
+  if (options.lesson.empty() && !last.lesson.empty()) {
+    try {
+      return last_experiment(last, options.seed);
+    } catch (const std::exception& reason) {
+      problem = reason.what();
+    }
+  }
   auto experiment = make_experiment(options.lesson.empty() ? opening_lesson().id : options.lesson);
-  experiment->reset(options.seed);
+  experiment->reset(options.seed.value_or(kFirstSeed));
   return experiment;
 }
 
@@ -28,8 +48,13 @@ std::unique_ptr<Experiment> first_experiment(const StartOptions& options) {
 int run_window(const StartOptions& options) {
   PreferencesFile preferences(preferences_folder() / "preferences.json");
   const draw::Fonts metrics;
-  Window window(WindowOptions{}, Laboratory::theme_of(preferences.load()), metrics);
-  Trainer trainer(first_experiment(options), make_experiment, load_experiment, [&] { window.wake(); });
+  const Preferences stored = preferences.load();
+  WindowOptions window_options;
+  window_options.place = stored.window;
+  Window window(window_options, Laboratory::theme_of(stored), metrics);
+  std::string start_problem;
+  Trainer trainer(first_experiment(options, stored.last_run, start_problem), make_experiment, load_experiment,
+                  [&] { window.wake(); });
 
   Laboratory::Host host;
   host.set_theme = [&](const draw::Theme& theme) { window.set_theme(theme); };
@@ -52,11 +77,18 @@ int run_window(const StartOptions& options) {
     laboratory.drop(files);
     window.wake();
   });
-  if (options.load.empty()) laboratory.play(true);
+  if (!start_problem.empty()) laboratory.complain(start_problem);
+  const bool on_a_model =
+      !options.load.empty() || std::any_of(options.files.begin(), options.files.end(),
+                                           [](const fs::path& file) { return file.extension() == ".safetensors"; });
+  if (!on_a_model) laboratory.play(true);
+  std::vector<fs::path> files = options.files;
   window.run([&] {
     laboratory.frame(window.scale(), glfwGetTime());
+    if (!files.empty()) laboratory.drop(std::exchange(files, {}));
     if (ui.next_redraw() >= 0.0) window.request_redraw(ui.next_redraw());
   });
+  laboratory.keep_window(window.place());
   if (options.frame_statistics)
     std::cerr << "first frame after " << window.seconds_to_first_frame() << " s; " << window.statistics().text()
               << std::endl;

@@ -5,7 +5,8 @@
 namespace unrolled {
 
 TitleBar::Result TitleBar::draw(Ui& ui, const draw::Rect& rect, const std::string& chapter, const std::string& lesson,
-                                const std::vector<std::string>& codes, const std::vector<PanelChoice>& panels) {
+                                const std::vector<std::string>& codes, const std::vector<PanelChoice>& panels,
+                                bool buttons) {
   Result result;
   const float unit = ui.unit();
   ui.begin_region("title", false);
@@ -22,28 +23,24 @@ TitleBar::Result TitleBar::draw(Ui& ui, const draw::Rect& rect, const std::strin
   };
 
   text_action("title.keys", "?", Action::keymap);
-  const std::string exports = ui.word("menu.export");
-  const float export_width = ui.width(exports, ui.body()) + 5 * unit;
-  const draw::Rect export_place = place(export_width);
-  const Response response = ui.area("title.export", export_place);
-  draw::TextStyle style = ui.body();
-  style.colour = response.hovered ? ui.theme().accent : ui.theme().text;
-  ui.icon(Icon::export_arrow,
-          {export_place.x + unit, rect.y + (rect.height - 1.8F * unit) / 2, 1.8F * unit, 1.8F * unit}, style.colour);
-  ui.label({export_place.x + 3.4F * unit, rect.y, export_width - 3.4F * unit, rect.height}, exports, style);
-  if (response.focused) ui.picture().frame(export_place, ui.theme().accent, 1.5F);
-  ui.help(response, "title.export", tip(Action::export_all));
-  if (response.clicked) result.actions.push_back(Action::export_all);
-  text_action("title.font_larger", "A+", Action::font_larger);
-  text_action("title.font_smaller", "A−", Action::font_smaller);
-  if (ui.icon_button("title.theme", place(4 * unit), Icon::half_moon, tip(Action::theme)))
-    result.actions.push_back(Action::theme);
-  const draw::Rect language = place(ui.width(ui.word("language.short"), ui.body()) + 2 * unit);
-  if (ui.text_button("title.language", language, ui.word("language.short"), tip(Action::language)))
-    ui.open_menu("title.language");
-  const std::string panels_word = ui.word("title.panels");
-  const draw::Rect list_place = place(ui.width(panels_word, ui.body()) + 2 * unit);
-  if (ui.text_button(kPanelList, list_place, panels_word, tip(Action::panel_list))) ui.open_menu(kPanelList);
+  draw::Rect language = place(0.0F), list = language;
+  result.controls_place = language;
+  if (buttons) {
+    draw_export(ui, place(ui.width(ui.word("menu.export"), ui.body()) + 5 * unit), tip(Action::export_all), result);
+    text_action("title.font_larger", "A+", Action::font_larger);
+    text_action("title.font_smaller", "A−", Action::font_smaller);
+    if (ui.icon_button("title.theme", place(4 * unit), Icon::half_moon, tip(Action::theme)))
+      result.actions.push_back(Action::theme);
+    result.controls_place = place(4 * unit);
+    if (ui.icon_button(kControlsMenu, result.controls_place, Icon::screen, tip(Action::controls)))
+      result.actions.push_back(Action::controls);
+    language = place(ui.width(ui.word("language.short"), ui.body()) + 2 * unit);
+    if (ui.text_button("title.language", language, ui.word("language.short"), tip(Action::language)))
+      ui.open_menu("title.language");
+    const std::string word = ui.word("title.panels");
+    list = place(ui.width(word, ui.body()) + 2 * unit);
+    if (ui.text_button(kPanelList, list, word, tip(Action::panel_list))) result.actions.push_back(Action::panel_list);
+  }
 
   // What is left of the line: program › chapter › lesson.
   float left = rect.x;
@@ -58,7 +55,7 @@ TitleBar::Result TitleBar::draw(Ui& ui, const draw::Rect& rect, const std::strin
   write("  ›  ", ui.secondary());
   write(lesson, ui.body());
 
-  result.panels = draw_panel_list(ui, list_place, panels);
+  result.panels = draw_panel_list(ui, list, panels);
   const float line = ui.theme().body() * 1.7F;
   draw::Rect box;
   if (ui.begin_menu("title.language", language, {18 * unit, line * static_cast<float>(codes.size())}, box)) {
@@ -73,6 +70,19 @@ TitleBar::Result TitleBar::draw(Ui& ui, const draw::Rect& rect, const std::strin
   }
   ui.end_region();
   return result;
+}
+
+void TitleBar::draw_export(Ui& ui, const draw::Rect& rect, const std::string& tip, Result& result) {
+  const float unit = ui.unit();
+  const Response response = ui.area("title.export", rect);
+  draw::TextStyle style = ui.body();
+  style.colour = response.hovered ? ui.theme().accent : ui.theme().text;
+  ui.icon(Icon::export_arrow, {rect.x + unit, rect.y + (rect.height - 1.8F * unit) / 2, 1.8F * unit, 1.8F * unit},
+          style.colour);
+  ui.label({rect.x + 3.4F * unit, rect.y, rect.width - 3.4F * unit, rect.height}, ui.word("menu.export"), style);
+  if (response.focused) ui.picture().frame(rect, ui.theme().accent, 1.5F);
+  ui.help(response, "title.export", tip);
+  if (response.clicked) result.actions.push_back(Action::export_all);
 }
 
 }  // namespace unrolled

@@ -32,24 +32,27 @@ void TransportBar::change_speed(int direction) {
 void TransportBar::switch_unit() { unit_ = static_cast<StepUnit>((static_cast<int>(unit_) + 1) % 3); }
 
 TransportBar::Result TransportBar::draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, bool playing,
-                                        const Scrubber& scrubber) {
+                                        const Scrubber& scrubber, const HiddenControls& hidden) {
   Result result;
+  hidden_ = hidden;
   const float unit = ui.unit();
   ui.begin_region("transport", false);
   if (scrubber.in_the_past()) ui.picture().line({0.0F, rect.y}, {ui.size().width, rect.y}, ui.theme().accent, 2.0F);
   const float left = draw_playing(ui, rect, snapshot, playing, result) + 3 * unit;
 
   // Speed and history share what the status leaves; where there is too little, speed stays a matter of keys.
-  const float speed = ui.width(ui.word("transport.speed"), ui.secondary()) + 2 * unit + 10 * unit +
-                      ui.width(ui.word("transport.speed_free"), ui.mono()) + 3 * unit;
-  const float history = snapshot.history.steps
-                            ? ui.width(ui.word("transport.history"), ui.secondary()) + unit + 22 * unit + 3 * unit
-                            : 0.0F;
+  const bool has_history = snapshot.history.steps && shows(control::kHistory);
+  const float speed = shows(control::kSpeed)
+                          ? ui.width(ui.word("transport.speed"), ui.secondary()) + 2 * unit + 10 * unit +
+                                ui.width(ui.word("transport.speed_free"), ui.mono()) + 3 * unit
+                          : 0.0F;
+  const float history =
+      has_history ? ui.width(ui.word("transport.history"), ui.secondary()) + unit + 22 * unit + 3 * unit : 0.0F;
   const float right = draw_status(ui, rect, left + speed + history, snapshot, scrubber, result);
   float x = left;
-  if (right - left >= speed + history)
+  if (shows(control::kSpeed) && right - left >= speed + history)
     x = draw_speed(ui, {left, rect.y, right - left, rect.height}, right - left - history, result) + 3 * unit;
-  if (snapshot.history.steps && right - x > 8 * unit)
+  if (has_history && right - x > 8 * unit)
     draw_history(ui, {x, rect.y, right - x, rect.height}, snapshot, scrubber, result);
   ui.end_region();
   return result;
@@ -72,6 +75,8 @@ float TransportBar::draw_playing(Ui& ui, const draw::Rect& rect, const Snapshot&
   button("transport.play", playing ? Icon::pause : Icon::play, Action::play, true);
   if (snapshot.playing) ui.mark("transport.playing", rect);
   button("transport.step", Icon::step, Action::step, false);
+
+  if (!shows(control::kStepSize)) return x;
 
   // How far a step goes: a number and its unit.
   std::string count = std::to_string(count_);
@@ -149,6 +154,7 @@ float TransportBar::draw_status(Ui& ui, const draw::Rect& rect, float least, con
   }
   status(ui.words()("transport.loss", {std::isfinite(snapshot.loss) ? draw::fixed(snapshot.loss, 3) : "–"}), 10.0F,
          quiet, false);
+  if (!shows(control::kNumbers)) return right;
   status(ui.words()("transport.rate", {rate_text(snapshot.steps_per_second)}), 11.0F, quiet, false);
   status(ui.words()("transport.epoch", {draw::fixed(snapshot.epoch, 2)}), 10.0F, quiet, false);
   status(ui.word("setting.seed") + " " + std::to_string(snapshot.seed), 6.0F, quiet, false);

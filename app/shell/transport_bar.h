@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/shell/controls.h"
 #include "app/shell/keymap.h"
 #include "app/shell/scrubber.h"
 #include "app/shell/ui.h"
@@ -25,7 +26,8 @@ class TransportBar {
     std::string problem;  // what was typed and does not fit
   };
 
-  Result draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, bool playing, const Scrubber& scrubber);
+  Result draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, bool playing, const Scrubber& scrubber,
+              const HiddenControls& hidden);
 
   std::int64_t count() const { return count_; }
   StepUnit unit() const { return unit_; }
@@ -43,6 +45,9 @@ class TransportBar {
   void draw_history(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, const Scrubber& scrubber, Result& result);
   void draw_branches(Ui& ui, const draw::Rect& anchor, const Snapshot& snapshot, Result& result);
 
+  bool shows(const char* part) const { return !hidden_.contains(part); }
+
+  HiddenControls hidden_;  // in this frame
   std::int64_t count_ = 1;
   StepUnit unit_ = StepUnit::update;
   double speed_ = 0.0;

@@ -6,6 +6,7 @@
 // takes is not seen by the key map.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -30,7 +31,22 @@ struct Response {
   draw::Point pointer;          // in points
 };
 
-enum class Icon { play, pause, step, back, branch, reset, half_moon, export_arrow, dots, close, fold, unfold, check };
+enum class Icon {
+  play,
+  pause,
+  step,
+  back,
+  branch,
+  reset,
+  half_moon,
+  screen,
+  export_arrow,
+  dots,
+  close,
+  fold,
+  unfold,
+  check
+};
 
 class Ui {
  public:
@@ -104,10 +120,14 @@ class Ui {
   // then what was typed. Esc leaves it as it was.
   bool edit(std::string_view name, const draw::Rect& rect, std::string& text, const draw::TextStyle& style,
             std::string_view help = {});
-  // A field that is open as long as it is drawn, for dialogs. True on Enter.
-  bool field(std::string_view name, const draw::Rect& rect, std::string& text);
+  // A field that is open as long as it is drawn, for dialogs. True on Enter. Tab replaces the text by what `complete`
+  // makes of it; where that is the same, Tab goes on to the next widget.
+  bool field(std::string_view name, const draw::Rect& rect, std::string& text,
+             const std::function<std::string(const std::string&)>& complete = {});
   // Is the pointer being moved over this place, with no menu or dialog in between?
   bool pointer_moves_in(const draw::Rect& rect) const;
+  // Scrolls the pane so that the last area lies near its top.
+  void scroll_to_last();
   // Names a place in the WidgetMap, to say to tests what is shown there.
   void mark(std::string_view name, const draw::Rect& rect);
   bool editing() const { return !editing_.empty() || field_was_open_; }
@@ -158,7 +178,8 @@ class Ui {
   std::vector<const Stop*> reachable_stops() const;
   void draw_tooltip();
   void focus_ring(const draw::Rect& rect);
-  bool input_text(const char* id, const draw::Rect& rect, const draw::TextStyle& style, bool select_all);
+  bool input_text(const char* id, const draw::Rect& rect, const draw::TextStyle& style, bool select_all,
+                  const std::function<std::string(const std::string&)>* complete = nullptr);
 
   canvas::ScreenPlayer& player_;
   const canvas::ScreenFonts& fonts_;

@@ -101,6 +101,12 @@ void Ui::icon(Icon icon, const draw::Rect& rect, draw::Colour colour) {
       picture_.polygon(std::move(half), colour);
       break;
     }
+    case Icon::screen:
+      picture_.polyline({at(-0.9F, -0.7F), at(0.9F, -0.7F), at(0.9F, 0.4F), at(-0.9F, 0.4F)}, colour, line,
+                        draw::Dash::solid, true);
+      picture_.line(at(0.0F, 0.4F), at(0.0F, 0.85F), colour, line);
+      picture_.line(at(-0.45F, 0.85F), at(0.45F, 0.85F), colour, line);
+      break;
     case Icon::export_arrow:
       picture_.line(at(0.0F, -0.85F), at(0.0F, 0.3F), colour, line);
       picture_.polyline({at(-0.45F, -0.1F), at(0.0F, 0.38F), at(0.45F, -0.1F)}, colour, line);
@@ -160,6 +166,11 @@ Response Ui::area(std::string_view name, const draw::Rect& rect, bool in_focus_o
     }
   }
   return response;
+}
+
+void Ui::scroll_to_last() {
+  ImGui::SetScrollHereY(0.2F);
+  redraw_in(0.0);
 }
 
 void Ui::mark(std::string_view name, const draw::Rect& rect) {
@@ -250,7 +261,22 @@ bool Ui::flag(std::string_view name, const draw::Rect& rect, bool& value, std::s
 
 // ── Typing ──
 
-bool Ui::input_text(const char* id, const draw::Rect& rect, const draw::TextStyle& text_style, bool select_all) {
+namespace {
+
+// ImGui's callback for Tab: the text becomes what the caller makes of it, the cursor goes to its end.
+int complete_text(ImGuiInputTextCallbackData* data) {
+  const auto& complete = *static_cast<const std::function<std::string(const std::string&)>*>(data->UserData);
+  const std::string text = complete(std::string(data->Buf, static_cast<std::size_t>(data->BufTextLen)));
+  if (text.size() >= static_cast<std::size_t>(data->BufSize)) return 0;
+  data->DeleteChars(0, data->BufTextLen);
+  data->InsertChars(0, text.c_str());
+  return 0;
+}
+
+}  // namespace
+
+bool Ui::input_text(const char* id, const draw::Rect& rect, const draw::TextStyle& text_style, bool select_all,
+                    const std::function<std::string(const std::string&)>* complete) {
   flush();
   const imgui::SizedFont font = text_style.face == draw::Face::mono ? fonts_.mono() : fonts_.body();
   imgui::push_font(font);
@@ -260,9 +286,13 @@ bool Ui::input_text(const char* id, const draw::Rect& rect, const draw::TextStyl
                       ImVec2(0.0F, std::max(0.0F, (to_screen(rect.height) - ImGui::GetFontSize()) / 2.0F)));
   ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, 0.0F);
   ImGui::PushStyleColor(ImGuiCol_FrameBg, ImVec4(0, 0, 0, 0));
-  const ImGuiInputTextFlags flags =
-      ImGuiInputTextFlags_EnterReturnsTrue | (select_all ? ImGuiInputTextFlags_AutoSelectAll : 0);
-  const bool entered = ImGui::InputText(id, buffer_, sizeof buffer_, flags);
+  const ImGuiInputTextFlags flags = ImGuiInputTextFlags_EnterReturnsTrue |
+                                    (select_all ? ImGuiInputTextFlags_AutoSelectAll : 0) |
+                                    (complete != nullptr ? ImGuiInputTextFlags_CallbackCompletion : 0);
+  const bool entered = complete == nullptr
+                           ? ImGui::InputText(id, buffer_, sizeof buffer_, flags)
+                           : ImGui::InputText(id, buffer_, sizeof buffer_, flags, complete_text,
+                                              const_cast<std::function<std::string(const std::string&)>*>(complete));
   ImGui::PopStyleColor();
   ImGui::PopStyleVar(2);
   ImGui::PopItemWidth();
@@ -310,7 +340,8 @@ bool Ui::edit(std::string_view name, const draw::Rect& rect, std::string& text, 
   return true;
 }
 
-bool Ui::field(std::string_view name, const draw::Rect& rect, std::string& text) {
+bool Ui::field(std::string_view name, const draw::Rect& rect, std::string& text,
+               const std::function<std::string(const std::string&)>& complete) {
   const bool fresh = !field_was_open_ || text != field_text_;
   field_open_ = true;
   if (fresh) {
@@ -325,7 +356,10 @@ bool Ui::field(std::string_view name, const draw::Rect& rect, std::string& text)
   // Whatever was clicked meanwhile, typing goes on here.
   if (!fresh && !focus_visible_ && !ImGui::IsAnyItemActive()) ImGui::SetKeyboardFocusHere();
   mark(name, rect);
-  const bool entered = input_text(("##field" + std::to_string(field_generation_)).c_str(), rect, mono(), false);
+  const bool completes = complete && !focus_visible_ && complete(text) != text;
+  if (completes) take_key(GLFW_KEY_TAB, false, false, true);  // it is not for the focus then
+  const bool entered = input_text(("##field" + std::to_string(field_generation_)).c_str(), rect, mono(), false,
+                                  completes ? &complete : nullptr);
   text = field_text_ = buffer_;
   // Enter may come before ImGui has given the field the keyboard.
   const bool early = !ImGui::IsItemActive() && (take_key(GLFW_KEY_ENTER) || take_key(GLFW_KEY_KP_ENTER));

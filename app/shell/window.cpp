@@ -82,7 +82,9 @@ struct Window::Callbacks {
       push(w, {Kind::focus, 0.0F, 0.0F, 0, focused == GLFW_TRUE});
     });
     glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { due(w); });
+    glfwSetWindowPosCallback(window, [](GLFWwindow* w, int, int) { of(w).note_place(); });
     glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) {
+      of(w).note_place();
       of(w).style_changed_ = of(w).style_changed_ || of(w).scale_changed();
       due(w);
     });
@@ -165,8 +167,11 @@ void Window::open(const WindowOptions& options, const draw::Fonts& metrics) {
   fonts_ = std::make_unique<canvas::ScreenFonts>(metrics);
   player_ = std::make_unique<canvas::ScreenPlayer>(*fonts_, heatmaps_.get());
   update_style();
-  if (options.full_screen) set_full_screen(true);
+  if (options.place) put_in_place(*options.place);
+  note_place();
+  if (options.full_screen || (options.place && options.place->full_screen)) set_full_screen(true);
   glfwShowWindow(window_);
+  if (options.place && options.place->maximised) glfwMaximizeWindow(window_);
 }
 
 void Window::shut() {
@@ -361,6 +366,45 @@ void Window::wake() {
 
 void Window::request_redraw(double seconds) { redraw_at_ = std::min(redraw_at_, glfwGetTime() + seconds); }
 
+// ── Place ──
+
+void Window::note_place() {
+  if (full_screen_ || glfwGetWindowAttrib(window_, GLFW_MAXIMIZED) != GLFW_FALSE ||
+      glfwGetWindowAttrib(window_, GLFW_ICONIFIED) != GLFW_FALSE)
+    return;
+  glfwGetWindowPos(window_, &restore_.x, &restore_.y);
+  glfwGetWindowSize(window_, &restore_.width, &restore_.height);
+}
+
+WindowPlace Window::place() const {
+  WindowPlace place = restore_;
+  place.full_screen = full_screen_;
+  place.maximised = !full_screen_ && glfwGetWindowAttrib(window_, GLFW_MAXIMIZED) != GLFW_FALSE;
+  return place;
+}
+
+// No larger than the screen that shows its middle; where none does, it stays where the window manager puts it.
+void Window::put_in_place(const WindowPlace& place) {
+  const int x = place.x + place.width / 2;
+  const int y = place.y + place.height / 2;
+  int count = 0;
+  GLFWmonitor** monitors = glfwGetMonitors(&count);
+  for (int i = 0; i < count; ++i) {
+    int left = 0;
+    int top = 0;
+    int width = 0;
+    int height = 0;
+    glfwGetMonitorWorkarea(monitors[i], &left, &top, &width, &height);
+    if (x < left || x >= left + width || y < top || y >= top + height) continue;
+    const int fitting_width = std::min(place.width, width);
+    const int fitting_height = std::min(place.height, height);
+    glfwSetWindowSize(window_, fitting_width, fitting_height);
+    glfwSetWindowPos(window_, std::clamp(place.x, left, left + width - fitting_width),
+                     std::clamp(place.y, top, top + height - fitting_height));
+    return;
+  }
+}
+
 void Window::set_title(const std::string& title) { glfwSetWindowTitle(window_, title.c_str()); }
 
 // On the monitor that shows the middle of the window.
@@ -372,8 +416,6 @@ void Window::set_full_screen(bool on) {
     glfwSetWindowMonitor(window_, nullptr, restore_.x, restore_.y, restore_.width, restore_.height, GLFW_DONT_CARE);
     return;
   }
-  glfwGetWindowPos(window_, &restore_.x, &restore_.y);
-  glfwGetWindowSize(window_, &restore_.width, &restore_.height);
   const int x = restore_.x + restore_.width / 2;
   const int y = restore_.y + restore_.height / 2;
   int count = 0;

@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -27,6 +28,7 @@
 #include "app/shell/frame_statistics.h"
 #include "app/shell/input_queue.h"
 #include "app/shell/widget_map.h"
+#include "app/shell/window_place.h"
 
 struct GLFWwindow;
 struct ImGuiContext;
@@ -38,6 +40,7 @@ struct WindowOptions {
   int width = 1600;  // points
   int height = 900;
   bool full_screen = false;
+  std::optional<WindowPlace> place = {};  // where it was left, instead of these; moved where no screen shows it now
 };
 
 // The framebuffer's pixels: RGBA, 8 bits, top row first, as canvas::write_png takes them.
@@ -87,6 +90,7 @@ class Window {
   void set_title(const std::string& title);
   void set_full_screen(bool on);
   bool full_screen() const { return full_screen_; }
+  WindowPlace place() const;  // for the next start
   // Files dropped on the window.
   void on_drop(std::function<void(const std::vector<std::filesystem::path>&)> handler);
   // Asked when the user closes the window; false keeps it open (to ask about unsaved work).
@@ -100,13 +104,12 @@ class Window {
 
  private:
   struct Callbacks;  // GLFW's, in window.cpp
-  struct Frame {
-    int x = 0, y = 0, width = 0, height = 0;  // screen coordinates
-  };
   void open(const WindowOptions& options, const draw::Fonts& metrics);
   void shut();
   std::pair<float, float> measured_scale() const;  // scale and density as they should be
   bool scale_changed() const;
+  void put_in_place(const WindowPlace& place);
+  void note_place();
   void update_style();
   void wait();
   void hand_over_input();
@@ -134,7 +137,7 @@ class Window {
   bool style_changed_ = false;
   std::array<float, 5> baked_for_{};  // type sizes, scale and density of the fonts
   bool full_screen_ = false;
-  Frame restore_;  // before full screen
+  WindowPlace restore_;  // when it was last neither maximised nor full screen
 
   bool closed_ = false;
   int frames_due_ = 1;

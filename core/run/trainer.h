@@ -65,6 +65,8 @@ class Trainer {
   // Starts anew with changed settings and seed, paused or playing as before.
   void restart(SettingChanges changes, std::uint64_t seed);
   void open_lesson(const std::string& lesson, std::uint64_t seed);
+  // Goes on with an experiment that was made elsewhere, paused or playing as before.
+  void open(std::unique_ptr<Experiment> experiment);
   void stop_when(const StopConditions& conditions);
   // The present, whatever is viewed; an update that is begun is not part of it.
   void save(const std::filesystem::path& path);

@@ -65,6 +65,15 @@ void Trainer::open_lesson(const std::string& lesson, std::uint64_t seed) {
   });
 }
 
+void Trainer::open(std::unique_ptr<Experiment> experiment) {
+  check(experiment != nullptr, "Trainer::open: there is no experiment");
+  const auto handed_over = std::make_shared<std::unique_ptr<Experiment>>(std::move(experiment));
+  post([handed_over](Trainer& self) {
+    self.timeline_.replace(std::move(*handed_over));
+    self.begin_run();
+  });
+}
+
 void Trainer::stop_when(const StopConditions& conditions) {
   post([conditions](Trainer& self) { self.stop_ = conditions; });
 }

@@ -42,5 +42,7 @@ TEST_CASE("theme: sizes follow the scale, and the projector's lines and titles a
   CHECK(theme.line() == 3.0F);
   theme.projector = true;
   CHECK(theme.line() == 5.0F);
+  CHECK(theme.body() == 36.0F);
+  CHECK(theme.axis() == 32.0F);
   CHECK(theme.title() == 40.0F);
 }

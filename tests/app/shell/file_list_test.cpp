@@ -33,3 +33,19 @@ TEST_CASE("file list: paths are written short and read back") {
   }
   CHECK(typed_path("a~") == "a~");
 }
+
+TEST_CASE("file list: what is typed is completed as far as it is certain") {
+  const std::vector<FileEntry> entries = {{"..", true},        {"models", true},    {"moving", true},
+                                          {"text.txt", false}, {"žluť.txt", false}, {"žluč.txt", false}};
+  CHECK(completed("~", entries) == "~/");
+  CHECK(completed("a/te", entries) == "a/text.txt");
+  CHECK(completed("mod", entries) == "models/");
+  CHECK(completed("m", entries) == "mo");
+  CHECK(completed("mo", entries) == "mo");
+  CHECK(completed("x", entries) == "x");
+  CHECK(completed("/", entries) == "/");
+  CHECK(completed("ž", entries) == "žlu");  // not half of ť
+  CHECK(narrowed("b/mo", entries) == std::vector<FileEntry>{{"models", true}, {"moving", true}});
+  CHECK(narrowed("b/", entries) == entries);
+  CHECK(narrowed("nothing", entries) == entries);
+}

@@ -375,7 +375,7 @@ TEST_CASE("laboratory: what is preferred is kept for the next start") {
   const Preferences kept = PreferencesFile(bench.preferences.path()).load();
   CHECK(kept == bench.laboratory->preferences());
   CHECK(kept.dark);
-  CHECK_FALSE(kept.lessons_open);
+  CHECK_FALSE(kept.columns.lessons);
   CHECK(kept.language != "en");
 }
 
@@ -454,4 +454,145 @@ TEST_CASE("laboratory: broken preferences are said and left alone") {
   std::string stored;
   std::getline(file, stored);
   CHECK(stored == "{\"dark\": ");
+}
+
+TEST_CASE("laboratory: a prepared state is saved, changed from, and opened again as it was") {
+  Bench bench;
+  bench.fixture.key(GLFW_KEY_DELETE);
+  bench.fixture.point_at("panel.hidden.picture");
+  bench.fixture.key(GLFW_KEY_M);
+  bench.step();
+  bench.fixture.click("menu.hidden.source.gate.f");
+  const Preferences own = bench.laboratory->preferences();
+  bench.fixture.key(GLFW_KEY_P);
+  bench.step();
+  bench.fixture.point_at("panel.hidden.picture");
+  bench.fixture.key(GLFW_KEY_F);
+  const fs::path file = bench.folder.path() / "talk.unrolled";
+  bench.fixture.key(GLFW_KEY_S, true, true);
+  bench.type_path(file);
+  REQUIRE(fs::exists(file));
+
+  Bench other;
+  other.laboratory->drop({file});
+  const Snapshot& opened = other.settle();
+  CHECK(opened.step == bench.settle().step);
+  CHECK(opened.step >= 1);
+  CHECK_FALSE(opened.playing);
+  CHECK(opened.loss == bench.settle().loss);
+  CHECK(opened.settings->integer("hidden") == 8);
+  CHECK(other.laboratory->theme().projector);
+  CHECK(other.laboratory->panels().maximised == "hidden");
+  other.fixture.key(GLFW_KEY_ESCAPE);
+  other.fixture.key(GLFW_KEY_ESCAPE);
+  CHECK_FALSE(other.fixture.there("panel.text"));
+  CHECK(other.laboratory->preferences().options == own.options);
+  // The reader's own preferences stay as they were.
+  const Preferences kept = PreferencesFile(other.preferences.path()).load();
+  CHECK_FALSE(kept.projector);
+  CHECK(kept.layouts.empty());
+  CHECK(kept.options.empty());
+}
+
+TEST_CASE("laboratory: a bad prepared state is said, and everything stays") {
+  Bench bench;
+  bench.step();
+  const fs::path file = bench.folder.path() / "bad.unrolled";
+  for (
+      const char* text :
+      {"{", R"({"unrolled": 1, "lesson": "char-lm", "options": {"hidden": {"sauce": "x"}}})",
+       R"({"unrolled": 1, "lesson": "char-lm", "settings": {"text": "file", "text_file": "none.txt"}, "dark": true})"}) {
+    CAPTURE(text);
+    std::ofstream(file) << text;
+    bench.laboratory->drop({file});
+    CHECK(bench.newest_message().find("bad.unrolled") != std::string::npos);
+    CHECK(bench.laboratory->messages().all().back().is_error);
+    CHECK(bench.settle().step == 1);
+    CHECK_FALSE(bench.laboratory->theme().dark);
+  }
+}
+
+TEST_CASE("laboratory: what projector mode shows is chosen; menus open without their buttons") {
+  Bench bench;
+  bench.fixture.key(GLFW_KEY_P);
+  CHECK_FALSE(bench.fixture.there("title.theme"));
+  CHECK_FALSE(bench.fixture.there("panel.loss.menu"));
+  CHECK_FALSE(bench.fixture.there("lesson.char-lm"));
+  CHECK_FALSE(bench.fixture.there("transport.count"));
+  CHECK(bench.fixture.there("transport.speed"));
+  bench.fixture.key(GLFW_KEY_P, false, true);
+  bench.fixture.click("controls.speed");
+  CHECK_FALSE(bench.fixture.there("transport.speed"));
+  bench.fixture.click("controls.panel_menus");
+  bench.fixture.click("controls.lessons");
+  bench.fixture.key(GLFW_KEY_ESCAPE);
+  CHECK(bench.fixture.there("panel.loss.menu"));
+  CHECK(bench.fixture.there("lesson.char-lm"));
+  bench.fixture.key(GLFW_KEY_A);
+  CHECK(bench.fixture.there("panels.loss"));
+  bench.fixture.key(GLFW_KEY_ESCAPE);
+  bench.fixture.key(GLFW_KEY_P);
+  CHECK(bench.fixture.there("title.theme"));
+  CHECK(bench.fixture.there("setting.cell"));
+  const Preferences kept = PreferencesFile(bench.preferences.path()).load();
+  CHECK(kept.projector_columns.lessons);
+  CHECK_FALSE(kept.projector_columns.settings);
+  CHECK_FALSE(kept.hidden.contains("panel_menus"));
+}
+
+TEST_CASE("laboratory: the last run is kept, and what panels show") {
+  Bench bench;
+  bench.step();
+  bench.fixture.point_at("panel.hidden.picture");
+  bench.fixture.key(GLFW_KEY_M);
+  bench.fixture.click("menu.hidden.source.gate.f");
+  bench.laboratory->keep_window({10, 20, 800, 600, false, false});
+  const Preferences kept = PreferencesFile(bench.preferences.path()).load();
+  CHECK(kept.last_run.lesson == "char-lm");
+  CHECK(kept.last_run.seed == 7);
+  CHECK(kept.last_run.settings.at("hidden") == "8");
+  CHECK_FALSE(kept.last_run.settings.contains("cell"));
+  CHECK(kept.options.at("char-lm").at("hidden").at("source") == "gate.f");
+  CHECK(kept.window->width == 800);
+  Laboratory again(bench.trainer, bench.fixture.ui(), bench.preferences, data_folder() / "assets", {});
+  bench.fixture.show_whole([&] { again.frame(1.0F, bench.fixture.now()); });
+  CHECK(again.preferences().options == kept.options);
+}
+
+TEST_CASE("laboratory: a path is completed by Tab; what will not do is said in the dialog") {
+  Bench bench;
+  std::ofstream(bench.folder.path() / "some_text.txt") << "abc";
+  bench.fixture.key(GLFW_KEY_O, true);
+  bench.fixture.frames(3);
+  bench.fixture.key(GLFW_KEY_A, true);
+  bench.fixture.type((bench.folder.path() / "som").string());
+  bench.fixture.key(GLFW_KEY_TAB);
+  bench.fixture.type("x");
+  bench.fixture.key(GLFW_KEY_ENTER);
+  CHECK(bench.fixture.there("dialog.refused"));  // "some_text.txtx"
+  bench.fixture.key(GLFW_KEY_BACKSPACE);
+  CHECK_FALSE(bench.fixture.there("dialog.refused"));
+  bench.fixture.key(GLFW_KEY_ENTER);
+  CHECK_FALSE(bench.fixture.there("dialog.path"));
+  bench.fixture.frames(2);
+  CHECK(bench.laboratory->changes().changed("text_file"));
+}
+
+TEST_CASE("laboratory: the steps of the text are walked by keys; their panels are lit, and shown where hidden") {
+  Bench bench;
+  bench.step();
+  bench.fixture.point_at("panel.loss.picture");
+  bench.fixture.key(GLFW_KEY_DELETE);
+  REQUIRE_FALSE(bench.fixture.there("panel.loss"));
+  CHECK_FALSE(bench.fixture.there("lesson.at_step"));
+  for (int i = 0; i < 20 && bench.laboratory->panels().lit != "loss"; ++i) bench.fixture.key(GLFW_KEY_PAGE_DOWN);
+  CHECK(bench.laboratory->panels().lit == "loss");
+  CHECK(bench.fixture.there("lesson.at_step"));
+  CHECK(bench.fixture.there("panel.loss"));
+  bench.fixture.key(GLFW_KEY_PAGE_UP);
+  bench.fixture.key(GLFW_KEY_PAGE_UP);
+  CHECK(bench.fixture.there("lesson.at_step"));
+  bench.fixture.key(GLFW_KEY_ESCAPE);
+  CHECK_FALSE(bench.fixture.there("lesson.at_step"));
+  CHECK(bench.laboratory->panels().lit.empty());
 }

@@ -34,7 +34,12 @@ TEST_CASE("preferences: kept from one start to the next; nothing is written with
   preferences.dark = true;
   preferences.scale = 1.25F;
   preferences.language = "cs";
-  preferences.settings_open = false;
+  preferences.columns.settings = false;
+  preferences.projector_columns.lessons = true;
+  preferences.hidden = {"speed"};
+  preferences.options["char-lm"]["hidden"]["source"] = "gate.f";
+  preferences.last_run = {"char-lm", 18446744073709551615U, {{"cell", "gru"}}};
+  preferences.window = WindowPlace{-20, 30, 1200, 700, true, false};
   preferences.layouts["char-lm"] = "a*1 @1";
   file.save(preferences);
   CHECK(PreferencesFile(path).load() == preferences);
@@ -64,10 +69,12 @@ TEST_CASE("preferences: a broken file is not used and not lost") {
 TEST_CASE("preferences: unknown entries and odd sizes do no harm; what cannot be written is said") {
   const Folder folder;
   fs::create_directories(folder.path);
-  std::ofstream(folder.path / "preferences.json") << R"({"scale": 900, "new": 1, "dark": true})";
+  std::ofstream(folder.path / "preferences.json")
+      << R"({"scale": 900, "new": 1, "dark": true, "window": {"x": 5, "width": 3, "height": 600}})";
   PreferencesFile file(folder.path / "preferences.json");
   const Preferences preferences = file.load();
   CHECK(preferences.scale == 1.0F);
+  CHECK_FALSE(preferences.window.has_value());
   CHECK(preferences.dark);
   PreferencesFile nowhere(folder.path / "preferences.json" / "x.json");
   CHECK_THROWS_AS(nowhere.save(preferences), std::runtime_error);

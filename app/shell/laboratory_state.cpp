@@ -1,0 +1,235 @@
+// What is kept and brought back: preferences, the last run, prepared states, and the panels that are shown.
+#include <imgui.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "app/shell/laboratory.h"
+#include "app/shell/prepared_names.h"
+
+namespace unrolled {
+
+namespace fs = std::filesystem;
+
+// ── Panels ──
+
+void Laboratory::arrange_panels() {
+  std::vector<std::string> known, fitting;
+  for (const auto& frame : frames_) {
+    known.push_back(frame->id());
+    if (frame->panel().applies(*view_.snapshot)) fitting.push_back(frame->id());
+  }
+  proposed_ = even_layout(fitting);
+  try {
+    if (!text_.panels.empty()) proposed_ = only_panels(parse_layout(text_.panels), known);
+  } catch (const std::invalid_argument& problem) {
+    say_problem(problem);
+  }
+  layout_ = proposed_;
+  if (const auto kept = preferences_.layouts.find(lesson_); kept != preferences_.layouts.end()) {
+    try {
+      const Layout changed = only_panels(parse_layout(kept->second), known);
+      if (!changed.rows.empty()) layout_ = changed;
+    } catch (const std::invalid_argument&) {
+      // A layout that cannot be read is worth no message: the lesson's own stands.
+    }
+  }
+  if (const auto kept = preferences_.options.find(lesson_); kept != preferences_.options.end())
+    for (const auto& [panel, options] : kept->second)
+      if (PanelFrame* frame = find(panel)) frame->choose(options);
+  if (lesson_ == maximise_in_.first) view_.maximised = std::exchange(maximise_in_, {}).second;
+}
+
+std::vector<PanelChoice> Laboratory::panel_choices() const {
+  std::vector<PanelChoice> choices;
+  for (const auto& frame : frames_) {
+    const bool shown = layout_.contains(frame->id());
+    if (!shown && !frame->panel().applies(*view_.snapshot)) continue;
+    std::string key = "panel." + frame->id() + ".title";
+    std::replace(key.begin(), key.end(), '-', '_');
+    choices.push_back({frame->id(), words_->has(key) ? ui_.word(key) : frame->panel().title(context(*frame)), shown});
+  }
+  return choices;
+}
+
+void Laboratory::show_panel(const std::string& panel) {
+  if (find(panel) == nullptr) return;
+  view_.active = panel;
+  if (!view_.maximised.empty()) {
+    view_.maximised = panel;
+  } else if (!layout_.contains(panel)) {
+    add_panel(layout_, panel);
+    keep_layout();
+  }
+  ui_.redraw_in(0.0);
+}
+
+void Laboratory::hide_panel(const std::string& panel) {
+  if (layout_.panels().size() < 2) return;  // something must be there
+  remove_panel(layout_, panel);
+  if (view_.maximised == panel) view_.maximised.clear();
+  if (view_.active == panel) view_.active.clear();
+  keep_layout();
+  ui_.redraw_in(0.0);
+}
+
+void Laboratory::keep_layout() {
+  if (to_text(layout_) == to_text(proposed_))
+    preferences_.layouts.erase(lesson_);
+  else
+    preferences_.layouts[lesson_] = to_text(layout_);
+}
+
+void Laboratory::keep_options() {
+  PanelOptions options;
+  for (const auto& frame : frames_)
+    if (auto chosen = frame->chosen(context(*frame)); !chosen.empty()) options[frame->id()] = std::move(chosen);
+  if (options.empty())
+    preferences_.options.erase(lesson_);
+  else
+    preferences_.options[lesson_] = std::move(options);
+}
+
+// ── The last run ──
+
+void Laboratory::keep_run(const Snapshot& snapshot) {
+  LastRun& run = preferences_.last_run;
+  if (preferences_file_.broken()) return;  // it gives way to a choice alone
+  if (!snapshot.settings || (run_settings_ == snapshot.settings && run.seed == snapshot.seed)) return;
+  run_settings_ = snapshot.settings;
+  run = {snapshot.lesson, snapshot.seed, {}};
+  for (const auto& [name, value] : changed_settings(snapshot.lesson, *snapshot.settings))
+    run.settings[name] = snapshot.settings->to_text(name);
+}
+
+// ── Prepared states ──
+
+PreparedState Laboratory::prepared_state() const {
+  const Snapshot& snapshot = *view_.snapshot;
+  PreparedState state;
+  state.lesson = lesson_;
+  state.seed = snapshot.seed;
+  if (snapshot.settings) state.settings = changed_settings(lesson_, *snapshot.settings);
+  state.play = playing();
+  state.steps = state.play ? 0 : snapshot.step;
+  if (to_text(layout_) != to_text(proposed_)) state.layout = to_text(layout_);
+  state.maximised = view_.maximised;
+  if (const auto kept = preferences_.options.find(lesson_); kept != preferences_.options.end())
+    state.options = kept->second;
+  state.projector = preferences_.projector;
+  state.hidden = preferences_.hidden;
+  state.lessons_column = preferences_.open_columns().lessons;
+  state.settings_column = preferences_.open_columns().settings;
+  state.dark = preferences_.dark;
+  state.classic_red_blue = preferences_.classic_red_blue;
+  return state;
+}
+
+void Laboratory::save_state(const fs::path& path) {
+  try {
+    write_prepared_state(path, prepared_state());
+    messages_.notice((*words_)("message.state_saved", {short_path(path)}), ui_.now());
+  } catch (const std::exception& problem) {
+    say_problem(problem);
+  }
+}
+
+void Laboratory::open_state(const fs::path& path) {
+  std::unique_ptr<Experiment> experiment;
+  PreparedState state;
+  try {
+    state = read_prepared_state(path, prepared_names());
+    check_options(state.options);
+    experiment = prepared_experiment(state.lesson, state.seed, state.settings);
+  } catch (const std::exception& problem) {
+    messages_.error((*words_)("message.state_refused", {short_path(path), problem.what()}), ui_.now());
+    return;
+  }
+  play(false);
+  trainer_.open(std::move(experiment));
+  start_anew();
+  if (state.play)
+    play(true);
+  else if (state.steps > 0)
+    trainer_.step(state.steps);
+
+  // What the reader prefers himself is kept as it was.
+  if (!own_preferences_) own_preferences_ = preferences_;
+  prepared_lessons_.insert(state.lesson);
+  preferences_.layouts.erase(state.lesson);
+  if (!state.layout.empty()) preferences_.layouts[state.lesson] = state.layout;
+  preferences_.options.erase(state.lesson);
+  if (!state.options.empty()) preferences_.options[state.lesson] = state.options;
+  preferences_.projector = state.projector;
+  preferences_.hidden = state.hidden;
+  preferences_.open_columns() = {state.lessons_column, state.settings_column};
+  preferences_.dark = state.dark;
+  preferences_.classic_red_blue = state.classic_red_blue;
+  maximise_in_ = {state.lesson, state.maximised};
+  arrange_anew_ = true;
+  messages_.notice((*words_)("message.state_opened", {short_path(path)}), ui_.now());
+  ui_.redraw_in(0.0);
+}
+
+// ── Preferences ──
+
+Preferences Laboratory::kept_preferences() const {
+  Preferences kept = preferences_;
+  if (!own_preferences_) return kept;
+  const Preferences& own = *own_preferences_;
+  kept.projector = own.projector;
+  kept.hidden = own.hidden;
+  kept.columns = own.columns;
+  kept.projector_columns = own.projector_columns;
+  kept.dark = own.dark;
+  kept.classic_red_blue = own.classic_red_blue;
+  kept.last_run = own.last_run;
+  const auto bring_back = [](auto& all, const auto& before, const std::string& lesson) {
+    all.erase(lesson);
+    if (const auto at = before.find(lesson); at != before.end()) all.insert(*at);
+  };
+  for (const std::string& lesson : prepared_lessons_) {
+    bring_back(kept.layouts, own.layouts, lesson);
+    bring_back(kept.options, own.options, lesson);
+  }
+  return kept;
+}
+
+void Laboratory::apply_preferences() {
+  if (preferences_.language != words_->code()) {
+    try {
+      words_ = std::make_unique<Words>(assets_ / "languages", preferences_.language);
+      read_texts();
+    } catch (const std::runtime_error& problem) {
+      preferences_.language = words_->code();
+      say_problem(problem);
+    }
+    ui_.redraw_in(0.0);
+  }
+  const draw::Theme wanted = theme_of(preferences_);
+  if (wanted.dark != theme_.dark || wanted.scale != theme_.scale || wanted.projector != theme_.projector ||
+      wanted.classic_red_blue != theme_.classic_red_blue) {
+    theme_ = wanted;
+    if (host_.set_theme) host_.set_theme(theme_);
+    ui_.redraw_in(0.0);
+  }
+  if (ImGui::IsMouseDown(0)) return;  // not at each point of a drag
+  try {
+    preferences_file_.save(kept_preferences());
+  } catch (const std::runtime_error& problem) {
+    messages_.error((*words_)("message.preferences_unsaved", {problem.what()}), ui_.now());
+  }
+}
+
+void Laboratory::keep_window(const WindowPlace& place) {
+  if (preferences_file_.broken()) return;
+  preferences_.window = place;
+  try {
+    preferences_file_.save(kept_preferences());
+  } catch (const std::runtime_error&) {
+    // The window is gone, and what mattered was said when it was changed.
+  }
+}
+
+}  // namespace unrolled
