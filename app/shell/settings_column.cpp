@@ -193,6 +193,7 @@ float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, Set
         std::max(rect.width * 0.25F, std::min(wished, rect.width - ui.width(row.label, ui.secondary()) - unit));
     draw_label(ui, {rect.x, rect.y, rect.width - most - unit / 2, line}, row);
     const draw::Rect place{rect.right() - most, rect.y, most, line};
+    if (text.empty() && !setting.is_file && !ui.editing()) ui.label(place, "–", style);  // there is a field
     if (setting.is_file) {
       const Response response = ui.area(name, place);
       if (response.hovered || response.focused) style.colour = ui.theme().accent;
