@@ -139,6 +139,7 @@ void Laboratory::act(Action action) {
       break;
     case Action::projector:
       preferences_.projector = !preferences_.projector;
+      arrange_panels();
       break;
     case Action::quit:
       if (host_.close) host_.close();

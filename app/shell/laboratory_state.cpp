@@ -12,6 +12,15 @@ namespace unrolled {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+constexpr std::size_t kPanelsOnProjector = 4;  // more cannot be read from the last row
+
+// Under which a layout is kept: a projector needs another.
+std::string layout_key(const std::string& lesson, bool projector) { return projector ? lesson + " projected" : lesson; }
+
+}  // namespace
+
 // ── Panels ──
 
 void Laboratory::arrange_panels() {
@@ -26,8 +35,10 @@ void Laboratory::arrange_panels() {
   } catch (const std::invalid_argument& problem) {
     say_problem(problem);
   }
+  if (preferences_.projector) proposed_ = first_panels(proposed_, kPanelsOnProjector);
   layout_ = proposed_;
-  if (const auto kept = preferences_.layouts.find(lesson_); kept != preferences_.layouts.end()) {
+  if (const auto kept = preferences_.layouts.find(layout_key(lesson_, preferences_.projector));
+      kept != preferences_.layouts.end()) {
     try {
       const Layout changed = only_panels(parse_layout(kept->second), known);
       if (!changed.rows.empty()) layout_ = changed;
@@ -75,10 +86,11 @@ void Laboratory::hide_panel(const std::string& panel) {
 }
 
 void Laboratory::keep_layout() {
+  const std::string key = layout_key(lesson_, preferences_.projector);
   if (to_text(layout_) == to_text(proposed_))
-    preferences_.layouts.erase(lesson_);
+    preferences_.layouts.erase(key);
   else
-    preferences_.layouts[lesson_] = to_text(layout_);
+    preferences_.layouts[key] = to_text(layout_);
 }
 
 void Laboratory::keep_options() {
@@ -128,7 +140,7 @@ PreparedState Laboratory::prepared_state() const {
 
 void Laboratory::save_state(const fs::path& path) {
   try {
-    write_prepared_state(path, prepared_state());
+    write_prepared_state(path, prepared_state(), prepared_names());
     messages_.notice((*words_)("message.state_saved", {short_path(path)}), ui_.now());
   } catch (const std::exception& problem) {
     say_problem(problem);
@@ -157,8 +169,9 @@ void Laboratory::open_state(const fs::path& path) {
   // What the reader prefers himself is kept as it was.
   if (!own_preferences_) own_preferences_ = preferences_;
   prepared_lessons_.insert(state.lesson);
-  preferences_.layouts.erase(state.lesson);
-  if (!state.layout.empty()) preferences_.layouts[state.lesson] = state.layout;
+  const std::string key = layout_key(state.lesson, state.projector);
+  preferences_.layouts.erase(key);
+  if (!state.layout.empty()) preferences_.layouts[key] = state.layout;
   preferences_.options.erase(state.lesson);
   if (!state.options.empty()) preferences_.options[state.lesson] = state.options;
   preferences_.projector = state.projector;
@@ -190,7 +203,7 @@ Preferences Laboratory::kept_preferences() const {
     if (const auto at = before.find(lesson); at != before.end()) all.insert(*at);
   };
   for (const std::string& lesson : prepared_lessons_) {
-    bring_back(kept.layouts, own.layouts, lesson);
+    for (const bool projector : {false, true}) bring_back(kept.layouts, own.layouts, layout_key(lesson, projector));
     bring_back(kept.options, own.options, lesson);
   }
   return kept;

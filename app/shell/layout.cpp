@@ -116,6 +116,12 @@ void remove_panel(Layout& layout, const std::string& panel) {
   std::erase_if(layout.rows, [](const LayoutRow& row) { return row.cells.empty(); });
 }
 
+Layout first_panels(Layout layout, std::size_t count) {
+  std::vector<std::string> panels = layout.panels();
+  for (; panels.size() > count; panels.pop_back()) remove_panel(layout, panels.back());
+  return layout;
+}
+
 Arrangement arrange(const Layout& layout, draw::Rect area, float gap) {
   Arrangement result;
   float row_weights = 0.0F;

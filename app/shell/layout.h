@@ -43,6 +43,9 @@ Layout only_panels(Layout layout, const std::vector<std::string>& known);
 void add_panel(Layout& layout, const std::string& panel);
 void remove_panel(Layout& layout, const std::string& panel);
 
+// A layout of its first panels, in reading order.
+Layout first_panels(Layout layout, std::size_t count);
+
 struct PlacedPanel {
   std::string panel;
   draw::Rect rect;

@@ -37,7 +37,7 @@ struct Preferences {
   Columns projector_columns{false, false};                                                  // in projector mode
   std::set<std::string> hidden = {"title_buttons", "panel_menus", "step_size", "numbers"};  // … controls left out
   std::string export_folder;                                                                // empty: the current folder
-  std::map<std::string, std::string> layouts;  // by lesson, where changed by hand
+  std::map<std::string, std::string> layouts;  // by lesson (and apart for a projector), where changed by hand
   // What panels show, by lesson, panel and option, where it was chosen by hand.
   std::map<std::string, std::map<std::string, std::map<std::string, std::string>>> options;
   LastRun last_run;

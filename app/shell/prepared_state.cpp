@@ -8,7 +8,6 @@
 #include <stdexcept>
 
 #include "app/shell/layout.h"
-#include "core/lessons/lessons.h"
 #include "core/run/names.h"
 #include "core/run/whole_file.h"
 
@@ -120,9 +119,18 @@ Json json_value(const SettingValue& value) {
   return std::visit([](const auto& held) { return Json(held); }, value);
 }
 
-void read_settings(const Json& json, PreparedState& state) {
+const Settings& settings_of(const std::string& lesson, const KnownNames& known) {
+  std::vector<std::string> names;
+  for (const auto& [name, settings] : known.lessons) {
+    if (name == lesson) return settings;
+    names.push_back(name);
+  }
+  wrong(unknown_name("lesson", lesson, names));
+}
+
+void read_settings(const Json& json, PreparedState& state, const KnownNames& known) {
   if (!json.is_object()) wrong("settings is no JSON object");
-  Settings table = make_experiment(state.lesson)->settings();
+  Settings table = settings_of(state.lesson, known);
   for (const auto& [name, value] : json.items()) {
     const SettingValue given = setting_value(name, value, table.at(name).value);
     table.set(name, given);
@@ -166,9 +174,9 @@ PreparedState checked_state(const Json& json, const KnownNames& known) {
   if (version == 0) wrong("it is no prepared state: the entry \"unrolled\" is missing");
   if (version > kVersion) wrong("it was written by a newer version of the program");
   entries.take("lesson", state.lesson);
-  find_lesson(state.lesson);
+  settings_of(state.lesson, known);
   entries.take("seed", state.seed, std::numeric_limits<std::uint64_t>::max());
-  if (const Json* settings = entries.find("settings")) read_settings(*settings, state);
+  if (const Json* settings = entries.find("settings")) read_settings(*settings, state, known);
   entries.take("steps", state.steps, kMostSteps);
   entries.take("play", state.play);
   entries.take("layout", state.layout);
@@ -189,10 +197,10 @@ PreparedState checked_state(const Json& json, const KnownNames& known) {
 
 // Calls `change` for each setting that names a file.
 template <class Change>
-void for_each_file(PreparedState& state, const Change& change) {
-  const std::unique_ptr<Experiment> experiment = make_experiment(state.lesson);
+void for_each_file(PreparedState& state, const KnownNames& known, const Change& change) {
+  const Settings& table = settings_of(state.lesson, known);
   for (auto& [name, value] : state.settings)
-    if (experiment->settings().at(name).is_file)
+    if (table.at(name).is_file)
       if (std::string* path = std::get_if<std::string>(&value); path != nullptr && !path->empty())
         *path = change(fs::path(*path)).string();
 }
@@ -234,38 +242,21 @@ PreparedState read_prepared_state(const fs::path& path, const KnownNames& known)
   try {
     PreparedState state = parse_prepared_state(text, known);
     const fs::path folder = fs::absolute(path).parent_path();
-    for_each_file(state, [&](const fs::path& named) { return (folder / named).lexically_normal(); });
+    for_each_file(state, known, [&](const fs::path& named) { return (folder / named).lexically_normal(); });
     return state;
   } catch (const std::runtime_error& problem) {
     wrong(path.string() + ": " + problem.what());
   }
 }
 
-void write_prepared_state(const fs::path& path, PreparedState state) {
+void write_prepared_state(const fs::path& path, PreparedState state, const KnownNames& known) {
   const fs::path folder = fs::absolute(path).parent_path().lexically_normal();
-  for_each_file(state, [&](const fs::path& named) {
+  for_each_file(state, known, [&](const fs::path& named) {
     const fs::path whole = fs::absolute(named).lexically_normal();
     const fs::path inside = whole.lexically_relative(folder);
     return inside.empty() || *inside.begin() == ".." ? whole : inside;
   });
   write_whole_file(path, to_text(state));
-}
-
-std::unique_ptr<Experiment> prepared_experiment(const std::string& lesson, std::uint64_t seed,
-                                                const SettingValues& settings) {
-  std::unique_ptr<Experiment> experiment = make_experiment(lesson);
-  for (const auto& [name, value] : settings) experiment->set(name, value);
-  experiment->reset(seed);
-  return experiment;
-}
-
-SettingValues changed_settings(const std::string& lesson, const Settings& settings) {
-  const std::unique_ptr<Experiment> fresh = make_experiment(lesson);
-  SettingValues changed;
-  for (const Setting& setting : settings.table())
-    if (fresh->settings().has(setting.name) && fresh->settings().at(setting.name).value != setting.value)
-      changed.emplace_back(setting.name, setting.value);
-  return changed;
 }
 
 }  // namespace unrolled

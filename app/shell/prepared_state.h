@@ -6,20 +6,18 @@
 //    "projector": true, "hidden": ["speed"], "lessons_column": false, "settings_column": false,
 //    "dark": false, "classic_red_blue": true}
 //
-// All but the first two may be left out. Knows neither window nor panels.
+// All but the first two may be left out. Knows neither window nor panels nor lessons.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "core/run/experiment.h"
 #include "core/run/settings.h"
 
 namespace unrolled {
@@ -47,8 +45,9 @@ struct PreparedState {
   bool operator==(const PreparedState&) const = default;
 };
 
-// Names that a state may speak of; those of lessons and settings are the core's.
+// What a state may speak of.
 struct KnownNames {
+  std::vector<std::pair<std::string, Settings>> lessons;  // with their settings as they begin
   std::vector<std::string> panels;
   std::vector<std::string> controls;
 };
@@ -62,14 +61,6 @@ std::string to_text(const PreparedState& state);
 // moved together. Reading throws std::runtime_error in one line that names the file; so does writing, which leaves an
 // existing file as it was then.
 PreparedState read_prepared_state(const std::filesystem::path& path, const KnownNames& known);
-void write_prepared_state(const std::filesystem::path& path, PreparedState state);
-
-// The experiment of a lesson with these settings, reset with the seed. Throws std::invalid_argument or
-// std::runtime_error where something does not fit or a file cannot be read.
-std::unique_ptr<Experiment> prepared_experiment(const std::string& lesson, std::uint64_t seed,
-                                                const SettingValues& settings);
-
-// The settings that are not the lesson's defaults. Throws std::invalid_argument for an unknown lesson.
-SettingValues changed_settings(const std::string& lesson, const Settings& settings);
+void write_prepared_state(const std::filesystem::path& path, PreparedState state, const KnownNames& known);
 
 }  // namespace unrolled

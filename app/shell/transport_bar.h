@@ -34,7 +34,7 @@ class TransportBar {
   void switch_unit();                      // to the next longer one, and round
   double speed() const { return speed_; }  // updates a second; 0: as fast as it goes
   void set_speed(double speed) { speed_ = speed; }
-  void change_speed(int direction);        // by a tenth of the slider's way
+  void change_speed(int direction);  // by a tenth of the slider's way
 
  private:
   // Draws from the left, and returns where it ends; from the right, and returns where it begins.

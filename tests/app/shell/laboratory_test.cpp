@@ -458,13 +458,14 @@ TEST_CASE("laboratory: broken preferences are said and left alone") {
 
 TEST_CASE("laboratory: a prepared state is saved, changed from, and opened again as it was") {
   Bench bench;
-  bench.fixture.key(GLFW_KEY_DELETE);
   bench.fixture.point_at("panel.hidden.picture");
   bench.fixture.key(GLFW_KEY_M);
   bench.step();
   bench.fixture.click("menu.hidden.source.gate.f");
   const Preferences own = bench.laboratory->preferences();
   bench.fixture.key(GLFW_KEY_P);
+  bench.fixture.key(GLFW_KEY_1);
+  bench.fixture.key(GLFW_KEY_DELETE);
   bench.step();
   bench.fixture.point_at("panel.hidden.picture");
   bench.fixture.key(GLFW_KEY_F);
@@ -515,6 +516,8 @@ TEST_CASE("laboratory: a bad prepared state is said, and everything stays") {
 TEST_CASE("laboratory: what projector mode shows is chosen; menus open without their buttons") {
   Bench bench;
   bench.fixture.key(GLFW_KEY_P);
+  CHECK(bench.fixture.there("panel.loss"));
+  CHECK_FALSE(bench.fixture.there("panel.samples"));  // few panels at first
   CHECK_FALSE(bench.fixture.there("title.theme"));
   CHECK_FALSE(bench.fixture.there("panel.loss.menu"));
   CHECK_FALSE(bench.fixture.there("lesson.char-lm"));

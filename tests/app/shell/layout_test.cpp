@@ -78,6 +78,12 @@ TEST_CASE("layout: a panel is added where there is room, and taken away again") 
   CHECK(layout.panels().size() == 2);
 }
 
+TEST_CASE("layout: the first panels alone") {
+  const Layout layout = parse_layout("a | b @2 / c | d | e / f");
+  CHECK(to_text(first_panels(layout, 3)) == to_text(parse_layout("a | b @2 / c")));
+  CHECK(to_text(first_panels(layout, 9)) == to_text(layout));
+}
+
 TEST_CASE("layout: panels that are not there leave no hole") {
   const Layout layout = only_panels(parse_layout("a | b / c / d | e"), {"b", "d", "e"});
   CHECK(to_text(layout) == to_text(parse_layout("b / d | e")));

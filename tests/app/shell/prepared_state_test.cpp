@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const KnownNames kKnown{{"text", "hidden", "gradient-norms"}, {"speed", "numbers"}};
+const KnownNames kKnown{prepared_names().lessons, {"text", "hidden", "gradient-norms"}, {"speed", "numbers"}};
 
 PreparedState full_state() {
   PreparedState state;
@@ -111,7 +111,7 @@ TEST_CASE("prepared state: a file beside it goes with it") {
   state.lesson = "char-lm";
   const auto written = [&](const fs::path& text) {
     state.settings = {{"text", std::string("file")}, {"text_file", text.string()}};
-    write_prepared_state(folder / "a.unrolled", state);
+    write_prepared_state(folder / "a.unrolled", state, kKnown);
     fs::remove_all(scratch.path() / "moved");
     fs::copy(folder, scratch.path() / "moved");
     return std::get<std::string>(
@@ -135,8 +135,8 @@ TEST_CASE("prepared state: what cannot be read or written is named; an old file 
   }
   PreparedState state;
   state.lesson = "char-lm";
-  CHECK_THROWS_AS(write_prepared_state(scratch.path() / "nowhere" / "a.unrolled", state), std::runtime_error);
-  write_prepared_state(path, state);
+  CHECK_THROWS_AS(write_prepared_state(scratch.path() / "nowhere" / "a.unrolled", state, kKnown), std::runtime_error);
+  write_prepared_state(path, state, kKnown);
   CHECK(read_prepared_state(path, kKnown) == state);
   CHECK(std::distance(fs::directory_iterator(scratch.path()), {}) == 1);
 }
