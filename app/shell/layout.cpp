@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "core/run/names.h"
+
 namespace unrolled {
 
 namespace {
@@ -33,7 +35,7 @@ float take_weight(std::string_view& text, char mark) {
   float weight = 0.0F;
   const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), weight);
   if (problem != std::errc() || end != number.data() + number.size() || !(weight > 0.0F && weight <= 1000.0F))
-    throw std::invalid_argument("layout: \"" + std::string(text) + "\" has no weight above 0 after " + mark);
+    throw std::invalid_argument("layout: " + in_quotes(text) + " has no weight above 0 after " + mark);
   text = trimmed(text.substr(0, at));
   return weight;
 }
@@ -65,8 +67,7 @@ Layout parse_layout(std::string_view text) {
     row.weight = take_weight(row_text, '@');
     for (std::string_view cell_text : split(row_text, '|')) {
       const float weight = take_weight(cell_text, '*');
-      if (cell_text.empty())
-        throw std::invalid_argument("layout: a panel without a name in \"" + std::string(text) + "\"");
+      if (cell_text.empty()) throw std::invalid_argument("layout: a panel without a name in " + in_quotes(text));
       row.cells.push_back({std::string(cell_text), weight});
     }
     layout.rows.push_back(std::move(row));

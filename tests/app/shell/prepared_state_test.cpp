@@ -84,6 +84,8 @@ TEST_CASE("prepared state: each thing that is wrong is named in one line") {
       {with(R"("settings": {"learning_rate": 1e999})"), "too large"},
       {with(R"("layout": "text | hiden")"), "no panel \"hiden\"; did you mean \"hidden\""},
       {with(R"("layout": "text*0")"), "no weight above 0"},
+      {with(R"("layout": "te\nxt | | hidden")"), "a panel without a name in \"te xt | | hidden\""},
+      {with(R"("layout": "te\nxt*0")"), "\"te xt*0\" has no weight"},
       {with(R"("maximised": "nowhere")"), "no panel \"nowhere\""},
       {with(R"("options": {"nowhere": {}})"), "no panel \"nowhere\""},
       {with(R"("options": {"hidden": {"source": 1}})"), "\"source\" of \"hidden\" is no text"},
