@@ -11,4 +11,7 @@ std::string_view sources_text();
 // A story of our own with much dialogue: assets/corpora/prose.txt.
 std::string_view prose_text();
 
+// The beginning of Shakespeare's sonnets, 1,290 characters: assets/corpora/sonnets.txt.
+std::string_view sonnets_text();
+
 }  // namespace unrolled

@@ -31,7 +31,17 @@ TextStretch section(Index size, Index k) {
 }
 
 // At least two characters: one to read and one to predict.
-Index held_out_of_section(Index count) { return std::min(count, std::max<Index>(2, count / 10)); }
+Index held_out_of_section(Index count, double share) {
+  if (share <= 0.0) return 0;
+  constexpr double kRounding = 1e-9;  // of a share that is no binary fraction
+  return std::min(count, std::max<Index>(2, static_cast<Index>(static_cast<double>(count) * share + kRounding)));
+}
+
+double checked(double held_out_share) {
+  check(held_out_share >= 0.0 && held_out_share <= kMostHeldOut, "TextCorpus: the share held out is ", held_out_share,
+        ", expected 0 … ", kMostHeldOut);
+  return held_out_share;
+}
 
 // Divergence in bits of the frequencies p of the text from the frequencies q of an excerpt (Kullback and Leibler), in
 // which each character counts a little so that a missing one costs a finite number of bits.
@@ -47,13 +57,14 @@ double divergence(const std::vector<double>& counts, double size, const std::vec
 
 }  // namespace
 
-Index held_out_size(Index size) {
+Index held_out_size(Index size, double share) {
   Index total = 0;
-  for (Index k = 0; k < section_count(size); ++k) total += held_out_of_section(section(size, k).count);
+  for (Index k = 0; k < section_count(size); ++k) total += held_out_of_section(section(size, k).count, share);
   return total;
 }
 
-TextCorpus::TextCorpus(std::string_view text, const std::string& name) : name_(name) {
+TextCorpus::TextCorpus(std::string_view text, const std::string& name, double held_out_share)
+    : name_(name), held_out_share_(checked(held_out_share)) {
   const auto seen = std::make_unique<std::bitset<0x110000>>();
   Index size = 0;
   try {
@@ -79,8 +90,8 @@ TextCorpus::TextCorpus(std::string_view text, const std::string& name) : name_(n
   split();
 }
 
-TextCorpus::TextCorpus(std::string_view text, const std::string& name, Alphabet alphabet)
-    : name_(name), alphabet_(std::move(alphabet)) {
+TextCorpus::TextCorpus(std::string_view text, const std::string& name, Alphabet alphabet, double held_out_share)
+    : name_(name), held_out_share_(checked(held_out_share)), alphabet_(std::move(alphabet)) {
   check(alphabet_.size() > 1 && static_cast<std::size_t>(alphabet_.size()) <= kMostSymbols, name, ": the model has ",
         alphabet_.size(), " symbols, expected 2 … ", kMostSymbols);
   try {
@@ -105,7 +116,8 @@ void TextCorpus::split() {
   Index trained = 0;  // characters before this one are given out
   for (Index k = 0; k < section_count(size()); ++k) {
     const TextStretch all = section(size(), k);
-    const Index count = held_out_of_section(all.count);
+    const Index count = held_out_of_section(all.count, held_out_share_);
+    if (count == 0) continue;
     const Index latest = all.first + all.count - count;
     const Index first = readable_start(latest, std::max(all.first, latest - count));
     if (first > trained) training_.push_back({trained, first - trained});
@@ -143,7 +155,7 @@ TextStretch typical_excerpt(const TextCorpus& corpus, Index length) {
     return counts;
   };
   const std::vector<double> all = count({0, corpus.size()});
-  TextStretch best;
+  TextStretch best{0, std::min(length, corpus.size())};
   double lowest = std::numeric_limits<double>::infinity();
   for (const TextStretch& stretch : corpus.held_out()) {
     const Index compared = std::min(kCompared, stretch.count);

@@ -9,9 +9,9 @@ namespace unrolled {
 namespace {
 
 // The shortest text whose training part fills one chunk. One character more is needed as the last target.
-Index shortest_text(Index batch, Index window) {
+Index shortest_text(Index batch, Index window, double held_out_share) {
   Index size = batch * window + 1;
-  while (size - held_out_size(size) < batch * window + 1) ++size;
+  while (size - held_out_size(size, held_out_share) < batch * window + 1) ++size;
   return size;
 }
 
@@ -24,8 +24,8 @@ TextStreams::TextStreams(const TextCorpus& corpus, Index batch, Index window)
   const Index predictions = corpus.training_size() - 1;
   if (predictions < batch * window)
     fail(corpus.name(), " has ", corpus.size(), " characters, too few for a window of ", window, " and a batch of ",
-         batch, ": at least ", shortest_text(batch, window), " are needed; take a longer text, or a smaller window ",
-         "or batch");
+         batch, ": at least ", shortest_text(batch, window, corpus.held_out_share()),
+         " are needed; take a longer text, or a smaller window ", "or batch");
   length_ = (predictions + batch - 1) / batch;
   Index before = 0;
   for (const TextStretch& stretch : corpus.training()) {
@@ -57,6 +57,12 @@ void TextStreams::fill() {
       targets_given_ += targets_[slot] >= 0;
     }
   }
+}
+
+Index TextStreams::place(Index t) const {
+  const auto after = std::upper_bound(trained_to_.begin(), trained_to_.end(), position_ + t);
+  const std::size_t k = static_cast<std::size_t>(after - trained_to_.begin()) - 1;
+  return corpus_.training()[k].first + position_ + t - trained_to_[k];
 }
 
 void TextStreams::advance() {

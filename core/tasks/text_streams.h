@@ -26,6 +26,7 @@ class TextStreams {
   const int* inputs() const { return inputs_.data(); }
   const int* targets() const { return targets_.data(); }
   Index targets_given() const { return targets_given_; }  // how many are not −1
+  Index place(Index t) const;                             // in the text, of the input of the first stream at step t
   bool begins_epoch() const { return position_ == 0; }    // nothing is to be carried into this chunk
 
   // On to the next chunk; behind the end of the streams comes their beginning.

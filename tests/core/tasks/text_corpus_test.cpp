@@ -109,6 +109,23 @@ TEST_CASE("the shortest texts can still be divided") {
   CHECK(TextCorpus("a\nbc\n\nd\n\n\n").training_size() == 8);
 }
 
+TEST_CASE("another share can be held out, or nothing") {
+  const std::string text = lines(2000);
+  const TextCorpus half(text, "half", 0.5);
+  CHECK(half.held_out_share() == 0.5);
+  CHECK(held_out_size(half.size(), 0.5) == half.size() - half.training_size());
+  CHECK(2 * half.training_size() >= half.size());
+  CHECK(2 * half.training_size() < half.size() + 100);
+  const TextCorpus all(text, "all", 0.0);
+  CHECK(all.held_out().empty());
+  CHECK(all.training().size() == 1);
+  CHECK(all.training_size() == all.size());
+  CHECK(typical_excerpt(all, 100).first == 0);
+  CHECK(typical_excerpt(all, 100).count == 100);
+  CHECK_THROWS_AS(TextCorpus(text, "most", 0.6), std::invalid_argument);
+  CHECK_THROWS_AS(TextCorpus(text, "less", -0.1), std::invalid_argument);
+}
+
 TEST_CASE("the typical excerpt is the held-out stretch that begins most like the rest") {
   std::string text;
   for (int section = 0; section < 4; ++section)

@@ -46,6 +46,7 @@ TEST_CASE("an epoch gives every character its turn as the target after the one b
       for (Index t = 0; t < streams.steps(); ++t)
         for (Index b = 0; b < batch; ++b) {
           const int input = inputs[t * batch + b];
+          if (b == 0) CHECK(streams.place(t) == input);
           const int target = streams.targets()[t * batch + b];
           CHECK(is_trained(corpus, input));  // symbols count up, so a symbol is its place in the text
           if (next_input[static_cast<std::size_t>(b)] >= 0) CHECK(input == next_input[static_cast<std::size_t>(b)]);
