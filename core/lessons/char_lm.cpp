@@ -1,23 +1,26 @@
 #include "core/lessons/char_lm.h"
 
-#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/lessons/char_lm_settings.h"
 #include "core/lessons/char_model.h"
 #include "core/lessons/char_reader.h"
+#include "core/lessons/char_samples.h"
+#include "core/lessons/char_text_view.h"
 #include "core/lessons/lesson_archive.h"
 #include "core/lessons/recurrent_settings.h"
 #include "core/lessons/text_source.h"
 #include "core/lessons/torch_parameters.h"
-#include "core/lessons/watched_states.h"
+#include "core/lessons/unrolled_window.h"
+#include "core/lessons/watched_weights.h"
 #include "core/math/check.h"
+#include "core/math/ops/arithmetic.h"
 #include "core/math/ops/cross_entropy.h"
 #include "core/nn/carried_state.h"
-#include "core/run/common_settings.h"
 #include "core/tasks/text_corpus.h"
 #include "core/tasks/text_streams.h"
 
@@ -26,79 +29,7 @@ namespace unrolled {
 namespace {
 
 constexpr Index kHeldOutCharacters = 20000;  // measured at a time
-constexpr Index kMostWatched = 1000;         // characters
-// A sampled text is renewed once this many times its length has been trained on, so that writing stays a small part
-// of the work.
-constexpr double kTrainedPerWritten = 100.0;
-
-std::vector<Setting> char_lm_settings() {
-  return {
-      text_setting("sources"),
-      text_file_setting(),
-      cell_setting("lstm"),
-      hidden_setting(128),
-      {.name = "layers",
-       .value = std::int64_t{1},
-       .low = 1,
-       .high = 4,
-       .help = "How many recurrent layers stand on top of each other."},
-      {.name = "input",
-       .value = "one-hot",
-       .choices = {"one-hot", "embedding"},
-       .help = "Whether a character enters as a one-hot vector or as a learnt vector."},
-      {.name = "embedding",
-       .value = std::int64_t{32},
-       .low = 1,
-       .high = 512,
-       .unit = "numbers",
-       .help = "Size of a character's learnt vector where input is embedding.",
-       .logarithmic = true,
-       .needs = "input=embedding"},
-      window_setting(50, "characters"),
-      {.name = "batch",
-       .value = std::int64_t{16},
-       .low = 1,
-       .high = 256,
-       .unit = "streams",
-       .help = "How many places of the text are read side by side in one update.",
-       .logarithmic = true},
-      {.name = "dropout",
-       .value = 0.0,
-       .low = 0.0,
-       .high = 0.9,
-       .help = "Share of each layer's outputs that is set to zero at random while training."},
-      forget_bias_setting(),
-      reset_setting(),
-      initialiser_setting("uniform"),
-      {.name = "output_bias",
-       .value = "frequencies",
-       .choices = {"frequencies", "zeros"},
-       .help = "Whether the output begins with how often each character occurs, or with all equally likely."},
-      carry_state_setting(),
-      temperature_setting(0.8),
-      {.name = "sample_length",
-       .value = std::int64_t{300},
-       .low = 0,
-       .high = 2000,
-       .unit = "characters",
-       .help = "Length of the text that the model writes.",
-       .live = true},
-      {.name = "watch",
-       .value = "excerpt",
-       .choices = {"excerpt", "chunk"},
-       .help = "What the panels show: a fixed piece of held-out text, or the first stream of the last update.",
-       .live = true},
-      {.name = "watch_length",
-       .value = std::int64_t{240},
-       .low = 40,
-       .high = kMostWatched,
-       .unit = "characters",
-       .help = "Length of the held-out piece that the panels show.",
-       .live = true},
-      learning_rate_setting(5e-3),
-      clip_setting(1.0),
-  };
-}
+constexpr double kSmoothing = 0.999;         // of the smooth loss, as in min-char-rnn
 
 // ln of how often each symbol occurs in the training text, V x 1; every one is counted once more than it stands there,
 // since some stand in held-out text only. As the output's first bias it spares the network from driving its cells to
@@ -114,6 +45,17 @@ Curve loss_curve(const char* id, const char* label, CurveRole role) {
   return {.id = id, .group = "loss", .label = label, .unit = "bits/char", .role = role, .points = {}};
 }
 
+CharModelOptions model_options(const Settings& settings, const TextCorpus& corpus) {
+  CharModelOptions options;
+  options.stack.cell = cell_options(settings);
+  options.stack.layers = static_cast<int>(settings.integer("layers"));
+  options.stack.dropout = settings.real("dropout");
+  options.symbols = corpus.alphabet().size();
+  options.hidden = settings.integer("hidden");
+  options.embedding = settings.text("input") == "embedding" ? settings.integer("embedding") : 0;
+  return options;
+}
+
 class CharLm final : public Experiment {
  public:
   CharLm() : Experiment("char-lm", char_lm_settings()) {}
@@ -123,75 +65,116 @@ class CharLm final : public Experiment {
 
  protected:
   void build() override {
-    forget_views();
     corpus_ = &text_.read(settings());
     const Index window = settings().integer("window");
     streams_.emplace(*corpus_, settings().integer("batch"), window);
-    cell_ = cell_options(settings());
-    CharModelOptions options;
-    options.stack.cell = cell_;
-    options.stack.layers = static_cast<int>(settings().integer("layers"));
-    options.stack.dropout = settings().real("dropout");
-    options.symbols = corpus_->alphabet().size();
-    options.hidden = settings().integer("hidden");
-    options.embedding = settings().text("input") == "embedding" ? settings().integer("embedding") : 0;
+    const CharModelOptions options = model_options(settings(), *corpus_);
     model_.emplace(options, parameters(), mutable_random());
     if (settings().text("output_bias") == "frequencies") model_->output_bias().value = log_frequencies(*corpus_);
     carries_state_ = settings().flag("carry_state");
+    sums_loss_ = settings().text("loss_over") == "sum";
     carried_ = CarriedState<float>(model_->stack(), streams_->batch());
-    excerpt_place_ = typical_excerpt(*corpus_, kMostWatched);
-    reader_.emplace(*model_, *corpus_, window, carries_state_);
-    chunk_ = WatchedStates(model_->stack(), cell_, window);
-    chunk_symbols_.assign(static_cast<std::size_t>(window), 0);
+    smooth_nats_ = std::log(static_cast<double>(options.symbols));
+
+    symbols_.clear();
+    for (int symbol = 0; symbol < corpus_->alphabet().size(); ++symbol)
+      symbols_.push_back(corpus_->alphabet().label(symbol));
+    reader_.emplace(*model_, *corpus_, ReaderOptions{window, carries_state_, sums_loss_});
+    text_view_.emplace(*model_, *corpus_, *reader_, options.stack.cell);
+    samples_.emplace(*corpus_, *reader_);
+    weights_ = WatchedWeights(parameters(), options.stack.cell, {symbols_, symbols_});
+    unrolled_.clear();
+    window_ = {};
+    window_.unrolled.cell = options.stack.cell.kind;
+    window_.unrolled.inputs.reserve(static_cast<std::size_t>(window));
+    window_.unrolled.targets.reserve(static_cast<std::size_t>(window));
+    window_.places.reserve(static_cast<std::size_t>(window));
+    window_is_whole_ = false;
   }
 
   Var<float> batch_loss(Tape<float>& tape) override {
-    run_ = model_->run(tape, streams_->inputs(), streams_->steps(), streams_->batch(), carried_.constants(tape),
-                       &mutable_random());
-    return softmax_cross_entropy(tape, run_.logits, streams_->targets());
+    window_is_whole_ = false;
+    const Index steps = streams_->steps();
+    const Index batch = streams_->batch();
+    UnrolledWindow& window = window_.unrolled;
+    window.initial = carried_.constants(tape);
+    const CharModel::Run run = model_->run(tape, streams_->inputs(), steps, batch, window.initial, &mutable_random());
+    window.batch = batch;
+    window.stack = run.stack;
+    window.logits = run.logits;
+    window.input = run.input;
+    window.input_size = model_->input_size();
+    window.inputs.clear();
+    window.targets.clear();
+    window_.places.clear();
+    for (Index t = 0; t < steps; ++t) {
+      window.inputs.push_back(streams_->inputs()[t * batch]);
+      window.targets.push_back(streams_->targets()[t * batch]);
+      window_.places.push_back(streams_->place(t));
+    }
+    ++window_.number;
+    const Var<float> mean = softmax_cross_entropy(tape, run.logits, streams_->targets());
+    // Over a window of each stream; the mean over the streams.
+    loss_scale_ = sums_loss_ ? static_cast<double>(streams_->targets_given()) / static_cast<double>(batch) : 1.0;
+    return sums_loss_ ? scale(tape, mean, loss_scale_) : mean;
   }
 
   void advance() override {
-    chunk_.clear();
-    chunk_.append(run_.stack, streams_->batch(), 0);
-    for (Index t = 0; t < streams_->steps(); ++t)
-      chunk_symbols_[static_cast<std::size_t>(t)] = streams_->inputs()[t * streams_->batch()];
-    if (carries_state_) carried_.take(run_.stack.last);
+    window_is_whole_ = true;
+    if (carries_state_) carried_.take(window_.unrolled.stack.last);
+    trained_ = static_cast<double>(streams_->batch() * streams_->steps());
     streams_->advance();
     if (streams_->begins_epoch()) carried_.clear();
-    trained_since_written_ += static_cast<double>(streams_->batch() * streams_->steps());
   }
 
   void step_metrics(const StepReport& report, Metrics& metrics) override {
-    const double bits = report.loss * std::numbers::log2e;
+    const double nats = report.loss / loss_scale_;
+    const double bits = nats * std::numbers::log2e;
+    smooth_nats_ = kSmoothing * smooth_nats_ + (1.0 - kSmoothing) * nats;
     metrics.emplace_back("bits_per_char", bits);
+    metrics.emplace_back("smooth_loss", smooth_nats_ * static_cast<double>(settings().integer("window")));
     record(training_curve_, bits);
+    if (sums_loss_) record(smooth_curve_, smooth_nats_ * std::numbers::log2e);
     if (step() == 1) record(uniform_curve_, std::log2(static_cast<double>(corpus_->alphabet().size())));
+    samples_->trained(step(), seed(), trained_, wish());
   }
 
   void held_out_metrics(Metrics& metrics) override {
-    const double bits = reader_->held_out_bits(kHeldOutCharacters);
-    metrics.emplace_back("heldout_bits_per_char", bits);
-    record(held_out_curve_, bits);
+    if (!corpus_->held_out().empty()) {
+      const double bits = reader_->held_out_bits(kHeldOutCharacters);
+      metrics.emplace_back("heldout_bits_per_char", bits);
+      record(held_out_curve_, bits);
+    }
+    for (const auto& [curve, value] : weights_.measure(step())) record(curve, value);
   }
 
   void observe(Snapshot& snapshot) override {
-    const bool shows_chunk = settings().text("watch") == "chunk" && chunk_.steps() > 0;
-    const Index length = shows_chunk ? 0 : settings().integer("watch_length");
-    if (shown_.empty() || shown_step_ != step() || shown_length_ != length) {
-      shown_ = shows_chunk ? observe_chunk() : observe_excerpt(length);
-      shown_step_ = step();
-      shown_length_ = length;
+    // The tape holds the last window, or the one that is begun, until the next one; but not what went wrong.
+    const bool has_window = window_is_whole_ || update_begun();
+    CharTextView::Choice choice;
+    choice.window = has_window && settings().text("watch") == "chunk" ? &window_ : nullptr;
+    choice.length = settings().integer("watch_length");
+    choice.focus = settings().integer("focus");
+    snapshot.observables = text_view_->observables(step(), choice);
+    const auto add = [&](const std::vector<std::shared_ptr<const Observable>>& more) {
+      snapshot.observables.insert(snapshot.observables.end(), more.begin(), more.end());
+    };
+    if (has_window) {
+      if (unrolled_.empty() || unrolled_number_ != window_.number)
+        unrolled_ = observables(window_.unrolled, symbols_, symbols_);
+      unrolled_number_ = window_.number;
+      add(unrolled_);
     }
-    snapshot.observables = shown_;
-    write_sample();
-    snapshot.texts = {sample_};
+    add(weights_.observables(step(), !snapshot.playing));
+    snapshot.texts = samples_->texts(step(), seed(), wish());
+    if (samples_->probability() != nullptr) snapshot.observables.push_back(samples_->probability());
   }
 
   void load_data(const Archive& archive) override { text_.load(archive); }
   void save_data(Archive& archive) const override {
     text_.save(archive);
-    if (cell_.kind.starts_with("rnn_")) archive.metadata["nonlinearity"] = cell_.kind.substr(4);
+    const std::string& kind = window_.unrolled.cell;
+    if (kind.starts_with("rnn_")) archive.metadata["nonlinearity"] = kind.substr(4);
   }
   void save_parameters(Archive& archive) const override { put_torch_parameters(archive, parameters()); }
   void load_parameters(const Archive& archive) override { take_torch_parameters(archive, parameters()); }
@@ -199,58 +182,35 @@ class CharLm final : public Experiment {
   void save_lesson(Archive& archive) const override {
     put_position(archive, *streams_);
     put_carried_state(archive, carried_);
+    archive.put("lesson.smooth_nats", Matrix<double>(Matrix<double>::Constant(1, 1, smooth_nats_)));
+    samples_->save(archive);
   }
 
   void load_lesson(const Archive& archive) override {
     take_position(archive, *streams_);
     take_carried_state(archive, carried_);
-    forget_views();
+    if (archive.tensors.contains("lesson.smooth_nats")) {  // older checkpoints have none
+      const Matrix<double> smooth = archive.double_matrix("lesson.smooth_nats");
+      check(smooth.size() == 1 && smooth.allFinite(), "\"lesson.smooth_nats\" is not one finite number");
+      smooth_nats_ = smooth(0, 0);
+    }
+    samples_->load(archive);
+    // The tape's recording, if there is one, is of another moment.
+    window_is_whole_ = false;
+    unrolled_.clear();
+    text_view_->forget();
+    weights_.forget();
   }
 
  private:
-  void forget_views() {
-    shown_.clear();
-    chunk_.clear();
-    excerpt_ = {};
-    sample_ = {};
-  }
-
-  std::vector<std::shared_ptr<const Observable>> observe_excerpt(Index length) {
-    const TextStretch stretch{excerpt_place_.first, std::min(length, excerpt_place_.count)};
-    if (excerpt_.room() < stretch.count) excerpt_ = WatchedStates(model_->stack(), cell_, stretch.count);
-    excerpt_.clear();
-    reader_->read(stretch, excerpt_);
-    std::vector<std::string> labels;
-    for (Index t = 0; t < excerpt_.steps(); ++t)
-      labels.push_back(corpus_->alphabet().label(corpus_->symbol(stretch.first + t)));
-    return excerpt_.observables(labels);
-  }
-
-  std::vector<std::shared_ptr<const Observable>> observe_chunk() const {
-    std::vector<std::string> labels;
-    for (Index t = 0; t < chunk_.steps(); ++t)
-      labels.push_back(corpus_->alphabet().label(chunk_symbols_[static_cast<std::size_t>(t)]));
-    return chunk_.observables(labels);
-  }
-
-  // The text depends on settings, seed and step alone.
-  void write_sample() {
-    const Index length = settings().integer("sample_length");
-    const double temperature = settings().real("temperature");
-    const bool is_new = sample_.id.empty() || length != sample_length_ || temperature != sample_temperature_;
-    if (!is_new && trained_since_written_ < kTrainedPerWritten * static_cast<double>(length)) return;
-    Random random(seed() + static_cast<std::uint64_t>(step()) * 0x9e3779b97f4a7c15ULL);
-    sample_.id = "sample";
-    sample_.title = sample_title(temperature);
-    sample_.text = reader_->write(length, temperature, random);
-    sample_.step = step();
-    sample_length_ = length;
-    sample_temperature_ = temperature;
-    trained_since_written_ = 0.0;
+  CharSamples::Wish wish() const {
+    return {settings().integer("sample_length"), settings().real("temperature"), settings().text("prime")};
   }
 
   const Curve training_curve_ = loss_curve("bits_per_char", "training", CurveRole::training);
   const Curve held_out_curve_ = loss_curve("heldout_bits_per_char", "held out", CurveRole::held_out);
+  // As min-char-rnn prints it, recorded where the loss is a sum as it is there.
+  const Curve smooth_curve_ = loss_curve("smooth_loss", "training, smoothed", CurveRole::training);
   // What a model that knows nothing but the alphabet would need: log2 V.
   const Curve uniform_curve_ = loss_curve("uniform_bits_per_char", "uniform guess", CurveRole::threshold);
 
@@ -258,25 +218,24 @@ class CharLm final : public Experiment {
   TextSource text_;
   const TextCorpus* corpus_ = nullptr;
   std::optional<TextStreams> streams_;
-  CellOptions cell_;
   std::optional<CharModel> model_;
   bool carries_state_ = true;
+  bool sums_loss_ = false;
   CarriedState<float> carried_;
-  CharModel::Run run_;  // of the present step; what it refers to lives until the next one
+  double loss_scale_ = 1.0;   // of the present window: its loss over its mean per character
+  double trained_ = 0.0;      // characters of the last window
+  double smooth_nats_ = 0.0;  // per character
 
   // What is shown:
+  std::vector<std::string> symbols_;  // labels of the alphabet
   std::optional<CharReader> reader_;
-  WatchedStates chunk_;  // the first stream of the last update
-  std::vector<int> chunk_symbols_;
-  TextStretch excerpt_place_;  // of the longest excerpt
-  WatchedStates excerpt_;
-  std::vector<std::shared_ptr<const Observable>> shown_;
-  std::int64_t shown_step_ = 0;
-  Index shown_length_ = 0;
-  TextSample sample_;
-  Index sample_length_ = 0;
-  double sample_temperature_ = 0.0;
-  double trained_since_written_ = 0.0;  // characters
+  std::optional<CharTextView> text_view_;
+  std::optional<CharSamples> samples_;
+  WatchedWeights weights_;
+  CharWindow window_;             // what it refers to lives until the next one is begun
+  bool window_is_whole_ = false;  // its update was made
+  std::vector<std::shared_ptr<const Observable>> unrolled_;
+  std::uint64_t unrolled_number_ = 0;  // of the window that it shows
 };
 
 }  // namespace

@@ -41,18 +41,43 @@ CharModel::Run CharModel::run(Tape<float>& tape, const int* symbols, Index steps
   SequenceInput<float> input;
   input.steps = steps;
   input.batch = batch;
-  Run run;
   if (embedding_)
-    run.input = (*embedding_)(tape, symbols, steps * batch);
+    input.dense = (*embedding_)(tape, symbols, steps * batch);
   else if (given_)
-    run.input = (*given_)(tape, symbols, steps * batch);
-  input.dense = run.input;
-  if (!run.input) input.one_hot = symbols;
+    input.dense = (*given_)(tape, symbols, steps * batch);
+  else
+    input.one_hot = symbols;
+  return run(tape, input, initial, random);
+}
+
+CharModel::Run CharModel::run(Tape<float>& tape, Var<float> input, Index steps, Index batch,
+                              const StackState<float>& initial) const {
+  SequenceInput<float> dense;
+  dense.dense = input;
+  dense.steps = steps;
+  dense.batch = batch;
+  return run(tape, dense, initial, nullptr);
+}
+
+CharModel::Run CharModel::run(Tape<float>& tape, const SequenceInput<float>& input, const StackState<float>& initial,
+                              Random* random) const {
+  Run run;
+  run.input = input.dense;
   run.stack = stack_.run(tape, input, initial, random);
   Var<float> hidden = run.stack.output;
   if (random != nullptr) hidden = dropout(tape, hidden, dropout_, *random);
   run.logits = output_(tape, hidden);
   return run;
+}
+
+Var<float> CharModel::inputs(Tape<float>& tape, const int* symbols, Index count) const {
+  if (embedding_) return (*embedding_)(tape, symbols, count);
+  if (given_) return tape.input((*given_)(tape, symbols, count).value());
+  MatrixView<float> one_hot = tape.scratch(input_size(), count);
+  one_hot.setZero();
+  for (Index n = 0; n < count; ++n)
+    if (symbols[n] >= 0) one_hot(symbols[n], n) = 1.0F;
+  return tape.input(one_hot);
 }
 
 }  // namespace unrolled

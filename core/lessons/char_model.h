@@ -42,10 +42,20 @@ class CharModel {
   Run run(Tape<float>& tape, const int* symbols, Index steps, Index batch, const StackState<float>& initial,
           Random* dropout = nullptr) const;
 
+  // The same, without dropout, for inputs that are recorded already, as inputs() makes them.
+  Run run(Tape<float>& tape, Var<float> input, Index steps, Index batch, const StackState<float>& initial) const;
+
+  // x_t of `count` symbols as columns through which gradients come back: V x count one-hot, or D x count embedded.
+  Var<float> inputs(Tape<float>& tape, const int* symbols, Index count) const;
+  Index input_size() const { return stack_.input_size(); }
+
   const RecurrentStack<float>& stack() const { return stack_; }
   Parameter<float>& output_bias() const { return output_.bias(); }
 
  private:
+  Run run(Tape<float>& tape, const SequenceInput<float>& input, const StackState<float>& initial,
+          Random* dropout) const;
+
   double dropout_;
   std::optional<Embedding<float>> embedding_;
   std::optional<GivenEmbedding<float>> given_;

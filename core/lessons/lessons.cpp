@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "core/lessons/char_lm.h"
+#include "core/lessons/char_lm_settings.h"
 #include "core/lessons/hello.h"
 #include "core/lessons/torch_model.h"
 #include "core/lessons/truncated_bptt.h"
@@ -17,7 +18,7 @@ const std::vector<Lesson>& lessons() {
   static const std::vector<Lesson> list = {
       {"hello", "recurrence", make_hello},
       {"window-mlp", "recurrence", make_window_mlp, window_mlp_presets()},
-      {"char-lm", "recurrence", make_char_lm},
+      {"char-lm", "recurrence", make_char_lm, char_lm_presets()},
       {"truncated-bptt", "recurrence", make_truncated_bptt, truncated_bptt_presets()},
   };
   return list;

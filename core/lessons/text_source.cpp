@@ -11,13 +11,19 @@ namespace unrolled {
 
 namespace {
 
+double held_out_share(const Settings& settings) {
+  return settings.has("held_out") ? settings.real("held_out") : kHeldOutShare;
+}
+
 TextCorpus corpus_of(const Settings& settings) {
+  const double held_out = held_out_share(settings);
   const std::string& choice = settings.text("text");
-  if (choice == "sources") return TextCorpus(sources_text(), "the text \"sources\"");
-  if (choice == "prose") return TextCorpus(prose_text(), "the text \"prose\"");
+  if (choice == "sources") return TextCorpus(sources_text(), "the text \"sources\"", held_out);
+  if (choice == "prose") return TextCorpus(prose_text(), "the text \"prose\"", held_out);
+  if (choice == "sonnets") return TextCorpus(sonnets_text(), "the text \"sonnets\"", held_out);
   const std::string& path = settings.text("text_file");
   check(!path.empty(), "text is file, but text_file is empty: name a UTF-8 text file");
-  return TextCorpus(read_text_file(path), path);
+  return TextCorpus(read_text_file(path), path, held_out);
 }
 
 }  // namespace
@@ -25,8 +31,8 @@ TextCorpus corpus_of(const Settings& settings) {
 Setting text_setting(const char* choice) {
   return {.name = "text",
           .value = choice,
-          .choices = {"sources", "prose", "file"},
-          .help = "What is read: this program's own C++ sources, a story, or a file of yours."};
+          .choices = {"sources", "prose", "sonnets", "file"},
+          .help = "What is read: this program's own C++ sources, a story, two sonnets, or a file of yours."};
 }
 
 Setting text_file_setting() {
@@ -37,14 +43,23 @@ Setting text_file_setting() {
           .needs = "text=file"};
 }
 
+Setting held_out_setting() {
+  return {.name = "held_out",
+          .value = kHeldOutShare,
+          .low = 0.0,
+          .high = kMostHeldOut,
+          .help = "Share of the text that is not trained on but measured; 0: all of it is trained on."};
+}
+
 const TextCorpus& TextSource::read(const Settings& settings) {
   if (loaded_) {
     const std::string text = *std::exchange(loaded_, std::nullopt);
     const char* const name = "the text of the checkpoint";
+    const double held_out = held_out_share(settings);
     if (loaded_alphabet_) {
-      corpus_.emplace(text, name, *std::exchange(loaded_alphabet_, std::nullopt));
+      corpus_.emplace(text, name, *std::exchange(loaded_alphabet_, std::nullopt), held_out);
     } else {
-      corpus_.emplace(text, name);
+      corpus_.emplace(text, name, held_out);
     }
   } else {
     corpus_.emplace(corpus_of(settings));

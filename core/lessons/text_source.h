@@ -10,9 +10,11 @@
 
 namespace unrolled {
 
-// "sources", "prose" or "file".
+// "sources", "prose", "sonnets" or "file".
 Setting text_setting(const char* choice);
 Setting text_file_setting();
+// The share of the text that is held out; a table may go without it.
+Setting held_out_setting();
 
 class TextSource {
  public:

@@ -13,4 +13,9 @@ namespace unrolled {
 template <class S>
 Index sample_index(ConstMatrixView<S> logits, double temperature, Random& random);
 
+// The probabilities with which sample_index draws: softmax(logits / τ), at τ = 0 all of it on the index that it
+// returns. logits and `probabilities`: V values. Throws as sample_index does.
+template <class S>
+void sampling_probabilities(ConstMatrixView<S> logits, double temperature, MatrixView<S> probabilities);
+
 }  // namespace unrolled

@@ -190,7 +190,7 @@ TEST_CASE("a simple text is learnt far below log2 V") {
   CHECK(metric(*experiment, "heldout_bits_per_char") < 0.5);
   Snapshot snapshot;
   experiment->fill(snapshot);
-  REQUIRE(snapshot.texts.size() == 1);
+  REQUIRE_FALSE(snapshot.texts.empty());
   CHECK(snapshot.texts[0].id == "sample");
   CHECK(snapshot.texts[0].text.find("Žluťoučký kůň") != std::string::npos);
 }
@@ -202,7 +202,7 @@ TEST_CASE("every cell, input, depth and first value learns") {
       for (const char* layers : {"1", "3"})
         for (const char* dropout : {"0", "0.25"})
           all.push_back({{"cell", cell}, {"input", input}, {"layers", layers}, {"dropout", dropout}});
-  for (const char* initialiser : {"uniform", "xavier", "orthogonal", "identity"})
+  for (const char* initialiser : {"uniform", "xavier", "orthogonal", "identity", "normal"})
     all.push_back({{"initialiser", initialiser}, {"cell", "gru"}, {"reset", "after"}});
   all.push_back({{"carry_state", "false"}});
   all.push_back({{"window", "1"}, {"batch", "1"}});
@@ -371,4 +371,176 @@ TEST_CASE("a text that cannot be learnt is refused in one line") {
         file.path() +
             " has 5 characters, too few for a window of 20 and a batch of 3: at least 67 are needed; take a "
             "longer text, or a smaller window or batch");
+}
+
+TEST_CASE("predictions, properties and what a prediction listens to are published for excerpt and chunk") {
+  const auto experiment = small();
+  losses(*experiment, 3);
+  const TextCorpus corpus(prose_text());
+  for (const char* watch : {"excerpt", "chunk"}) {
+    CAPTURE(watch);
+    experiment->set_from_text("watch", watch);
+    experiment->set_from_text("focus", "-1");
+    Snapshot snapshot;
+    experiment->fill(snapshot);
+    const Index steps = snapshot.observable("state.h")->values.cols();
+    const Matrix<float>& p = snapshot.observable("prediction.probability")->values;
+    const Matrix<float>& target = snapshot.observable("prediction.target")->values;
+    REQUIRE(p.cols() == steps);
+    REQUIRE(target.cols() == steps);
+    CHECK(p.rows() == corpus.alphabet().size());
+    CHECK((p.colwise().sum().array() - 1.0F).abs().maxCoeff() < 1e-5F);
+    const Axis& axis = snapshot.observable("prediction.target")->cols;
+    for (Index t = 0; t + 1 < steps; ++t)
+      CHECK(corpus.alphabet().label(static_cast<int>(target(0, t))) == axis.labels[static_cast<std::size_t>(t + 1)]);
+    // A story has no comments.
+    CHECK(snapshot.observable("property.comments") == nullptr);
+    for (const char* id : {"property.quotes", "property.line_position", "property.after_newline"}) {
+      REQUIRE(snapshot.observable(id) != nullptr);
+      CHECK(snapshot.observable(id)->values.cols() == steps);
+      CHECK(snapshot.observable(id)->cols.labels == axis.labels);
+    }
+    const Matrix<float>& place = snapshot.observable("property.line_position")->values;
+    for (Index t = 0; t < steps; ++t) CHECK((place(0, t) == 0.0F) == (axis.labels[static_cast<std::size_t>(t)] == "↵"));
+    const Matrix<float> last = snapshot.observable("gradient.input")->values;
+    CHECK(last.cols() == steps);
+    CHECK(last(0, steps - 1) > 0.0F);
+    experiment->set_from_text("focus", "7");
+    experiment->fill(snapshot);
+    const Matrix<float>& seventh = snapshot.observable("gradient.input")->values;
+    CHECK(seventh(0, 7) > 0.0F);
+    CHECK(seventh.rightCols(steps - 8).isZero(0.0F));
+    experiment->set_from_text("focus", "999");
+    experiment->fill(snapshot);
+    CHECK(snapshot.observable("gradient.input")->values == last);
+  }
+}
+
+TEST_CASE("weights are those of now, and their spectra are measured with the held-out text") {
+  const auto experiment = small();
+  losses(*experiment, 2);
+  Snapshot snapshot;
+  experiment->fill(snapshot);
+  const Matrix<float>& W_h = experiment->parameters().find("lstm.W_h")->value;
+  CHECK(snapshot.observable("weight.lstm.W_h.f")->values == W_h.middleRows(12, 12));
+  CHECK(snapshot.observable("weight.lstm.W_x.i")->cols.labels.size() ==
+        snapshot.observable("weight.output.W")->rows.labels.size());
+  CHECK(snapshot.observable("singular.lstm.W_h.o")->values.rows() == 12);
+  CHECK(snapshot.curves_of("spectrum").size() == 4 * 3);
+  CHECK(snapshot.curve("spectral_radius.lstm.W_h.i")->points.size() == 1);  // after the first update
+  experiment->evaluate_now();
+  experiment->fill(snapshot);
+  CHECK(snapshot.curve("spectral_radius.lstm.W_h.i")->points.size() == 2);
+}
+
+TEST_CASE("the unrolled window is that of the update that is begun, or of the last one") {
+  const auto experiment = small();
+  Snapshot snapshot;
+  experiment->fill(snapshot);
+  CHECK(snapshot.observable("unrolled.h") == nullptr);
+  REQUIRE(experiment->begin_update().error.empty());
+  experiment->fill(snapshot);
+  const TextCorpus corpus(prose_text());
+  REQUIRE(snapshot.observable("unrolled.h") != nullptr);
+  const Matrix<float> first = snapshot.observable("unrolled.h")->values;
+  CHECK(first.cols() == 20);
+  CHECK(snapshot.observable("unrolled.h0")->values.isZero(0.0F));
+  CHECK(snapshot.observable("unrolled.dh")->values.norm() > 0.0F);
+  CHECK(snapshot.observable("unrolled.x") == nullptr);  // too many symbols to be read
+  CHECK(snapshot.observable("unrolled.y")->rows.labels.size() == static_cast<std::size_t>(corpus.alphabet().size()));
+  for (Index t = 0; t < 20; ++t) {
+    CHECK(snapshot.observable("unrolled.h")->cols.labels[static_cast<std::size_t>(t)] ==
+          corpus.alphabet().label(corpus.symbol(t)));
+    CHECK(snapshot.observable("unrolled.target")->values(0, t) == static_cast<float>(corpus.symbol(t + 1)));
+  }
+  experiment->finish_update();
+  experiment->fill(snapshot);
+  CHECK(snapshot.observable("unrolled.h")->values == first);
+  CHECK(snapshot.observable("unrolled.h")->cols.labels[0] == corpus.alphabet().label(corpus.symbol(0)));
+  experiment->begin_update();
+  experiment->fill(snapshot);
+  CHECK(snapshot.observable("unrolled.h0")->values == first.col(19));  // the state is carried
+  CHECK(snapshot.observable("unrolled.dh0")->values.isZero(0.0F));     // the gradient is cut
+  experiment->abandon_update();
+  experiment->fill(snapshot);
+  CHECK(snapshot.observable("unrolled.h") == nullptr);  // of the last window nothing is left
+  losses(*experiment, 1);
+  Moment moment;
+  experiment->save_moment(moment);
+  losses(*experiment, 1);
+  experiment->restore_moment(moment, nullptr);
+  experiment->fill(snapshot);
+  CHECK(snapshot.observable("unrolled.h") == nullptr);
+}
+
+TEST_CASE("what was written along the way survives a checkpoint and a step back") {
+  const auto experiment = small();
+  losses(*experiment, 32);
+  Snapshot snapshot;
+  experiment->fill(snapshot);
+  REQUIRE(snapshot.texts.size() == 3);
+  CHECK(snapshot.texts[1].id == "sample.1");
+  CHECK(snapshot.texts[2].id == "sample.30");
+  const std::string text = snapshot.texts[2].text;
+  const auto loaded = make_experiment("char-lm");
+  loaded->load(experiment->save());
+  Moment moment;
+  experiment->save_moment(moment);
+  losses(*experiment, 70);
+  experiment->fill(snapshot);
+  CHECK(snapshot.texts.size() == 4);
+  experiment->restore_moment(moment, nullptr);
+  for (Experiment* one : {experiment.get(), loaded.get()}) {
+    one->fill(snapshot);
+    REQUIRE(snapshot.texts.size() == 3);
+    CHECK(snapshot.texts[2].text == text);
+  }
+  // Looking has no part in what is written.
+  const auto unwatched = small();
+  losses(*unwatched, 32);
+  unwatched->fill(snapshot);
+  CHECK(snapshot.texts[2].text == text);
+}
+
+TEST_CASE("the preset min-char-rnn begins and learns as Karpathy's program does") {
+  const auto experiment = make_experiment("char-lm");
+  for (const auto& [name, value] : find_preset(find_lesson("char-lm"), "min-char-rnn").settings)
+    experiment->set_from_text(name, value);
+  experiment->reset(1);
+  const TextCorpus corpus(sonnets_text());
+  CHECK(corpus.size() == 1290);
+  CHECK(corpus.alphabet().size() == 43);
+  const double all_alike = 25.0 * std::log(43.0);
+  CHECK(all_alike == doctest::Approx(94.03).epsilon(1e-4));
+  CHECK(losses(*experiment, 1)[0] == doctest::Approx(all_alike).epsilon(1e-3));
+  CHECK(metric(*experiment, "smooth_loss") == doctest::Approx(all_alike).epsilon(1e-3));
+  CHECK(metric(*experiment, "bits_per_char") == doctest::Approx(std::log2(43.0)).epsilon(1e-3));
+  const Matrix<float>& W_hy = experiment->parameters().find("output.W")->value;
+  CHECK(W_hy.cwiseAbs().maxCoeff() < 0.2F);
+  losses(*experiment, 51);  // a pass: 51 windows of 25 characters and one of 14
+  CHECK(experiment->epoch() == doctest::Approx(1.0));
+  losses(*experiment, 348);
+  CHECK(metric(*experiment, "smooth_loss") < 92.0);
+  double mean = 0.0;
+  for (const double loss : losses(*experiment, 51)) mean += loss / 51.0;
+  CHECK(mean < 75.0);
+  // Nothing is held out: there is nothing to measure but the weights.
+  for (const auto& [name, value] : experiment->metrics()) CHECK(name != "heldout_bits_per_char");
+  Snapshot snapshot;
+  experiment->fill(snapshot);
+  CHECK(snapshot.curve("smooth_loss") != nullptr);
+  CHECK(snapshot.observable("weight.rnn.W_h")->symbol == "W_hh");
+  std::string shown;
+  for (const std::string& label : snapshot.observable("state.h")->cols.labels) shown += label == "↵" ? "\n" : label;
+  CHECK(shown == corpus.utf8({0, 240}));
+}
+
+TEST_CASE("a loss that is summed is the mean times the characters of a window") {
+  const auto mean = small({{"clipping", "none"}});
+  const auto sum = small({{"clipping", "none"}, {"loss_over", "sum"}});
+  const StepReport one = mean->train_step();
+  const StepReport other = sum->train_step();
+  CHECK(other.loss == doctest::Approx(20.0 * one.loss));
+  CHECK(other.gradient_norm == doctest::Approx(20.0 * one.gradient_norm));
+  CHECK(metric(*sum, "bits_per_char") == doctest::Approx(metric(*mean, "bits_per_char")));
 }

@@ -44,6 +44,20 @@ TEST_CASE("a lesson that is not on the list is refused") {
   }
 }
 
+TEST_CASE("every preset is made of settings that its lesson has") {
+  for (const Lesson& lesson : lessons())
+    for (const Preset& preset : lesson.presets) {
+      CAPTURE(preset.id);
+      CHECK_FALSE(preset.help.empty());
+      CHECK(&find_preset(lesson, preset.id) == &preset);
+      const std::unique_ptr<Experiment> experiment = make_experiment(lesson.id);
+      for (const auto& [name, value] : preset.settings) CHECK_NOTHROW(experiment->set_from_text(name, value));
+      experiment->reset(1);
+      CHECK(experiment->train_step().error.empty());
+    }
+  CHECK_THROWS_AS(find_preset(find_lesson("char-lm"), "no-such-preset"), std::invalid_argument);
+}
+
 TEST_CASE("a file that is no checkpoint of a lesson is refused with its name") {
   const ScratchFolder folder;
   CHECK(refusal_of(folder / "absent") == "cannot be read: No such file or directory");

@@ -55,3 +55,16 @@ TEST_CASE("what cannot be drawn from is refused") {
   CHECK_THROWS_AS(sample_index(view(logits), -0.1, random), std::invalid_argument);
   CHECK_THROWS_AS(sample_index(view(logits), std::numeric_limits<double>::quiet_NaN(), random), std::invalid_argument);
 }
+
+TEST_CASE("the probabilities that are drawn from can be asked for") {
+  const std::vector<double> logits{1.0, -0.5, 2.0, 2.0};
+  Matrix<double> found(4, 1);
+  const MatrixView<double> into(found.data(), 4, 1);
+  sampling_probabilities(view(logits), 0.5, into);
+  CHECK(found.sum() == doctest::Approx(1.0));
+  CHECK(found(0) / found(1) == doctest::Approx(std::exp(3.0)));
+  CHECK(found(2) == found(3));
+  sampling_probabilities(view(logits), 0.0, into);
+  CHECK(found == (Matrix<double>(4, 1) << 0.0, 0.0, 1.0, 0.0).finished());
+  CHECK_THROWS_AS(sampling_probabilities(view(logits), -1.0, into), std::invalid_argument);
+}
