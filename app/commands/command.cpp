@@ -14,6 +14,8 @@ namespace unrolled {
 void ExperimentOptions::add_to(CLI::App& command, bool lesson_required) {
   CLI::Option* name = command.add_option("lesson", lesson, "which lesson; `unrolled lessons` lists them");
   if (lesson_required) name->required();
+  command.add_option("--preset", preset, "settings that belong together; `unrolled lessons` lists them")
+      ->type_name("ID");
   command.add_option("--set", settings, "a setting, name=value; may be given again")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
@@ -30,6 +32,7 @@ std::unique_ptr<Experiment> prepare_experiment(const ExperimentOptions& options)
     throw UsageError(error.what());
   }
   if (!options.load.empty()) {
+    if (!options.preset.empty()) throw UsageError("--preset cannot go with --load: the checkpoint has its settings");
     experiment = load_experiment_for(options.text, options.load);
     if (experiment->lesson() != options.lesson)
       throw UsageError(options.load + " was saved by the lesson " + experiment->lesson() + ", not " + options.lesson);
@@ -41,6 +44,14 @@ std::unique_ptr<Experiment> prepare_experiment(const ExperimentOptions& options)
       throw UsageError(std::string("--set ") + name + ": " + error.what());
     }
   };
+  if (!options.preset.empty()) {
+    try {
+      for (const auto& [name, value] : find_preset(find_lesson(options.lesson), options.preset).settings)
+        experiment->set_from_text(name, value);
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(error.what());
+    }
+  }
   if (!options.text.empty() && options.load.empty()) {
     if (!experiment->settings().has("text_file"))
       throw UsageError("--text: the lesson " + options.lesson + " reads no text");

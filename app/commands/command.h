@@ -25,6 +25,7 @@ void add_commands(CLI::App& app);
 // The options by which a lesson is chosen and prepared; the same for every command that runs one.
 struct ExperimentOptions {
   std::string lesson;
+  std::string preset;                 // of the lesson
   std::vector<std::string> settings;  // "name=value"
   std::uint64_t seed = 7;
   std::string text;  // path of a text to train on
@@ -33,8 +34,8 @@ struct ExperimentOptions {
   void add_to(CLI::App& command, bool lesson_required = true);
 };
 
-// Makes the experiment, applies the settings and resets it, or loads the checkpoint and applies live settings.
-// Throws UsageError for an unknown lesson, setting or value.
+// Makes the experiment, applies the preset and then the settings and resets it, or loads the checkpoint and applies
+// live settings. Throws UsageError for an unknown lesson, preset, setting or value.
 std::unique_ptr<Experiment> prepare_experiment(const ExperimentOptions& options);
 
 // Throws std::runtime_error where a file of that name could not be written: said before long work, not after it.

@@ -56,6 +56,12 @@ ordered_json to_json(const Setting& setting) {
   return object;
 }
 
+ordered_json to_json(const Preset& preset) {
+  ordered_json object{{"id", preset.id}, {"help", preset.help}, {"settings", ordered_json::object()}};
+  for (const auto& [name, value] : preset.settings) object["settings"][name] = value;
+  return object;
+}
+
 void print(bool as_json) {
   for (const Lesson& lesson : lessons()) {
     const std::unique_ptr<Experiment> experiment = lesson.make();
@@ -63,6 +69,8 @@ void print(bool as_json) {
     if (as_json) {
       ordered_json object{{"id", lesson.id}, {"chapter", lesson.chapter}, {"settings", ordered_json::array()}};
       for (const Setting& setting : settings.table()) object["settings"].push_back(to_json(setting));
+      object["presets"] = ordered_json::array();
+      for (const Preset& preset : lesson.presets) object["presets"].push_back(to_json(preset));
       std::cout << object.dump() << std::endl;
       continue;
     }
@@ -71,6 +79,11 @@ void print(bool as_json) {
       std::cout << "  " << std::left << std::setw(16) << setting.name << std::setw(10) << settings.to_text(setting.name)
                 << setting.help << (range(setting).empty() ? "" : " [" + range(setting) + "]")
                 << (setting.live ? ", live" : "") << '\n';
+    for (const Preset& preset : lesson.presets) {
+      std::cout << "  preset " << preset.id << "  " << preset.help;
+      for (const auto& [name, value] : preset.settings) std::cout << ' ' << name << '=' << value;
+      std::cout << '\n';
+    }
   }
 }
 
