@@ -55,10 +55,11 @@ Setting reset_setting() {
 }
 
 Setting initialiser_setting(const char* kind) {
-  return {.name = "initialiser",
-          .value = kind,
-          .choices = {"uniform", "normal", "xavier", "orthogonal", "identity"},
-          .help = "How the first weights of the recurrent layers are drawn; normal: N(0, 0.01²), those of the output too."};
+  return {
+      .name = "initialiser",
+      .value = kind,
+      .choices = {"uniform", "normal", "xavier", "orthogonal", "identity"},
+      .help = "How the first weights of the recurrent layers are drawn; normal: N(0, 0.01²), those of the output too."};
 }
 
 Setting temperature_setting(double temperature) {
