@@ -25,7 +25,7 @@ void add_commands(CLI::App& app);
 // The options by which a lesson is chosen and prepared; the same for every command that runs one.
 struct ExperimentOptions {
   std::string lesson;
-  std::string preset;                 // of the lesson
+  std::string preset = {};            // of the lesson
   std::vector<std::string> settings;  // "name=value"
   std::uint64_t seed = 7;
   std::string text;  // path of a text to train on
