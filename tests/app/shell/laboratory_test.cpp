@@ -124,6 +124,23 @@ TEST_CASE("laboratory: pointing lights up everywhere, a click pins, Esc unpins, 
   CHECK_FALSE(bench.fixture.there("watched.pinned"));
 }
 
+TEST_CASE("laboratory: a lesson that looks at one place of the text looks at the pin, not at the pointer") {
+  Bench bench;
+  bench.step();
+  const auto focus = [&] { return bench.settle().settings->integer("focus"); };
+  CHECK(focus() == -1);
+  bench.fixture.point_at("panel.hidden.picture", 0.5F, 0.5F);
+  CHECK(focus() == -1);
+  bench.fixture.button();
+  const int pinned = bench.laboratory->panels().pinned.time;
+  CHECK(pinned > 0);
+  CHECK(focus() == pinned);
+  bench.fixture.key(GLFW_KEY_RIGHT, false, true);
+  CHECK(focus() == pinned + 1);
+  bench.fixture.key(GLFW_KEY_ESCAPE);
+  CHECK(focus() == -1);
+}
+
 TEST_CASE("laboratory: dragging over the text marks a stretch for all panels, keys extend it, Esc clears it first") {
   Bench bench;
   bench.step();
