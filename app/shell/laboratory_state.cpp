@@ -152,6 +152,11 @@ void Laboratory::open_state(const fs::path& path) {
   PreparedState state;
   try {
     state = read_prepared_state(path, prepared_names());
+  } catch (const std::exception& problem) {
+    say_problem(problem);  // it names the file
+    return;
+  }
+  try {
     check_options(state.options);
     experiment = prepared_experiment(state.lesson, state.seed, state.settings);
   } catch (const std::exception& problem) {
