@@ -44,7 +44,7 @@ bool eventually(const std::function<bool()>& happened) {
 class DrivenProgram {
  public:
   explicit DrivenProgram(const fs::path& folder, const std::string& arguments = {}) : folder_(folder) {
-    start("Xvfb -displayfd 1 -screen 0 1280x720x24 -noreset", "display");
+    start("Xvfb -displayfd 1 -screen 0 1600x1000x24 -noreset", "display");
     if (!eventually([&] { return read(folder_ / "display.out").find('\n') != std::string::npos; })) return;
     const std::string number = read(folder_ / "display.out");
     display_ = "DISPLAY=:" + number.substr(0, number.find('\n'));
