@@ -29,7 +29,7 @@ constexpr double kMostHeldOut = 0.5;
 
 class TextCorpus {
  public:
-  // `text` is UTF-8; a byte order mark is dropped, and "\r\n" and "\r" become "\n". `name` is how messages speak of
+  // `text` is UTF-8; byte order marks are dropped, and "\r\n" and "\r" become "\n". `name` is how messages speak of
   // it. Throws std::invalid_argument in one line for an empty text, one of a single different character, zero bytes
   // and invalid UTF-8 (byte offset and line), or a share that is not in 0 … kMostHeldOut. Of a share of 0 nothing is
   // held out.

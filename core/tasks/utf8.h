@@ -14,11 +14,13 @@ char32_t next_character(std::string_view text, std::size_t& at);
 
 void append_utf8(std::string& text, char32_t character);
 
-// The text as a model reads it: without a byte order mark at the beginning, every line ended by "\n" alone (files
+// The text as a model reads it: without byte order marks at the beginning, every line ended by "\n" alone (files
 // from elsewhere end them by "\r\n" or "\r"). Calls visit(char32_t) for each character; throws as next_character.
 template <class Visit>
 void visit_characters(std::string_view text, Visit visit) {
-  std::size_t at = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  std::size_t at = 0;
+  // Files that were joined may have several; all go, so that what was read, written out and read again is the same.
+  while (text.substr(at).starts_with("\xEF\xBB\xBF")) at += 3;
   while (at < text.size()) {
     char32_t character = next_character(text, at);
     if (character == U'\r') {

@@ -26,6 +26,7 @@ TEST_CASE("UTF-8 of every length is read and written back") {
 
 TEST_CASE("a byte order mark is dropped, and only at the beginning") {
   CHECK(read("\xEF\xBB\xBFhi") == U"hi");
+  CHECK(read("\xEF\xBB\xBF\xEF\xBB\xBFhi") == U"hi");
   CHECK(read("h\xEF\xBB\xBFi") == U"h\uFEFFi");
 }
 
