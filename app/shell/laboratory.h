@@ -60,8 +60,8 @@ class Laboratory {
   // checkpoint loaded, a text proposed.
   void drop(const std::vector<std::filesystem::path>& files);
 
-  // Shows an error: something that went wrong before there was a window.
-  void complain(const std::string& problem) { messages_.error(problem, ui_.now()); }
+  // Says why the program did not begin where it was left.
+  void say_last_run_lost(const std::string& problem);
 
   // The window's place, kept for the next start.
   void keep_window(const WindowPlace& place);

@@ -115,6 +115,10 @@ void Laboratory::keep_run(const Snapshot& snapshot) {
     run.settings[name] = snapshot.settings->to_text(name);
 }
 
+void Laboratory::say_last_run_lost(const std::string& problem) {
+  messages_.error((*words_)("message.last_run_lost", {problem}), ui_.now());
+}
+
 // ── Prepared states ──
 
 PreparedState Laboratory::prepared_state() const {

@@ -77,7 +77,7 @@ int run_window(const StartOptions& options) {
     laboratory.drop(files);
     window.wake();
   });
-  if (!start_problem.empty()) laboratory.complain(start_problem);
+  if (!start_problem.empty()) laboratory.say_last_run_lost(start_problem);
   const bool on_a_model =
       !options.load.empty() || std::any_of(options.files.begin(), options.files.end(),
                                            [](const fs::path& file) { return file.extension() == ".safetensors"; });

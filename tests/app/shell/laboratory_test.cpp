@@ -577,6 +577,8 @@ TEST_CASE("laboratory: the last run is kept, and what panels show") {
   Laboratory again(bench.trainer, bench.fixture.ui(), bench.preferences, data_folder() / "assets", {});
   bench.fixture.show_whole([&] { again.frame(1.0F, bench.fixture.now()); });
   CHECK(again.preferences().options == kept.options);
+  again.say_last_run_lost("no setting \"sell\"");
+  CHECK(again.messages().all().back().text.find("sell") != std::string::npos);
 }
 
 TEST_CASE("laboratory: a path is completed by Tab; what will not do is said in the dialog") {
