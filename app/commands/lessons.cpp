@@ -1,12 +1,13 @@
 #include "app/commands/lessons.h"
 
-#include <iomanip>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
+#include "app/draw/utf8.h"
 #include "core/lessons/lessons.h"
 
 namespace unrolled {
@@ -14,6 +15,9 @@ namespace unrolled {
 namespace {
 
 using nlohmann::ordered_json;
+
+constexpr std::size_t kLeastColumn = 8;
+constexpr std::size_t kMostColumn = 24;  // what is longer moves the rest of its line
 
 const char* kind(const Setting& setting) {
   switch (setting.value.index()) {
@@ -62,6 +66,34 @@ ordered_json to_json(const Preset& preset) {
   return object;
 }
 
+std::size_t letters(const std::string& text) {
+  std::size_t number = 0;
+  for (std::size_t at = 0; at < text.size(); ++number) draw::next_code_point(text, at);
+  return number;
+}
+
+// As wide as the longest text, with at least two blanks behind each.
+struct Column {
+  std::size_t width = kLeastColumn;
+
+  void take(const std::string& text) { width = std::max(width, std::min(letters(text), kMostColumn)); }
+  std::string filled(const std::string& text) const {
+    const std::size_t used = letters(text);
+    return text + std::string(2 + (used < width ? width - used : 0), ' ');
+  }
+};
+
+void print_table(const Settings& settings) {
+  Column names, values;
+  for (const Setting& setting : settings.table()) {
+    names.take(setting.name);
+    values.take(settings.to_text(setting.name));
+  }
+  for (const Setting& setting : settings.table())
+    std::cout << "  " << names.filled(setting.name) << values.filled(settings.to_text(setting.name)) << setting.help
+              << (range(setting).empty() ? "" : " [" + range(setting) + "]") << (setting.live ? ", live" : "") << '\n';
+}
+
 void print(bool as_json) {
   for (const Lesson& lesson : lessons()) {
     const std::unique_ptr<Experiment> experiment = lesson.make();
@@ -75,10 +107,7 @@ void print(bool as_json) {
       continue;
     }
     std::cout << lesson.id << "  (" << lesson.chapter << ")\n";
-    for (const Setting& setting : settings.table())
-      std::cout << "  " << std::left << std::setw(16) << setting.name << std::setw(10) << settings.to_text(setting.name)
-                << setting.help << (range(setting).empty() ? "" : " [" + range(setting) + "]")
-                << (setting.live ? ", live" : "") << '\n';
+    print_table(settings);
     for (const Preset& preset : lesson.presets) {
       std::cout << "  preset " << preset.id << "  " << preset.help;
       for (const auto& [name, value] : preset.settings) std::cout << ' ' << name << '=' << value;
