@@ -32,20 +32,21 @@ std::string grouped(const std::string& digits) {
 bool all_zero(std::string_view digits) { return digits.find_first_not_of("0.") == std::string_view::npos; }
 
 struct Index {
-  char letter;
+  std::string_view letter;
   std::string_view lowered;
 };
 
-std::string_view lowered(char letter) {
-  // Unicode lowers these letters and no others of the Latin alphabet.
-  static constexpr Index kIndices[] = {{'0', "₀"}, {'1', "₁"}, {'2', "₂"}, {'3', "₃"}, {'4', "₄"}, {'5', "₅"},
-                                       {'6', "₆"}, {'7', "₇"}, {'8', "₈"}, {'9', "₉"}, {'+', "₊"}, {'-', "₋"},
-                                       {'a', "ₐ"}, {'e', "ₑ"}, {'h', "ₕ"}, {'i', "ᵢ"}, {'j', "ⱼ"}, {'k', "ₖ"},
-                                       {'l', "ₗ"}, {'m', "ₘ"}, {'n', "ₙ"}, {'o', "ₒ"}, {'p', "ₚ"}, {'r', "ᵣ"},
-                                       {'s', "ₛ"}, {'t', "ₜ"}, {'u', "ᵤ"}, {'v', "ᵥ"}, {'x', "ₓ"}};
+// Unicode lowers these letters and no others of the Latin alphabet.
+constexpr Index kIndices[] = {{"0", "₀"}, {"1", "₁"}, {"2", "₂"}, {"3", "₃"}, {"4", "₄"}, {"5", "₅"},
+                              {"6", "₆"}, {"7", "₇"}, {"8", "₈"}, {"9", "₉"}, {"+", "₊"}, {kMinus, "₋"},
+                              {"a", "ₐ"}, {"e", "ₑ"}, {"h", "ₕ"}, {"i", "ᵢ"}, {"j", "ⱼ"}, {"k", "ₖ"},
+                              {"l", "ₗ"}, {"m", "ₘ"}, {"n", "ₙ"}, {"o", "ₒ"}, {"p", "ₚ"}, {"r", "ᵣ"},
+                              {"s", "ₛ"}, {"t", "ₜ"}, {"u", "ᵤ"}, {"v", "ᵥ"}, {"x", "ₓ"}};
+
+std::string_view lowered(std::string_view letter) {
   for (const Index& index : kIndices)
     if (index.letter == letter) return index.lowered;
-  return {};
+  return letter == "-" ? lowered(kMinus) : std::string_view();
 }
 
 }  // namespace
@@ -119,7 +120,7 @@ std::string with_subscripts(std::string_view text) {
     bool complete = last > first;
     while (first < last && complete) {
       const bool minus = text.substr(first).starts_with(kMinus);
-      const std::string_view low = lowered(minus ? '-' : text[first]);
+      const std::string_view low = lowered(minus ? kMinus : text.substr(first, 1));
       complete = !low.empty();
       index += low;
       first += minus ? kMinus.size() : 1;
@@ -128,6 +129,12 @@ std::string with_subscripts(std::string_view text) {
     at = end;
   }
   return result;
+}
+
+std::string_view without_lowering(std::string_view letter) {
+  for (const Index& index : kIndices)
+    if (index.lowered == letter) return index.letter;
+  return {};
 }
 
 }  // namespace unrolled::draw

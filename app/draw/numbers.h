@@ -28,4 +28,7 @@ std::string superscript(int value);
 // "W_h" as "Wₕ", "c_{t−1}" as "cₜ₋₁", where Unicode has every letter of the index; otherwise the text stays as it is.
 std::string with_subscripts(std::string_view text);
 
+// "h" of "ₕ", "−" of "₋"; empty for a letter that Unicode does not lower.
+std::string_view without_lowering(std::string_view letter);
+
 }  // namespace unrolled::draw

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/draw/arrow.h"
-#include "app/draw/numbers.h"
+#include "app/draw/symbols.h"
 #include "app/panels/observed.h"
 #include "app/panels/unrolled_painter.h"
 
@@ -78,8 +78,8 @@ void UnrolledPainter::vertical_arrows() {
 void UnrolledPainter::arrow_label(Point middle, const std::string& label, float room, Index t) {
   if (!layout_.numbers || room < 1.1F * layout_.type) return;
   const float size = 0.9F * layout_.type;
-  if (t > layout_.first && fonts_.width(label, Face::sans, size) > 0.5F * layout_.pitch) return;
-  text({middle.x - 0.5F * layout_.type, middle.y - 0.5F * size}, label, size, theme_.secondary, Align::right);
+  if (t > layout_.first && draw::symbols_width(label, Face::sans, size, fonts_) > 0.5F * layout_.pitch) return;
+  symbols({middle.x - 0.5F * layout_.type, middle.y - 0.5F * size}, label, size, theme_.secondary, Align::right);
 }
 
 std::pair<float, float> UnrolledPainter::levels(const UnrolledRow& row) const {
@@ -114,8 +114,8 @@ void UnrolledPainter::recurrent_arrows() {
 
 void UnrolledPainter::recurrent_label(float middle, float level, float room) {
   const float size = 0.9F * layout_.type;
-  if (fonts_.width(hidden_weights_, Face::sans, size) > room) return;
-  text({middle, level - size - 0.25F * layout_.type}, hidden_weights_, size, theme_.secondary, Align::centre);
+  if (draw::symbols_width(hidden_weights_, Face::sans, size, fonts_) > room) return;
+  symbols({middle, level - size - 0.25F * layout_.type}, hidden_weights_, size, theme_.secondary, Align::centre);
 }
 
 // ── The ends of the window ──
@@ -190,9 +190,10 @@ void UnrolledPainter::carried_box(Quantity quantity, const UnrolledRow& row, con
     picture_.frame(box, mix(theme_.hairline, theme_.secondary, 0.35F), 1.0F);
   }
   picture_.hit({box, kind_of(quantity), static_cast<int>(row.entries), 1, 0, 0});
-  const std::string name = draw::with_subscripts(quantity == Quantity::h0 ? "h_0" : "c_0");
+  const std::string name = quantity == Quantity::h0 ? "h_0" : "c_0";
   if (quantity == Quantity::h0 && row.top >= 1.3F * layout_.type)
-    text({box.x + 0.5F * box.width, box.y - 1.25F * layout_.type}, name, layout_.type, theme_.secondary, Align::centre);
+    symbols({box.x + 0.5F * box.width, box.y - 1.25F * layout_.type}, name, layout_.type, theme_.secondary,
+            Align::centre);
 }
 
 void UnrolledPainter::carried_words(const UnrolledRow& above, bool truncated) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/draw/numbers.h"
+#include "app/draw/symbols.h"
 #include "app/panels/unrolled_painter.h"
 
 namespace unrolled {
@@ -17,9 +18,9 @@ using draw::Face;
 
 std::string UnrolledPainter::name_of(Quantity quantity, const char* symbol) const {
   const auto layer = [](int number) { return "⁽" + draw::superscript(number) + "⁾"; };
-  if (quantity == Quantity::x && window_.layer > 0) return draw::with_subscripts("h_t") + layer(window_.layer);
+  if (quantity == Quantity::x && window_.layer > 0) return "h_t" + layer(window_.layer);
   const bool is_state = quantity == Quantity::h || quantity == Quantity::c || quantity == Quantity::dh;
-  return draw::with_subscripts(symbol) + (is_state && window_.layers > 1 ? layer(window_.layer + 1) : "");
+  return std::string(symbol) + (is_state && window_.layers > 1 ? layer(window_.layer + 1) : "");
 }
 
 std::vector<std::pair<Quantity, std::string>> UnrolledPainter::names() const {
@@ -33,7 +34,7 @@ std::vector<std::pair<Quantity, std::string>> UnrolledPainter::names() const {
     if (window_.of(quantity) != nullptr) made.emplace_back(quantity, name_of(quantity, symbol));
   made.emplace_back(Quantity::target, context_.words("panel.unrolled.target"));
   if (window_.dh != nullptr && show_.gradients) made.emplace_back(Quantity::dh, name_of(Quantity::dh, "∂L/∂h_t"));
-  if (window_.dy != nullptr && show_.gradients) made.emplace_back(Quantity::dy, draw::with_subscripts("∂L/∂y_t"));
+  if (window_.dy != nullptr && show_.gradients) made.emplace_back(Quantity::dy, "∂L/∂y_t");
   return made;
 }
 
@@ -46,7 +47,7 @@ std::string UnrolledPainter::name_of_row(Quantity quantity) const {
 void UnrolledPainter::row_names() {
   const float size = layout_.numbers ? layout_.type : theme_.axis();
   const auto put = [&](float middle, const std::string& name, Colour colour) {
-    text({0.0F, middle - 0.5F * size}, name, size, colour, Align::left);
+    symbols({0.0F, middle - 0.5F * size}, name, size, colour, Align::left);
   };
   if (layout_.loss_top)
     put(*layout_.loss_top + (layout_.numbers ? 0.5F * size : 0.5F * layout_.loss_height), name_of_row(Quantity::loss),
@@ -124,7 +125,8 @@ void UnrolledPainter::mark_current() {
   float margin = std::min(0.35F * gap, 0.5F * layout_.type);
   if (layout_.numbers) {
     // The names of the matrices at upright arrows stay inside.
-    const float label = fonts_.width(output_weights_, Face::sans, 0.9F * layout_.type) + 0.8F * layout_.type;
+    const float label =
+        draw::symbols_width(output_weights_, Face::sans, 0.9F * layout_.type, fonts_) + 0.8F * layout_.type;
     margin = std::max(margin, std::min(0.3F * gap, layout_.column(current_) + label - value_middle(current_)));
   }
   picture_.frame({layout_.column(current_) - margin, 1.0F, layout_.box + 2.0F * margin, bottom - 1.0F},
@@ -134,7 +136,7 @@ void UnrolledPainter::mark_current() {
 void UnrolledPainter::formula() {
   float top = layout_.formula_top;
   for (int i = 0; i < layout_.formula_lines; ++i) {
-    text({0.0F, top}, show_.formula[static_cast<std::size_t>(i)], theme_.body(), theme_.text, Align::left);
+    symbols({0.0F, top}, show_.formula[static_cast<std::size_t>(i)], theme_.body(), theme_.text, Align::left);
     top += 1.35F * theme_.body();
   }
 }

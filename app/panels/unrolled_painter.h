@@ -38,6 +38,7 @@ class UnrolledPainter {
   float width(const std::string& text, draw::Face face = draw::Face::sans) const;
   void text(draw::Point at, const std::string& words, float size, draw::Colour colour, draw::Align align,
             draw::Face face = draw::Face::sans);
+  void symbols(draw::Point at, const std::string& words, float size, draw::Colour colour, draw::Align align);
   draw::ColourScale hidden_scale() const;
   draw::Colour role(Quantity quantity) const;
   static Quantity gradient_of(Quantity quantity);

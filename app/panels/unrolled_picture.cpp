@@ -5,7 +5,7 @@
 
 #include "app/draw/colour_bar.h"
 #include "app/draw/colour_map.h"
-#include "app/draw/numbers.h"
+#include "app/draw/symbols.h"
 #include "app/panels/observed.h"
 #include "app/panels/unrolled_painter.h"
 
@@ -20,8 +20,8 @@ namespace {
 
 std::string weights_symbol(const Snapshot& snapshot, const char* part, const char* otherwise) {
   for (const Observable* one : snapshot.observables_of("weights"))
-    if (one->id.ends_with(part)) return draw::with_subscripts(one->symbol);
-  return draw::with_subscripts(otherwise);
+    if (one->id.ends_with(part)) return one->symbol;
+  return otherwise;
 }
 
 // One colour scale for all gradients of the window.
@@ -110,7 +110,11 @@ draw::Picture UnrolledPainter::paint() {
 }
 
 float UnrolledPainter::width(const std::string& text, Face face) const {
-  return fonts_.width(text, face, theme_.axis());
+  return draw::symbols_width(text, face, theme_.axis(), fonts_);
+}
+
+void UnrolledPainter::symbols(Point at, const std::string& words, float size, Colour colour, Align align) {
+  draw::draw_symbols(picture_, at, words, {Face::sans, size, colour, align, false}, fonts_);
 }
 
 void UnrolledPainter::text(Point at, const std::string& words, float size, Colour colour, Align align, Face face) {
@@ -196,7 +200,7 @@ std::vector<std::string> wrapped(const std::string& text, float width, float siz
     const std::size_t end = std::min(text.find(' ', at), text.size());
     const std::string word = text.substr(at, end - at);
     at = end + 1;
-    if (!lines.empty() && fonts.width(lines.back() + " " + word, face, size) <= width)
+    if (!lines.empty() && draw::symbols_width(lines.back() + " " + word, face, size, fonts) <= width)
       lines.back() += " " + word;
     else
       lines.push_back(word);

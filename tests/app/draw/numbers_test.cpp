@@ -65,3 +65,10 @@ TEST_CASE("draw numbers: indices are lowered where Unicode can") {
   CHECK(with_subscripts("a_") == "a_");
   CHECK(with_subscripts("") == "");
 }
+
+TEST_CASE("draw numbers: lowered letters read as they were") {
+  CHECK(without_lowering("ₕ") == "h");
+  CHECK(without_lowering("₋") == "−");
+  CHECK(without_lowering("h") == "");
+  CHECK(without_lowering("²") == "");
+}

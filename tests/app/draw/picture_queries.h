@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <variant>
 #include <vector>
@@ -46,6 +47,27 @@ inline std::string collisions(const Picture& picture, const Fonts& fonts) {
         found += "\"" + texts[i].text + "\" lies on \"" + texts[j].text + "\"; ";
   }
   return found;
+}
+
+// The lines of text with the symbols that draw_symbols() drew put together again: "W_xh" for "W" and a smaller "xh"
+// right behind it.
+inline std::vector<std::string> lines_of(const Picture& picture, const Fonts& fonts) {
+  std::vector<std::string> lines;
+  const std::vector<Text> texts = all_of<Text>(picture);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (i > 0) {
+      const Text& before = texts[i - 1];
+      const Rect left = covered(before, fonts), right = covered(texts[i], fonts);
+      const bool goes_on = before.style.size != texts[i].style.size && std::abs(left.right() - right.x) < 0.01F &&
+                           right.y < left.bottom() && left.y < right.bottom();
+      if (goes_on) {
+        lines.back() += (texts[i].style.size < before.style.size ? "_" : "") + texts[i].text;
+        continue;
+      }
+    }
+    lines.push_back(texts[i].text);
+  }
+  return lines;
 }
 
 inline bool has_text(const Picture& picture, const std::string& text) {
