@@ -23,7 +23,7 @@ using draw::Rect;
 float UnrolledPainter::arrow_width(bool now) const { return (now ? 1.7F : 0.7F) * theme_.line(); }
 
 Colour UnrolledPainter::arrow_colour(bool reached, bool now) const {
-  return now ? theme_.accent : reached ? theme_.secondary : theme_.hairline;
+  return now ? theme_.accent : reached ? theme_.secondary : unreached_colour();
 }
 
 bool UnrolledPainter::forward_now(Index t) const {

@@ -26,7 +26,7 @@ void UnrolledPainter::frame(const Rect& box, Colour colour, bool filled, bool re
     picture_.frame(box, colour, 1.2F * theme_.scale);
   } else {
     picture_.polyline({{box.x, box.y}, {box.right(), box.y}, {box.right(), box.bottom()}, {box.x, box.bottom()}},
-                      theme_.hairline, 1.2F * theme_.scale, Dash::dashed, true);
+                      unreached_colour(), 1.2F * theme_.scale, Dash::dashed, true);
   }
 }
 

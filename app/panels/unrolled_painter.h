@@ -41,6 +41,8 @@ class UnrolledPainter {
   void symbols(draw::Point at, const std::string& words, float size, draw::Colour colour, draw::Align align);
   draw::ColourScale hidden_scale() const;
   draw::Colour role(Quantity quantity) const;
+  // Of what the walk has yet to reach: it must be seen on a projector, in the dark theme too.
+  draw::Colour unreached_colour() const { return mix(theme_.hairline, theme_.secondary, 0.35F); }
   static Quantity gradient_of(Quantity quantity);
   // The gradient that is drawn with a row's values; in strips, that of y lies below p.
   const Observable* gradient(const UnrolledRow& row) const;
