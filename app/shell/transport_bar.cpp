@@ -152,8 +152,8 @@ float TransportBar::draw_status(Ui& ui, const draw::Rect& rect, float least, con
     ui.help(ui.area("transport.walk", place, false), "transport.walk", ui.word("transport.walk_help"));
     status(text, 0.0F, strong, true);
   }
-  status(ui.words()("transport.loss", {std::isfinite(snapshot.loss) ? draw::fixed(snapshot.loss, 3) : "–"}), 10.0F,
-         quiet, false);
+  const bool has_loss = snapshot.step > 0 && std::isfinite(snapshot.loss);
+  status(ui.words()("transport.loss", {has_loss ? draw::fixed(snapshot.loss, 3) : "–"}), 10.0F, quiet, false);
   if (!shows(control::kNumbers)) return right;
   status(ui.words()("transport.rate", {rate_text(snapshot.steps_per_second)}), 11.0F, quiet, false);
   status(ui.words()("transport.epoch", {draw::fixed(snapshot.epoch, 2)}), 10.0F, quiet, false);
