@@ -68,7 +68,7 @@ struct TextSample {
   std::string title;
   std::string text;  // UTF-8
   std::int64_t step = 0;
-  int primed = 0;  // of its characters, the first ones that the model was given to read
+  int primed = 0;            // of its characters, the first ones that the model was given to read
   std::string unknown = {};  // what it was given to read as well, but left out: characters that it does not know
 };
 

@@ -11,7 +11,7 @@ namespace unrolled {
 
 const std::vector<std::string>& word_topologies() {
   static const std::vector<std::string> topologies{"one-to-one", "one-to-many", "many-to-one", "many-to-many",
-                                                "encoder-decoder"};
+                                                   "encoder-decoder"};
   return topologies;
 }
 
