@@ -81,12 +81,7 @@ std::vector<Setting> char_lm_settings() {
        .unit = "characters",
        .help = "Length of the held-out piece that the panels show.",
        .live = true},
-      {.name = "focus",
-       .value = std::int64_t{-1},
-       .low = -1,
-       .high = kMostWatched - 1,
-       .help = "The watched character whose prediction is asked what it listens to; -1: the last one.",
-       .live = true},
+      focus_setting(kMostWatched),
       learning_rate_setting(5e-3),
       clip_setting(1.0),
   };

@@ -60,17 +60,7 @@ std::vector<std::shared_ptr<const Observable>> CharTextView::observables(std::in
   const Index last = static_cast<Index>(labels_.size()) - 1;
   const Index focus = choice.focus < 0 ? last : std::min(choice.focus, last);
   if (last >= 0 && (gradient_ == nullptr || gradient_focus_ != focus)) {
-    auto made = std::make_shared<Observable>();
-    made->id = "gradient.input";
-    made->group = "input_gradient";
-    made->symbol = "‖∂ ln p/∂x_t‖";
-    made->meaning_text = "how much the prediction in focus listens to what was read at a step";
-    made->meaning = Meaning::magnitude;
-    made->unit = "nats";
-    made->cols = {"time step t", labels_};
-    made->values = input_gradient(choice, focus);
-    made->formula = "‖∂ ln p(s_{f+1})/∂x_t‖";
-    gradient_ = std::move(made);
+    gradient_ = input_gradient_observable(input_gradient(choice, focus), labels_);
     gradient_focus_ = focus;
   }
   std::vector<std::shared_ptr<const Observable>> all = shown_;

@@ -62,6 +62,15 @@ Setting initialiser_setting(const char* kind) {
       .help = "How the first weights of the recurrent layers are drawn; normal: N(0, 0.01²), those of the output too."};
 }
 
+Setting focus_setting(std::int64_t most) {
+  return {.name = "focus",
+          .value = std::int64_t{-1},
+          .low = -1,
+          .high = static_cast<double>(most - 1),
+          .help = "The watched character whose prediction is asked what it listens to; -1: the last one.",
+          .live = true};
+}
+
 Setting temperature_setting(double temperature) {
   return {.name = "temperature",
           .value = temperature,

@@ -21,6 +21,8 @@ Setting forget_bias_setting();
 Setting reset_setting();
 Setting initialiser_setting(const char* kind);
 
+// "focus", the watched step whose prediction is asked what it listens to; `most` steps are watched.
+Setting focus_setting(std::int64_t most);
 // "temperature" of the text that a model writes, and what is said of a text written at one: "temperature 0.8".
 Setting temperature_setting(double temperature);
 std::string sample_title(double temperature);

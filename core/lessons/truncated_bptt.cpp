@@ -50,6 +50,7 @@ std::vector<Setting> truncated_bptt_settings() {
       forget_bias_setting(),
       reset_setting(),
       initialiser_setting("uniform"),
+      focus_setting(kWatched),
       learning_rate_setting(5e-3),
       clip_setting(1.0),
   };
@@ -140,14 +141,17 @@ class TruncatedBptt final : public Experiment {
   }
 
   void observe(Snapshot& snapshot) override {
-    if (shown_.empty() || shown_step_ != step()) {
+    const Index focus = settings().integer("focus");
+    if (shown_.empty() || shown_step_ != step() || shown_focus_ != focus) {
       WatchedSequence sequence;
       for (Index t = 0; t < kWatched; ++t) {
         sequence.inputs.push_back(held_out_bits_->input(0, t) ? 1 : 0);
         sequence.targets.push_back(held_out_bits_->target(0, t) ? 1 : 0);
       }
       shown_ = watched_->read(sequence, bit_names(), bit_names());
+      shown_.push_back(watched_->input_gradient(sequence, bit_names(), focus));
       shown_step_ = step();
+      shown_focus_ = focus;
     }
     snapshot.observables = shown_;
     append(snapshot.observables, weights_.observables(step(), !snapshot.playing));
@@ -204,6 +208,7 @@ class TruncatedBptt final : public Experiment {
   std::optional<WatchedReading> watched_;
   std::vector<std::shared_ptr<const Observable>> shown_;
   std::int64_t shown_step_ = 0;
+  Index shown_focus_ = 0;
   UnrolledWindow window_;  // of the present update
   WatchedWeights weights_;
 };

@@ -1,5 +1,7 @@
 #include "core/lessons/watched_predictions.h"
 
+#include <utility>
+
 #include "core/math/check.h"
 
 namespace unrolled {
@@ -37,6 +39,21 @@ std::vector<std::shared_ptr<const Observable>> prediction_observables(const Matr
     target->values(0, t) = static_cast<float>(targets[static_cast<std::size_t>(t)]);
   }
   return {std::move(probability), std::move(target)};
+}
+
+std::shared_ptr<const Observable> input_gradient_observable(Matrix<float> norms,
+                                                            const std::vector<std::string>& steps) {
+  auto made = std::make_shared<Observable>();
+  made->id = "gradient.input";
+  made->group = "input_gradient";
+  made->symbol = "‖∂ ln p/∂x_t‖";
+  made->meaning_text = "how much the prediction in focus listens to what was read at a step";
+  made->meaning = Meaning::magnitude;
+  made->unit = "nats";
+  made->cols = {"time step t", steps};
+  made->values = std::move(norms);
+  made->formula = "‖∂ ln p(s_{f+1})/∂x_t‖";
+  return made;
 }
 
 }  // namespace unrolled

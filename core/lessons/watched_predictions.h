@@ -19,4 +19,8 @@ std::vector<std::shared_ptr<const Observable>> prediction_observables(const Matr
                                                                       const std::vector<std::string>& symbols,
                                                                       const std::vector<std::string>& steps);
 
+// How much one prediction listens to each input, ‖∂ ln p/∂x_t‖ (1 x T).
+// Publishes group "input_gradient": gradient.input.
+std::shared_ptr<const Observable> input_gradient_observable(Matrix<float> norms, const std::vector<std::string>& steps);
+
 }  // namespace unrolled

@@ -53,6 +53,31 @@ std::vector<std::shared_ptr<const Observable>> WatchedReading::read(const Watche
   return seen;
 }
 
+std::shared_ptr<const Observable> WatchedReading::input_gradient(const WatchedSequence& sequence,
+                                                                 const std::vector<std::string>& inputs, Index focus) {
+  const Index count = static_cast<Index>(sequence.inputs.size());
+  check(count > 0 && sequence.targets.size() == sequence.inputs.size(), "WatchedReading::input_gradient: there are ",
+        count, " inputs and ", sequence.targets.size(), " targets, expected as many of both, and one at least");
+  const auto has_target = [&](Index t) { return sequence.targets[static_cast<std::size_t>(t)] >= 0; };
+  Index asked = focus < 0 ? count - 1 : std::min(focus, count - 1);
+  while (asked > 0 && !has_target(asked)) --asked;
+  while (asked + 1 < count && !has_target(asked)) ++asked;
+  const Index begin = carries_state_ ? 0 : asked / window_ * window_;
+  const Index steps = asked + 1 - begin;
+  std::vector<int> targets(static_cast<std::size_t>(steps), -1);
+  targets.back() = sequence.targets[static_cast<std::size_t>(asked)];
+  state_.clear();
+  tape_.reset();
+  const Var<float> x = model_.inputs(tape_, sequence.inputs.data() + begin, steps);
+  const CharModel::Run run = model_.run(tape_, x, steps, 1, state_.constants(tape_));
+  tape_.backward(softmax_cross_entropy(tape_, run.logits, targets.data()));  // −ln p: the norm is the same
+  Matrix<float> norms = Matrix<float>::Zero(1, count);
+  norms.middleCols(begin, steps) = x.gradient().colwise().stableNorm();
+  std::vector<std::string> labels;
+  for (const int symbol : sequence.inputs) labels.push_back(step_label(inputs, symbol));
+  return input_gradient_observable(std::move(norms), labels);
+}
+
 void append(std::vector<std::shared_ptr<const Observable>>& all, std::vector<std::shared_ptr<const Observable>> more) {
   std::move(more.begin(), more.end(), std::back_inserter(all));
 }

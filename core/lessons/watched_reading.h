@@ -33,6 +33,12 @@ class WatchedReading {
                                                       const std::vector<std::string>& inputs,
                                                       const std::vector<std::string>& outputs);
 
+  // Publishes gradient.input: how much the prediction made at step `focus` (−1, or behind the end: at the last step)
+  // listens to the input of every step, through all that the state carries, however short the window; exactly 0 for
+  // later steps. Where nothing is to be predicted at that step, it is the next prediction before it, or else the first.
+  std::shared_ptr<const Observable> input_gradient(const WatchedSequence& sequence,
+                                                   const std::vector<std::string>& inputs, Index focus);
+
  private:
   const CharModel& model_;
   Index window_;

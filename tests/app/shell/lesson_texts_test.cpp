@@ -35,6 +35,14 @@ std::size_t count(const LessonText& text, TextBlock::Kind kind) {
                                                 [&](const TextBlock& block) { return block.kind == kind; }));
 }
 
+// "cell state of layer {0}" of "cell state of layer 2".
+std::string pattern_of(const std::string& english) {
+  const std::size_t digit = english.find_first_of("0123456789");
+  if (digit == std::string::npos) return english;
+  const std::size_t rest = english.find_first_not_of("0123456789.", digit);
+  return english.substr(0, digit) + "{0}" + (rest == std::string::npos ? "" : english.substr(rest));
+}
+
 }  // namespace
 
 TEST_CASE("every lesson has a text in every language, and its links and its layout lead somewhere") {
@@ -58,6 +66,37 @@ TEST_CASE("every lesson has a text in every language, and its links and its layo
         check_links(block.spans, lesson.id);
         for (const auto& paragraph : block.answer) check_links(paragraph, lesson.id);
         if (block.kind == TextBlock::Kind::exercise) CHECK_FALSE(block.answer.empty());
+      }
+    }
+  }
+}
+
+TEST_CASE("what a lesson publishes is named in every language") {
+  const fs::path folder = data_folder() / "assets" / "languages";
+  for (const Lesson& lesson : lessons()) {
+    const std::unique_ptr<Experiment> experiment = make_experiment(lesson.id);
+    experiment->reset(1);
+    REQUIRE(experiment->train_step().error.empty());
+    Snapshot snapshot;
+    experiment->fill(snapshot);
+    for (const std::string& language : language_codes(folder)) {
+      if (language == "en") continue;
+      const Words words(folder, language);
+      const auto check_words = [&](const std::string& english) {
+        CAPTURE(lesson.id);
+        CAPTURE(language);
+        CAPTURE(english);
+        if (!english.empty()) CHECK((words.has(english) || words.has(pattern_of(english))));
+      };
+      for (const auto& observable : snapshot.observables) {
+        check_words(observable->meaning_text);
+        check_words(observable->rows.name);
+        check_words(observable->cols.name);
+        check_words(observable->unit);
+      }
+      for (const auto& curve : snapshot.curves) {
+        check_words(curve->unit);
+        if (curve->group == "loss") check_words(curve->label);
       }
     }
   }

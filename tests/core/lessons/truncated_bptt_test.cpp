@@ -94,6 +94,28 @@ TEST_CASE("the state crosses from window to window, the gradient does not") {
   CHECK(seen(*carried).observable("prediction.probability")->values.rows() == 2);
 }
 
+TEST_CASE("a trained network listens to the bits three and eight steps back") {
+  const auto experiment = preset("k10-stateful");
+  train(*experiment, 2500);
+  experiment->set_from_text("focus", "40");
+  const Snapshot snapshot = seen(*experiment);
+  const Matrix<float>& listens = snapshot.observable("gradient.input")->values;
+  REQUIRE(listens.cols() == 60);
+  CHECK(listens.rightCols(19).isZero(0.0F));
+  Index strongest = 0;
+  listens.row(0).head(40).maxCoeff(&strongest);  // apart from the present bit, without which there is no state
+  CHECK(strongest == 37);
+  CHECK(listens(0, 32) > 3.0F * listens(0, 33));
+  CHECK(listens(0, 32) > 3.0F * listens(0, 31));
+
+  const auto anew = preset("k5-reset");
+  train(*anew, 10);
+  anew->set_from_text("focus", "43");  // the fourth bit of a window
+  const Matrix<float> blind = seen(*anew).observable("gradient.input")->values;
+  CHECK(blind.leftCols(40).isZero(0.0F));
+  CHECK(blind.middleCols(40, 4).norm() > 0.0F);
+}
+
 TEST_CASE("looking and measuring change nothing, and a saved network goes on bit for bit") {
   const auto alone = preset("k5-stateful", 4);
   const auto watched = preset("k5-stateful", 4);
