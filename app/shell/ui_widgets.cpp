@@ -361,8 +361,10 @@ bool Ui::field(std::string_view name, const draw::Rect& rect, std::string& text,
   const bool entered = input_text(("##field" + std::to_string(field_generation_)).c_str(), rect, mono(), false,
                                   completes ? &complete : nullptr);
   text = field_text_ = buffer_;
-  // Enter may come before ImGui has given the field the keyboard.
-  const bool early = !ImGui::IsItemActive() && (take_key(GLFW_KEY_ENTER) || take_key(GLFW_KEY_KP_ENTER));
+  // Enter may come before ImGui has given the field the keyboard, or in the frame in which it does, when the field does
+  // not listen yet.
+  const bool deaf = !entered && (!ImGui::IsItemActive() || ImGui::IsItemActivated());
+  const bool early = deaf && (take_key(GLFW_KEY_ENTER) || take_key(GLFW_KEY_KP_ENTER));
   picture_.line({rect.x, rect.bottom() - 1.0F}, {rect.right(), rect.bottom() - 1.0F}, theme_->accent, 1.5F);
   return entered || early;
 }
