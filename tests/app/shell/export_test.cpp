@@ -4,31 +4,15 @@
 
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "app/shell/table_files.h"
 #include "tests/app/panels/panel_fixture.h"
+#include "tests/core/run/scratch_folder.h"
 
 using namespace unrolled;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Folder {
-  fs::path path = fs::temp_directory_path() / "unrolled_export_test";
-  Folder() {
-    fs::remove_all(path);
-    fs::create_directories(path);
-  }
-  ~Folder() { fs::remove_all(path); }
-};
-
-std::string read(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
-}
 
 // A panel with more than one table behind it.
 class TwoTables final : public Panel {
@@ -52,7 +36,7 @@ class TwoTables final : public Panel {
 
 TEST_CASE("export: each format by the file's ending") {
   PanelFixture f;
-  const Folder folder;
+  const ScratchFolder folder;
   const auto panel = make_panel("hidden");
   const std::pair<const char*, std::string> kinds[] = {{"a.svg", "<?xml"},
                                                        {"a.pdf", "%PDF-"},
@@ -61,17 +45,17 @@ TEST_CASE("export: each format by the file's ending") {
                                                        {"a.CSV", "state"}};
   for (const auto& [name, begin] : kinds) {
     INFO(name);
-    export_panel(*panel, f.context(), folder.path / name, {400, 240});
-    CHECK(read(folder.path / name).starts_with(begin));
+    export_panel(*panel, f.context(), folder / name, {400, 240});
+    CHECK(read_bytes(folder / name).starts_with(begin));
   }
   const PanelTable table = panel->tables(f.context()).at(0);
-  CHECK(read(folder.path / "a.CSV") == csv_text(table));
-  CHECK(read(folder.path / "a.npy") == npy_bytes(table));
-  CHECK(std::distance(fs::directory_iterator(folder.path), {}) == 5);  // and nothing beside them
+  CHECK(read_bytes(folder / "a.CSV") == csv_text(table));
+  CHECK(read_bytes(folder / "a.npy") == npy_bytes(table));
+  CHECK(folder.files() == 5);  // and nothing beside them
 
   // Pixels by the scale: width and height stand at bytes 16 and 20.
-  export_panel(*panel, f.context(), folder.path / "b.png", {400, 240}, 3.0F);
-  const std::string png = read(folder.path / "b.png");
+  export_panel(*panel, f.context(), folder / "b.png", {400, 240}, 3.0F);
+  const std::string png = read_bytes(folder / "b.png");
   const auto number = [&](std::size_t at) {
     return (static_cast<unsigned char>(png[at + 2]) << 8) + static_cast<unsigned char>(png[at + 3]);
   };
@@ -81,32 +65,32 @@ TEST_CASE("export: each format by the file's ending") {
 
 TEST_CASE("export: several tables are several files") {
   PanelFixture f;
-  const Folder folder;
-  export_panel(TwoTables(), f.context(), folder.path / "two.csv");
-  CHECK(read(folder.path / "two.csv") == "first,0\n0,1.5\n");
-  CHECK(read(folder.path / "two.a-second.csv") == "a/second,0\n0,2.5\n");
+  const ScratchFolder folder;
+  export_panel(TwoTables(), f.context(), folder / "two.csv");
+  CHECK(read_bytes(folder / "two.csv") == "first,0\n0,1.5\n");
+  CHECK(read_bytes(folder / "two.a-second.csv") == "a/second,0\n0,2.5\n");
 }
 
 TEST_CASE("export: what cannot be done is said in one line, and what was there stays") {
   PanelFixture f;
-  const Folder folder;
+  const ScratchFolder folder;
   const auto panel = make_panel("loss");
-  CHECK_THROWS_WITH_AS(export_panel(*panel, f.context(), folder.path / "a.gif"), doctest::Contains("svg, pdf, png"),
+  CHECK_THROWS_WITH_AS(export_panel(*panel, f.context(), folder / "a.gif"), doctest::Contains("svg, pdf, png"),
                        std::invalid_argument);
-  CHECK_THROWS_AS(export_panel(*panel, f.context(), folder.path / "a"), std::invalid_argument);
+  CHECK_THROWS_AS(export_panel(*panel, f.context(), folder / "a"), std::invalid_argument);
   for (const char* name : {"none/a.svg", "none/a.csv", "none/a.png"})
-    CHECK_THROWS_AS(export_panel(*panel, f.context(), folder.path / name), std::runtime_error);
-  std::ofstream(folder.path / "kept.svg") << "kept";
+    CHECK_THROWS_AS(export_panel(*panel, f.context(), folder / name), std::runtime_error);
+  std::ofstream(folder / "kept.svg") << "kept";
   f.snapshot = Snapshot{};
-  CHECK_THROWS_WITH_AS(export_panel(*panel, f.context(), folder.path / "kept.svg"), doctest::Contains("step 0"),
+  CHECK_THROWS_WITH_AS(export_panel(*panel, f.context(), folder / "kept.svg"), doctest::Contains("step 0"),
                        std::runtime_error);
-  CHECK(read(folder.path / "kept.svg") == "kept");
-  CHECK(std::distance(fs::directory_iterator(folder.path), {}) == 1);
+  CHECK(read_bytes(folder / "kept.svg") == "kept");
+  CHECK(folder.files() == 1);
 }
 
 TEST_CASE("export: all panels that have something to show") {
   PanelFixture f;
-  const Folder folder;
+  const ScratchFolder folder;
   f.snapshot.texts.clear();  // nothing for the panel of samples
   std::vector<std::unique_ptr<Panel>> panels;
   std::vector<const Panel*> pointers;
@@ -117,13 +101,13 @@ TEST_CASE("export: all panels that have something to show") {
     ready += pointers.back()->ready(f.snapshot) ? 1 : 0;
   }
   CHECK(ready > 4);
-  const auto files = export_all(pointers, f.context(), folder.path / "new" / "figures", {"svg", "csv"});
+  const auto files = export_all(pointers, f.context(), folder / "new" / "figures", {"svg", "csv"});
   CHECK(files.size() == 2 * ready);
   for (const fs::path& file : files) CHECK(fs::file_size(file) > 0);
-  CHECK(files.front().parent_path() == folder.path / "new" / "figures");
-  CHECK_FALSE(fs::exists(folder.path / "new" / "figures" / "samples.svg"));
-  CHECK_THROWS_AS(export_all(pointers, f.context(), folder.path / "x", {"svg", "gif"}), std::invalid_argument);
-  CHECK_FALSE(fs::exists(folder.path / "x"));
-  std::ofstream(folder.path / "file") << "";
-  CHECK_THROWS_AS(export_all(pointers, f.context(), folder.path / "file", {"svg"}), std::runtime_error);
+  CHECK(files.front().parent_path() == folder / "new" / "figures");
+  CHECK_FALSE(fs::exists(folder / "new" / "figures" / "samples.svg"));
+  CHECK_THROWS_AS(export_all(pointers, f.context(), folder / "x", {"svg", "gif"}), std::invalid_argument);
+  CHECK_FALSE(fs::exists(folder / "x"));
+  std::ofstream(folder / "file") << "";
+  CHECK_THROWS_AS(export_all(pointers, f.context(), folder / "file", {"svg"}), std::runtime_error);
 }
