@@ -11,6 +11,7 @@ constexpr Index kSteps = 50;  // at a time
 }  // namespace
 
 HeldOutText::HeldOutText(const TextCorpus& corpus, Index most) : corpus_(corpus) {
+  if (batch() == 0) return;
   for (const TextStretch& stretch : corpus.held_out()) longest_ = std::max(longest_, stretch.count);
   longest_ = std::min(longest_, std::max<Index>(2, most / batch()));
   inputs_.resize(static_cast<std::size_t>(kSteps * batch()));

@@ -10,7 +10,8 @@ namespace unrolled {
 
 class HeldOutText {
  public:
-  // Keeps a reference to the corpus. `most`: characters in all, of which each stretch gets an equal share.
+  // Keeps a reference to the corpus. `most`: characters in all, of which each stretch gets an equal share. Where
+  // nothing is held out, there is nothing to read: next() is false at once.
   HeldOutText(const TextCorpus& corpus, Index most);
 
   // On to the next steps; false behind the last.

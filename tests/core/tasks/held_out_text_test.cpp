@@ -47,3 +47,12 @@ TEST_CASE("a stretch that is shorter than the longest has no targets behind its 
   CHECK(predicted == corpus.held_out()[0].count + corpus.held_out()[1].count - 2);
   CHECK(shorter > 900);
 }
+
+TEST_CASE("where nothing is held out, there is nothing to read") {
+  const TextCorpus corpus(long_text(3000), "the text", 0.0);
+  REQUIRE(corpus.held_out().empty());
+  HeldOutText text(corpus, 1000);
+  CHECK_FALSE(text.next());
+  CHECK(text.batch() == 0);
+  CHECK(text.targets_given() == 0);
+}
