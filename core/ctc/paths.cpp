@@ -64,7 +64,7 @@ std::vector<StatePath> list_paths(const Topology& topology, Index steps, std::ui
 
 PathCount count_of(std::uint64_t exact, double logarithm) {
   if (exact == CountPaths::kOverflow) return {std::nullopt, logarithm};
-  return {exact, exact == 0 ? kMinusInfinity : std::log(static_cast<double>(exact))};
+  return {exact, exact == 0 ? kLogZero : std::log(static_cast<double>(exact))};
 }
 
 }  // namespace
@@ -161,8 +161,7 @@ PathSampler::PathSampler(const Topology& topology, const Emissions& emissions) :
   const auto emission = [&](int symbol, Index t) { return emissions.log_y(symbol, t); };
   log_beta_ = backward<LogSumProduct>(topology, emissions.steps(), emission).with;
   const double log_p = topology.state_count() == 1 ? log_beta_(0, 0) : log_add(log_beta_(0, 0), log_beta_(1, 0));
-  check(log_p > kMinusInfinity, "ctc: no path of ", emissions.steps(),
-        " steps spells the target with a probability above 0");
+  check(log_p > kLogZero, "ctc: no path of ", emissions.steps(), " steps spells the target with a probability above 0");
 }
 
 StatePath PathSampler::sample(Random& random) const {
@@ -171,7 +170,7 @@ StatePath PathSampler::sample(Random& random) const {
   // Given where the path is, the next state is drawn in proportion to β: all that may follow is in it.
   for (Index t = 0; t < log_beta_.cols(); ++t) {
     const Index from = path.empty() ? kStart : path.back();
-    Eigen::Matrix<double, Eigen::Dynamic, 1> weights = Eigen::VectorXd::Constant(3, kMinusInfinity);
+    Eigen::Matrix<double, Eigen::Dynamic, 1> weights = Eigen::VectorXd::Constant(3, kLogZero);
     const Index first = std::max<Index>(from, 0);
     for (Index k = 0; k < 3; ++k)
       if (arrow(topology_, from, first + k).allowed) weights(k) = log_beta_(first + k, t);
@@ -188,12 +187,12 @@ BestPaths best_paths(const Topology& topology, const Emissions& emissions, std::
   const Tables<double> delta = forward<LogMaxProduct>(topology, steps, emission);
   BestPaths best;
   best.log_probability = total<LogMaxProduct>(topology, delta.with);
-  if (best.log_probability == kMinusInfinity) {
-    best.ties = count_of(0, kMinusInfinity);
+  if (best.log_probability == kLogZero) {
+    best.ties = count_of(0, kLogZero);
     return best;
   }
   const auto ties = [](double value, double highest) {
-    return value > kMinusInfinity && highest - value <= kTie * std::max(1.0, std::abs(highest));
+    return value > kLogZero && highest - value <= kTie * std::max(1.0, std::abs(highest));
   };
   const auto may_end = [&](Index s) { return ties(delta.with(s, steps - 1), best.log_probability); };
   const auto may = [&](Index s, Index next, Index t) { return ties(delta.with(s, t), delta.before(next, t + 1)); };
@@ -201,12 +200,12 @@ BestPaths best_paths(const Topology& topology, const Emissions& emissions, std::
 
   // How many: the same walk, counting.
   Matrix<std::uint64_t> counts = Matrix<std::uint64_t>::Zero(topology.state_count(), steps);
-  Matrix<double> logarithms = Matrix<double>::Constant(topology.state_count(), steps, kMinusInfinity);
+  Matrix<double> logarithms = Matrix<double>::Constant(topology.state_count(), steps, kLogZero);
   std::uint64_t count = 0;
-  double logarithm = kMinusInfinity;
+  double logarithm = kLogZero;
   for (Index t = 0; t < steps; ++t)
     for (Index s = 0; s < topology.state_count(); ++s) {
-      if (t == 0 && topology.may_begin(s) && delta.with(s, 0) > kMinusInfinity) {
+      if (t == 0 && topology.may_begin(s) && delta.with(s, 0) > kLogZero) {
         counts(s, 0) = 1;
         logarithms(s, 0) = 0.0;
       }

@@ -9,20 +9,11 @@
 #include <cstdint>
 #include <limits>
 
+#include "core/ctc/log_add.h"
 #include "core/ctc/topology.h"
 #include "core/math/matrix.h"
 
 namespace unrolled::ctc {
-
-inline constexpr double kMinusInfinity = -std::numeric_limits<double>::infinity();
-
-// ln(e^a + e^b), also where one of them or both are -∞.
-inline double log_add(double a, double b) {
-  const double high = std::max(a, b);
-  const double low = std::min(a, b);
-  if (low == kMinusInfinity) return high;
-  return high + std::log1p(std::exp(low - high));
-}
 
 // Probabilities as they are.
 struct SumProduct {
@@ -36,7 +27,7 @@ struct SumProduct {
 // Probabilities as their logarithms.
 struct LogSumProduct {
   using Value = double;
-  static Value zero() { return kMinusInfinity; }
+  static Value zero() { return kLogZero; }
   static Value one() { return 0.0; }
   static Value add(Value a, Value b) { return log_add(a, b); }
   static Value multiply(Value a, Value b) { return a + b; }
@@ -45,7 +36,7 @@ struct LogSumProduct {
 // The best path's probability, as its logarithm.
 struct LogMaxProduct {
   using Value = double;
-  static Value zero() { return kMinusInfinity; }
+  static Value zero() { return kLogZero; }
   static Value one() { return 0.0; }
   static Value add(Value a, Value b) { return std::max(a, b); }
   static Value multiply(Value a, Value b) { return a + b; }

@@ -68,7 +68,7 @@ void fill(const Topology& topology, const Emissions& emissions, Trellis& trellis
   trellis.p = Arithmetics::value(p);
   trellis.log_p = Arithmetics::logarithm(p);
   trellis.loss = -trellis.log_p;
-  const bool possible = trellis.log_p > kMinusInfinity;
+  const bool possible = trellis.log_p > kLogZero;
   for (Index t = 0; t < steps; ++t) {
     Value sum = R::zero();
     for (Index s = 0; s < topology.state_count(); ++s) {
