@@ -77,8 +77,30 @@ void Experiment::reset(std::uint64_t seed) {
 void Experiment::set(const std::string& name, const SettingValue& value) {
   const Setting& setting = settings_.at(name);
   check(!built_ || setting.live, name, " cannot change while training; start anew with it");
+  const SettingValue before = setting.value;
   settings_.set(name, value);
   read_live_settings();
+  if (!built_) return;
+  try {
+    setting_changed(name);
+  } catch (...) {
+    settings_.set(name, before);
+    read_live_settings();
+    setting_changed(name);
+    throw;
+  }
+}
+
+void Experiment::poke(const Poke& poke) {
+  check(built_, "Experiment::poke: ", lesson_, " is not built; reset it first");
+  check(poke.values.size() > 0 && poke.values.allFinite(), "a change of ", poke.observable,
+        " must have values, all of them finite");
+  abandon_update();
+  change_by_hand(poke);
+}
+
+void Experiment::change_by_hand(const Poke& poke) {
+  check(false, lesson_, " has no ", poke.observable, " that can be changed by hand");
 }
 
 void Experiment::set_from_text(const std::string& name, const std::string& text) {

@@ -16,6 +16,7 @@
 #include "core/optim/optimiser.h"
 #include "core/run/curve_recorder.h"
 #include "core/run/moment.h"
+#include "core/run/poke.h"
 #include "core/run/safetensors.h"
 #include "core/run/settings.h"
 #include "core/run/snapshot.h"
@@ -51,6 +52,10 @@ class Experiment {
   // Settings before reset(), or live ones at any time (others throw std::invalid_argument once it is built).
   void set(const std::string& name, const SettingValue& value);
   void set_from_text(const std::string& name, const std::string& text);
+
+  // Changes by hand what the lesson computes with; what was recorded of the past stays. Throws std::invalid_argument
+  // naming what cannot be changed, is out of range, is not finite or has no place, and changes nothing then.
+  void poke(const Poke& poke);
 
   // One update: forward, backward, clip, optimise. Where the loss or a gradient is not finite, or an operation
   // throws, parameters, data position and random state stay as they were and the report's error names the first bad
@@ -119,6 +124,11 @@ class Experiment {
   virtual std::int64_t evaluate_every() const { return 250; }  // updates; 0: only when asked for
   // Observables and texts.
   virtual void observe(Snapshot& snapshot) = 0;
+  // See poke(), which has seen to it that the values are finite and that an update begun is abandoned.
+  virtual void change_by_hand(const Poke& poke);
+  // After a live setting has got another value, while it is built. Where the value will not do it throws
+  // std::invalid_argument; the one before is put back then.
+  virtual void setting_changed(const std::string&) {}
   // Data position, carried states: whatever build() does not restore. Names begin with "lesson.".
   virtual void save_lesson(Archive& archive) const = 0;
   virtual void load_lesson(const Archive& archive) = 0;

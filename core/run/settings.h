@@ -23,6 +23,7 @@ struct Setting {
   std::string unit = {};
   std::string help = {};     // one sentence
   bool live = false;         // may change while training; otherwise a change starts anew
+  bool at_once = false;      // a change starts anew without being asked about: nothing is lost by it
   bool logarithmic = false;  // the slider moves in factors
   bool is_file = false;      // the text is the path of a file
   // What another setting must be for this one to matter: "cell=lstm", "optimiser=sgd|rmsprop"; empty: it always does.

@@ -104,8 +104,9 @@ void Timeline::go_back(Experiment& experiment, const RecordedMoment& moment) con
   auto change = present_.live_changes.begin();
   while (experiment.step() < moment.step()) {
     for (; change != present_.live_changes.end() && change->step <= experiment.step(); ++change) {
+      if (change->poke && change->step < from.step()) continue;  // the moment has it
       if (change->begun && change->step == experiment.step() && !experiment.update_begun()) experiment.begin_update();
-      experiment.set(change->name, change->value);
+      change->make(experiment);
     }
     const StepReport report = experiment.train_step();
     check(report.error.empty(), report.error);
@@ -147,17 +148,32 @@ bool Timeline::continue_from(std::int64_t step) {
 
 // ── Runs and branches ──
 
+void Timeline::LiveChange::make(Experiment& experiment) const {
+  poke ? experiment.poke(*poke) : experiment.set(name, value);
+}
+
+bool Timeline::LiveChange::is_replaced_by(const LiveChange& later) const {
+  if (step != later.step || begun != later.begun || poke.has_value() != later.poke.has_value()) return false;
+  return poke ? poke->is_replaced_by(*later.poke) : name == later.name;
+}
+
+void Timeline::log(LiveChange change) {
+  std::vector<LiveChange>& all = present_.live_changes;
+  if (!all.empty() && all.back().is_replaced_by(change)) all.pop_back();  // something is dragged
+  all.push_back(std::move(change));
+}
+
 void Timeline::set(const std::string& name, const SettingValue& value) {
   experiment().set(name, value);
-  LiveChange change{experiment().step(), experiment().update_begun(), name, value};
-  std::vector<LiveChange>& all = present_.live_changes;
-  const bool replaces = !all.empty() && all.back().step == change.step && all.back().begun == change.begun &&
-                        all.back().name == change.name;  // a slider is dragged
-  if (replaces) all.pop_back();
-  all.push_back(std::move(change));
+  log({experiment().step(), experiment().update_begun(), name, value});
   if (viewer_ != nullptr) viewer_->set(name, value);
   shown_.reset();
   branch_list_.reset();
+}
+
+void Timeline::poke(const Poke& poke) {
+  experiment().poke(poke);
+  log({experiment().step(), false, {}, {}, poke});
 }
 
 std::unique_ptr<Experiment> Timeline::made_anew(const SettingChanges& changes, std::uint64_t seed) const {

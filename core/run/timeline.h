@@ -37,6 +37,7 @@ class Timeline {
   // Records the present step where the history wants it; to be called after each update.
   void record();
   void set(const std::string& name, const SettingValue& value);  // a live setting, of the view as well
+  void poke(const Poke& poke);                                   // the present
 
   // A fresh experiment with the present one's settings and these changes, reset.
   std::unique_ptr<Experiment> made_anew(const SettingChanges& changes, std::uint64_t seed) const;
@@ -72,13 +73,17 @@ class Timeline {
     int run = 0;
     std::int64_t until = 0;
   };
-  // A live setting that was set between two updates, or (begun) within the next one.
+  // A live setting that was set between two updates, or (begun) within the next one, or a change by hand.
   struct LiveChange {
     std::int64_t step = 0;
     bool begun = false;
     std::string name;
     SettingValue value;
+    std::optional<Poke> poke = {};  // in place of a setting
+    void make(Experiment& experiment) const;
+    bool is_replaced_by(const LiveChange& later) const;
   };
+  void log(LiveChange change);
   struct Run {
     int id = 0;
     std::unique_ptr<Experiment> experiment;

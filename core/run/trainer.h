@@ -62,6 +62,8 @@ class Trainer {
   void step(std::int64_t count, StepUnit unit = StepUnit::update);
   void set_speed(double steps_per_second);  // updates, or steps of time where these are asked for; 0: no limit
   void set(const std::string& name, const SettingValue& value);  // live settings only
+  // Changes the present by hand, and returns to it; an update that was begun is taken back.
+  void poke(const Poke& poke);
   // Starts anew with changed settings and seed, paused or playing as before.
   void restart(SettingChanges changes, std::uint64_t seed);
   void open_lesson(const std::string& lesson, std::uint64_t seed);

@@ -49,6 +49,15 @@ void Trainer::set(const std::string& name, const SettingValue& value) {
   post([name, value](Trainer& self) { self.timeline_.set(name, value); });
 }
 
+void Trainer::poke(const Poke& poke) {
+  post([poke](Trainer& self) {
+    self.timeline_.view_present();
+    self.timeline_.poke(poke);
+    self.walk_ = {};
+    self.urgent_ = true;
+  });
+}
+
 void Trainer::restart(SettingChanges changes, std::uint64_t seed) {
   post([changes = std::move(changes), seed](Trainer& self) {
     self.timeline_.replace(self.timeline_.made_anew(changes, seed));

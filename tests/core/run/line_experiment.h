@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/math/check.h"
 #include "core/math/ops/arithmetic.h"
 #include "core/math/ops/dropout.h"
 #include "core/math/ops/matmul.h"
@@ -102,6 +103,14 @@ class LineExperiment : public Experiment {
     weights->id = "weights";
     weights->values = weight_->value;
     snapshot.observables.push_back(std::move(weights));
+  }
+
+  void change_by_hand(const Poke& poke) override {
+    if (poke.observable != "weights") return Experiment::change_by_hand(poke);
+    check(poke.row == 0 && poke.values.rows() == 1 && poke.col >= 0 &&
+              poke.col + poke.values.cols() <= weight_->value.cols(),
+          "weights have no such place");
+    weight_->value.middleCols(poke.col, poke.values.cols()) = poke.values.cast<float>();
   }
 
   void save_lesson(Archive& archive) const override {

@@ -282,3 +282,39 @@ TEST_CASE("what was is kept as a branch beside a run that begins anew, and comes
   CHECK(settled(trainer)->error == "there is no branch 77");
   CHECK(trainer.snapshot()->step == 15);
 }
+
+TEST_CASE("a change by hand is made between updates, and going on from a moment goes on with it") {
+  Trainer trainer(line_of_seed(8), make_lesson, {});
+  const auto change = [&](double value) { trainer.poke(Poke("weights", 0, 1, value)); };
+  trainer.step(9);
+  change(5.0);
+  change(7.0);
+  CHECK(settled(trainer)->observable("weights")->values(0, 1) == 7.0F);
+  trainer.step(6);
+  change(-2.0);
+  trainer.step(5);
+  const Matrix<float> reached = settled(trainer)->observable("weights")->values;
+  trainer.step(1);
+  trainer.continue_from(20);
+  CHECK(settled(trainer)->step == 20);
+  CHECK(trainer.snapshot()->error == "");
+  CHECK(weights(trainer) == reached);
+  trainer.continue_from(15);  // between the two
+  trainer.step(5);
+  CHECK(settled(trainer)->observable("weights")->values != reached);
+  change(-2.0);
+
+  trainer.view(12);
+  settled(trainer);
+  change(3.0);  // the present
+  CHECK(settled(trainer)->history.viewed == -1);
+  CHECK(weights(trainer)(0, 1) == 3.0F);
+
+  for (const Poke& bad : {Poke("nothing", 0, 0, 1.0), Poke("weights", 0, 3, 1.0),
+                          Poke("weights", 0, 0, std::numeric_limits<double>::quiet_NaN())}) {
+    const Matrix<float> before = weights(trainer);
+    trainer.poke(bad);
+    CHECK(settled(trainer)->error != "");
+    CHECK(weights(trainer) == before);
+  }
+}
