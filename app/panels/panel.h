@@ -7,12 +7,14 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "app/draw/fonts.h"
 #include "app/draw/picture.h"
 #include "app/draw/theme.h"
 #include "app/panels/words.h"
+#include "core/run/poke.h"
 #include "core/run/snapshot.h"
 
 namespace unrolled {
@@ -61,6 +63,41 @@ struct Pointed {
   std::vector<std::string> lines;  // value, indices, name, formula with its numbers
 };
 
+// What a panel asks of the lesson: a live setting to be set, something to be changed by hand, updates to be made.
+struct SetSetting {
+  std::string name;
+  SettingValue value;
+  bool operator==(const SetSetting&) const = default;
+};
+struct MakeUpdates {
+  std::int64_t count = 1;
+};
+using PanelCommand = std::variant<SetSetting, Poke, MakeUpdates>;
+
+// A button of a panel: in its menu, and in its title line where there is room.
+struct PanelAction {
+  std::string name;   // "next"
+  std::string label;  // in the language of the screen
+  std::string help;   // one phrase, in the language of the screen
+  char key = 0;       // a letter that does the same, 'N'; 0: none
+  bool shift = false;
+  bool enabled = true;
+  std::vector<PanelCommand> commands = {};
+  std::string sign = {};  // "▶": in the title line in place of the label
+};
+
+// "Shift+N"; empty where it has no key.
+std::string action_key_name(const PanelAction& action);
+
+// The pointer is held down on the picture.
+struct Touch {
+  draw::Hit hit;         // where it was pressed
+  draw::Point at;        // where it is now, in the picture; it may have left it
+  bool begins = false;   // it has just been pressed
+  bool ended = false;    // it has just been released
+  bool dragged = false;  // it has left the place where it was pressed
+};
+
 // Numbers behind the picture, for CSV and NPY.
 struct PanelTable {
   std::string name;                       // "state.c"
@@ -92,6 +129,9 @@ class Panel {
   virtual draw::Picture draw(const PanelContext& context, draw::Size size) const = 0;
   // What lies under the pointer, and what pointing there selects; nothing where there is nothing to say.
   virtual std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const = 0;
+  virtual std::vector<PanelAction> actions(const PanelContext&) const { return {}; }
+  // What a press and a drag that begin on a cell of the picture do; nothing where they only mark and pin, as usual.
+  virtual std::optional<std::vector<PanelCommand>> touch(const PanelContext&, const Touch&) const { return {}; }
   virtual std::vector<PanelTable> tables(const PanelContext& context) const = 0;
 };
 

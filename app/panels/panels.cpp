@@ -44,6 +44,10 @@ std::unique_ptr<Panel> make_panel(std::string_view id) {
   throw std::invalid_argument(unknown_name("panel", id, known));
 }
 
+std::string action_key_name(const PanelAction& action) {
+  return action.key == 0 ? std::string() : (action.shift ? "Shift+" : "") + std::string(1, action.key);
+}
+
 void choose_option(Panel& panel, const PanelContext& context, std::string_view name, std::string_view value) {
   const std::vector<PanelOption> options = panel.options(context);
   const auto option =

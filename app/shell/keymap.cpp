@@ -201,7 +201,7 @@ std::optional<int> take_panel_number(Ui& ui) {
   return std::nullopt;
 }
 
-bool draw_keymap(Ui& ui) {
+bool draw_keymap(Ui& ui, const std::vector<std::pair<std::string, std::string>>& panels) {
   struct Row {
     std::string key;
     std::string does;
@@ -214,6 +214,8 @@ bool draw_keymap(Ui& ui) {
   rows.push_back({"F6", ui.word("key.next_region")});
   rows.push_back({"Shift+← ↑ ↓ →", ui.word("key.move_pin")});
   rows.push_back({"Ctrl+Shift+← →", ui.word("key.extend_stretch")});
+
+  for (const auto& [key, does] : panels) rows.push_back({key, does});
 
   // In two columns or three, as large as there is room for.
   float unit = ui.unit(), line = ui.theme().body() * 1.6F;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/shell/ui.h"
@@ -76,6 +77,7 @@ std::vector<Action> take_actions(Ui& ui);
 std::optional<int> take_panel_number(Ui& ui);
 
 // The list of keys as an overlay; false when it is to be closed.
-bool draw_keymap(Ui& ui);
+// `panels`: keys of the panels on the screen and what they do.
+bool draw_keymap(Ui& ui, const std::vector<std::pair<std::string, std::string>>& panels);
 
 }  // namespace unrolled

@@ -103,6 +103,7 @@ void Laboratory::frame(float scale, double now) {
   ui_.begin_frame(theme_, *words_, scale, now);
   follow(*view_.snapshot);
   keep_run(*view_.snapshot);
+  const auto proposed = changes_.values();
   messages_.update(now);
   if (messages_.fading()) ui_.redraw_in(kLongestWait);
   pending_.clear();
@@ -190,9 +191,12 @@ void Laboratory::frame(float scale, double now) {
   handle_keys();
   ui_.end_frame();
 
+  if (changes_.values() != proposed && changes_.made_at_once(*view_.snapshot->settings))
+    pending_.push_back(Action::apply_changes);
   for (const Action action : std::vector<Action>(pending_)) act(action);
   for (const PanelView::Export& wanted : view_.exports) ask_export(wanted.panel, wanted.ending);
   view_.exports.clear();
+  for (const PanelCommand& command : std::exchange(view_.commands, {})) carry_out(command);
   if (!view_.hide.empty()) hide_panel(std::exchange(view_.hide, {}));
   if (std::exchange(view_.options_changed, false)) keep_options();
   if (std::exchange(view_.switch_colours, false)) act(Action::classic_colours);
@@ -272,7 +276,7 @@ void Laboratory::draw_messages(const draw::Rect& area) {
 }
 
 void Laboratory::draw_dialogs() {
-  if (keymap_open_) keymap_open_ = draw_keymap(ui_);
+  if (keymap_open_) keymap_open_ = draw_keymap(ui_, panel_keys());
   const auto path = dialog_.draw(ui_);
   if (!path) return;
   switch (dialog_.purpose()) {

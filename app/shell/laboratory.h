@@ -93,6 +93,8 @@ class Laboratory {
   void draw_dialogs();
   void handle_keys();
   void act(Action action);
+  void carry_out(const PanelCommand& command);
+  std::vector<std::pair<std::string, std::string>> panel_keys() const;  // and what they do, of the panels on the screen
   void take_settings(const SettingsColumn::Requests& requests);
   void propose(const std::string& name, const std::string& text);
   void propose_preset(const std::string& preset);

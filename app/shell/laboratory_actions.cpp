@@ -186,6 +186,28 @@ void Laboratory::act(Action action) {
   ui_.redraw_in(0.0);
 }
 
+void Laboratory::carry_out(const PanelCommand& command) {
+  if (const auto* set = std::get_if<SetSetting>(&command)) {
+    trainer_.set(set->name, set->value);
+  } else if (const auto* poke = std::get_if<Poke>(&command)) {
+    trainer_.poke(*poke);
+  } else {
+    scrubber_.forget_wish();
+    trainer_.step(std::get<MakeUpdates>(command).count);
+  }
+  ui_.redraw_in(0.0);
+}
+
+std::vector<std::pair<std::string, std::string>> Laboratory::panel_keys() const {
+  std::vector<std::pair<std::string, std::string>> keys;
+  for (const auto& frame : frames_) {
+    if (!layout_.contains(frame->id()) || !frame->panel().ready(*frame->shown(view_))) continue;
+    for (const PanelAction& action : frame->panel().actions(context(*frame)))
+      if (action.key != 0) keys.emplace_back(action_key_name(action), action.help);
+  }
+  return keys;
+}
+
 void Laboratory::start_anew() {
   changes_.clear();
   for (const auto& frame : frames_) frame->thaw();

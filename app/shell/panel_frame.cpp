@@ -1,6 +1,7 @@
 #include "app/shell/panel_frame.h"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "app/draw/numbers.h"
@@ -19,6 +20,8 @@ std::string in_short(const std::string& label) {
   const std::size_t dash = label.find(" – ");
   return dash == std::string::npos ? label : label.substr(0, dash);
 }
+
+std::string in_title(const PanelAction& action) { return action.sign.empty() ? action.label : action.sign; }
 
 std::string upper(std::string text) {
   for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
@@ -96,6 +99,13 @@ void PanelFrame::draw(Ui& ui, const draw::Rect& rect, PanelView& view) {
   if (view.menus && panel_->ready(*snapshot))
     end = draw_choices(ui, {title.x, title.y, end - title.x, line}, end - title.x - title_width - 3 * unit, view,
                        context);
+  if (panel_->ready(*snapshot)) {
+    const std::vector<PanelAction> actions = panel_->actions(context);
+    if (view.menus)
+      end = draw_actions(ui, {title.x, title.y, end - title.x, line}, end - title.x - title_width - 3 * unit, view,
+                         actions);
+    take_action_keys(ui, view, actions);
+  }
   if (frozen_) {
     draw::TextStyle note = ui.caption();
     note.colour = ui.theme().accent;
@@ -162,6 +172,40 @@ float PanelFrame::draw_choices(Ui& ui, const draw::Rect& row, float room, PanelV
   return begin - ui.unit();
 }
 
+// All of the panel's buttons in the title line, where they have room. Returns where they begin.
+float PanelFrame::draw_actions(Ui& ui, const draw::Rect& row, float room, PanelView& view,
+                               const std::vector<PanelAction>& actions) {
+  const float gap = 1.5F * ui.unit();
+  float wide = 0.0F;
+  for (const PanelAction& action : actions) wide += ui.width(in_title(action), ui.caption()) + gap;
+  if (actions.empty() || wide > room) return row.right();
+  const float begin = row.right() - wide;
+  float x = begin;
+  for (const PanelAction& action : actions) {
+    const std::string text = in_title(action), name = "panel." + id_ + ".action." + action.name;
+    const float width = ui.width(text, ui.caption());
+    const Response response = ui.area(name, {x, row.y, width + gap, row.height}, false);
+    draw::TextStyle style = ui.caption();
+    style.colour = !action.enabled    ? draw::mix(ui.theme().secondary, ui.theme().page, 0.6F)
+                   : response.hovered ? ui.theme().accent
+                                      : ui.theme().text;
+    ui.label({x + gap / 2, row.y, width + 1, row.height}, text, style);
+    const std::string key = action_key_name(action);
+    ui.help(response, name, action.help + (key.empty() ? "" : " (" + key + ")"));
+    if (response.clicked && action.enabled)
+      view.commands.insert(view.commands.end(), action.commands.begin(), action.commands.end());
+    x += width + gap;
+  }
+  return begin - ui.unit();
+}
+
+void PanelFrame::take_action_keys(Ui& ui, PanelView& view, const std::vector<PanelAction>& actions) {
+  if (ui.editing() || ui.modal()) return;
+  for (const PanelAction& action : actions)
+    if (action.key != 0 && ui.take_key(action.key, false, action.shift, true) && action.enabled)
+      view.commands.insert(view.commands.end(), action.commands.begin(), action.commands.end());
+}
+
 void PanelFrame::draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, const PanelContext& context) {
   if (rect.width < 4 * ui.unit() || rect.height < 4 * ui.unit()) return;
   if (!panel_->ready(context.snapshot)) {
@@ -176,6 +220,7 @@ void PanelFrame::draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, c
   ui.play(picture, {rect.x, rect.y});
   if (response.double_clicked) view.maximised = view.maximised == id_ ? "" : id_;
   std::optional<Pointed> pointed;
+  if (touch(response, picture, rect, view, context)) return;
   if (response.hovered || response.held)
     if (const auto hit = picture.find({response.pointer.x - rect.x, response.pointer.y - rect.y}))
       pointed = panel_->point_at(context, *hit);
@@ -183,6 +228,37 @@ void PanelFrame::draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, c
   if (!pointed) return;
   view.next_hover = pointed->selection;
   if (!pointed->lines.empty() && !dragged_) ui.tooltip(pointed->lines, response.pointer);
+}
+
+bool PanelFrame::touch(const Response& response, const draw::Picture& picture, const draw::Rect& rect, PanelView& view,
+                       const PanelContext& context) {
+  const draw::Point at{response.pointer.x - rect.x, response.pointer.y - rect.y};
+  const auto ask = [&] {
+    auto commands = panel_->touch(context, *touch_);
+    if (!commands) return false;
+    view.commands.insert(view.commands.end(), commands->begin(), commands->end());
+    return true;
+  };
+  if (response.held && !held_) {
+    held_ = true;
+    view.active = id_;
+    const auto hit = picture.find(at);
+    if (!hit) return false;
+    touch_ = Touch{*hit, at, true, false, false};
+    if (!ask()) touch_.reset();
+    return touch_.has_value();
+  }
+  if (!response.held) held_ = false;
+  if (!touch_) return false;
+  touch_->begins = false;
+  const bool moved = !(at == touch_->at);
+  touch_->at = at;
+  touch_->ended = !response.held;
+  touch_->dragged |= std::abs(at.x - touch_->hit.cell.x - touch_->hit.cell.width / 2) > touch_->hit.cell.width / 2 ||
+                     std::abs(at.y - touch_->hit.cell.y - touch_->hit.cell.height / 2) > touch_->hit.cell.height / 2;
+  if (moved || touch_->ended) ask();
+  if (touch_->ended) touch_.reset();
+  return true;
 }
 
 // Dragging from one time step to another marks the stretch between them; a click pins.
@@ -209,7 +285,12 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
   if (!ui.menu_open(menu)) return;
   const std::vector<PanelOption> options = panel_->options(context);
   const float unit = ui.unit(), line = ui.theme().body() * 1.7F, caption = ui.theme().axis() * 1.7F;
+  const std::vector<PanelAction> actions =
+      panel_->ready(context.snapshot) ? panel_->actions(context) : std::vector<PanelAction>{};
   float wide = 24 * unit, high = 3 * line + unit;
+  for (const PanelAction& action : actions)
+    wide = std::max(wide, ui.width(action.label, ui.body()) + ui.width(action_key_name(action), ui.body()) + 7 * unit);
+  if (!actions.empty()) high += line * static_cast<float>(actions.size()) + unit;
   for (const PanelOption& option : options) {
     wide = std::max(wide, ui.width(option.label, ui.caption()) + 4 * unit);
     for (const auto& [value, text] : option.choices) wide = std::max(wide, ui.width(text, ui.body()) + 5 * unit);
@@ -229,6 +310,16 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
     ui.label({box.x + unit, y, box.width - 2 * unit, caption}, text, ui.caption());
     y += caption;
   };
+  for (const PanelAction& action : actions) {
+    if (ui.item(prefix + "action." + action.name, {box.x, y, box.width, line}, action.label, false,
+                action_key_name(action)) &&
+        action.enabled) {
+      view.commands.insert(view.commands.end(), action.commands.begin(), action.commands.end());
+      ui.close_menu();
+    }
+    y += line;
+  }
+  if (!actions.empty()) y += unit;
   for (const PanelOption& option : options) {
     group(option.label);
     for (const auto& [value, text] : option.choices) {

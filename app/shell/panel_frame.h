@@ -33,9 +33,10 @@ struct PanelView {
     std::string ending;
   };
   std::vector<Export> exports;
-  bool menus = true;             // whether panels show their menus and choices
-  bool options_changed = false;  // of a panel
-  bool switch_colours = false;   // between the theme's and the lecture's
+  std::vector<PanelCommand> commands;  // to the lesson
+  bool menus = true;                   // whether panels show their menus and choices
+  bool options_changed = false;        // of a panel
+  bool switch_colours = false;         // between the theme's and the lecture's
 };
 
 class PanelFrame {
@@ -62,6 +63,12 @@ class PanelFrame {
   float draw_choices(Ui& ui, const draw::Rect& row, float room, PanelView& view, const PanelContext& context);
   void draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, const PanelContext& context);
   void draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, const PanelContext& context);
+  // The panel's own answer to a press and a drag; false where it has none.
+  bool touch(const Response& response, const draw::Picture& picture, const draw::Rect& rect, PanelView& view,
+             const PanelContext& context);
+  static void take_action_keys(Ui& ui, PanelView& view, const std::vector<PanelAction>& actions);
+  float draw_actions(Ui& ui, const draw::Rect& row, float room, PanelView& view,
+                     const std::vector<PanelAction>& actions);
   void mark_or_pin(const Response& response, const std::optional<Pointed>& pointed, PanelView& view);
   void toggle_freeze(const PanelView& view);
 
@@ -73,6 +80,8 @@ class PanelFrame {
   double lit_since_ = -1.0;
   std::optional<int> pressed_;  // the time step at which the pointer was pressed down; −1: where there is none
   bool dragged_ = false;        // from there to another time step
+  bool held_ = false;           // the pointer, on the picture
+  std::optional<Touch> touch_;  // that the panel answers itself
 };
 
 }  // namespace unrolled

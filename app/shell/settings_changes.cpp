@@ -42,6 +42,12 @@ void SettingsChanges::settle(const Settings& present, std::uint64_t seed) {
   if (seed_ == seed) seed_.reset();
 }
 
+bool SettingsChanges::made_at_once(const Settings& present) const {
+  return !values_.empty() && !seed_ && std::all_of(values_.begin(), values_.end(), [&](const auto& value) {
+    return present.at(value.first).at_once;
+  });
+}
+
 void SettingsChanges::clear() {
   values_.clear();
   seed_.reset();

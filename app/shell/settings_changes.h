@@ -21,6 +21,8 @@ class SettingsChanges {
   void propose_seed(std::uint64_t present, std::uint64_t seed);
 
   bool changed(std::string_view name) const;
+  // Whether there are changes, and none that one has to be asked about.
+  bool made_at_once(const Settings& present) const;
   bool empty() const { return values_.empty() && !seed_; }
 
   // What the settings would be.

@@ -57,7 +57,7 @@ TEST_CASE("keymap: the list of keys shows and closes") {
   UiFixture fixture;
   bool open = true;
   fixture.show([&](Ui& ui) {
-    if (open) open = draw_keymap(ui);
+    if (open) open = draw_keymap(ui, {{"N", "the next cell"}});
   });
   CHECK(open);
   CHECK(fixture.there("keymap.close"));
@@ -70,7 +70,7 @@ TEST_CASE("keymap: the list of keys shows and closes") {
 TEST_CASE("keymap: all keys have room, in a small window, too") {
   for (const draw::Size size : {draw::Size{1280, 720}, draw::Size{900, 500}, draw::Size{700, 600}}) {
     UiFixture fixture(size.width, size.height);
-    fixture.show([&](Ui& ui) { draw_keymap(ui); });
+    fixture.show([&](Ui& ui) { draw_keymap(ui, {}); });
     const draw::Rect rows = fixture.place("keymap.rows");
     CHECK(rows.x > 0.0F);
     CHECK(rows.y > 0.0F);
