@@ -92,6 +92,7 @@ std::string action_key_name(const PanelAction& action);
 // The pointer is held down on the picture.
 struct Touch {
   draw::Hit hit;         // where it was pressed
+  draw::Point from;      // the place in the picture
   draw::Point at;        // where it is now, in the picture; it may have left it
   bool begins = false;   // it has just been pressed
   bool ended = false;    // it has just been released
@@ -130,7 +131,8 @@ class Panel {
   // What lies under the pointer, and what pointing there selects; nothing where there is nothing to say.
   virtual std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const = 0;
   virtual std::vector<PanelAction> actions(const PanelContext&) const { return {}; }
-  // What a press and a drag that begin on a cell of the picture do; nothing where they only mark and pin, as usual.
+  // What a press and a drag that begin on a cell of the picture do; nothing where they only mark and pin, as usual. A
+  // press that is answered with no command, and let go where it was, pins as well. The picture is drawn anew.
   virtual std::optional<std::vector<PanelCommand>> touch(const PanelContext&, const Touch&) const { return {}; }
   virtual std::vector<PanelTable> tables(const PanelContext& context) const = 0;
 };

@@ -235,7 +235,9 @@ bool PanelFrame::touch(const Response& response, const draw::Picture& picture, c
   const draw::Point at{response.pointer.x - rect.x, response.pointer.y - rect.y};
   const auto ask = [&] {
     auto commands = panel_->touch(context, *touch_);
+    cache_.forget();  // the panel may keep what is touched
     if (!commands) return false;
+    asked_by_touch_ |= !commands->empty();
     view.commands.insert(view.commands.end(), commands->begin(), commands->end());
     return true;
   };
@@ -244,7 +246,8 @@ bool PanelFrame::touch(const Response& response, const draw::Picture& picture, c
     view.active = id_;
     const auto hit = picture.find(at);
     if (!hit) return false;
-    touch_ = Touch{*hit, at, true, false, false};
+    touch_ = Touch{*hit, at, at, true, false, false};
+    asked_by_touch_ = false;
     if (!ask()) touch_.reset();
     return touch_.has_value();
   }
@@ -257,8 +260,10 @@ bool PanelFrame::touch(const Response& response, const draw::Picture& picture, c
   touch_->dragged |= std::abs(at.x - touch_->hit.cell.x - touch_->hit.cell.width / 2) > touch_->hit.cell.width / 2 ||
                      std::abs(at.y - touch_->hit.cell.y - touch_->hit.cell.height / 2) > touch_->hit.cell.height / 2;
   if (moved || touch_->ended) ask();
-  if (touch_->ended) touch_.reset();
-  return true;
+  if (!touch_->ended) return true;
+  const bool answered = asked_by_touch_ || touch_->dragged;
+  touch_.reset();
+  return answered;
 }
 
 // Dragging from one time step to another marks the stretch between them; a click pins.

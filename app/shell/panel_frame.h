@@ -63,7 +63,7 @@ class PanelFrame {
   float draw_choices(Ui& ui, const draw::Rect& row, float room, PanelView& view, const PanelContext& context);
   void draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, const PanelContext& context);
   void draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, const PanelContext& context);
-  // The panel's own answer to a press and a drag; false where it has none.
+  // The panel's own answer to a press and a drag; false where it has none, or where the press turns out to be a click.
   bool touch(const Response& response, const draw::Picture& picture, const draw::Rect& rect, PanelView& view,
              const PanelContext& context);
   static void take_action_keys(Ui& ui, PanelView& view, const std::vector<PanelAction>& actions);
@@ -78,10 +78,11 @@ class PanelFrame {
   PictureCache cache_;
   draw::Size size_{720, 405};
   double lit_since_ = -1.0;
-  std::optional<int> pressed_;  // the time step at which the pointer was pressed down; −1: where there is none
-  bool dragged_ = false;        // from there to another time step
-  bool held_ = false;           // the pointer, on the picture
-  std::optional<Touch> touch_;  // that the panel answers itself
+  std::optional<int> pressed_;   // the time step at which the pointer was pressed down; −1: where there is none
+  bool dragged_ = false;         // from there to another time step
+  bool held_ = false;            // the pointer, on the picture
+  std::optional<Touch> touch_;   // that the panel answers itself
+  bool asked_by_touch_ = false;  // something of the lesson
 };
 
 }  // namespace unrolled

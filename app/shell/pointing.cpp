@@ -18,6 +18,10 @@ StateSize state_size(const Snapshot& snapshot) {
     size.times = std::max(size.times, static_cast<int>(states->values.cols()));
     size.units = std::max(size.units, static_cast<int>(states->values.rows()));
   }
+  if (const Observable* alpha = snapshot.observable("ctc.alpha"); alpha != nullptr && size.times == 0) {
+    size.times = static_cast<int>(alpha->values.cols());
+    size.units = static_cast<int>(alpha->values.rows());
+  }
   return size;
 }
 

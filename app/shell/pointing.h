@@ -9,7 +9,7 @@ namespace unrolled {
 // were pinned already.
 Selection pin(Selection pinned, Selection clicked);
 
-// How many time steps and units the states have; 0 where there are none.
+// How many time steps and units the states have: a network's, or those of CTC's tables; 0 where there are none.
 struct StateSize {
   int times = 0;
   int units = 0;

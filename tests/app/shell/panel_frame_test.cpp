@@ -10,7 +10,8 @@ using namespace unrolled;
 
 namespace {
 
-// Two cells: the left one is dragged up and down, the right one is pointed at as usual.
+// Five cells: the second is dragged up and down, the third answers but asks for nothing, the rest is pointed at as
+// usual.
 class Slide final : public Panel {
  public:
   std::string id() const override { return "loss"; }
@@ -22,7 +23,7 @@ class Slide final : public Panel {
   void set_option(std::string_view, std::string_view) override {}
   draw::Picture draw(const PanelContext&, draw::Size size) const override {
     draw::Picture picture(size);
-    picture.hit({{0, 0, size.width, size.height}, 1, 1, 2, 0, 0});
+    picture.hit({{0, 0, size.width, size.height}, 1, 1, 5, 0, 0});
     return picture;
   }
   std::optional<Pointed> point_at(const PanelContext&, const draw::Hit& hit) const override {
@@ -38,7 +39,8 @@ class Slide final : public Panel {
     return {back, next};
   }
   std::optional<std::vector<PanelCommand>> touch(const PanelContext&, const Touch& touch) const override {
-    if (touch.hit.col != 0) return std::nullopt;
+    if (touch.hit.col == 2) return std::vector<PanelCommand>{};
+    if (touch.hit.col != 1) return std::nullopt;
     if (touch.ended) return std::vector<PanelCommand>{SetSetting{"dragged", touch.dragged}};
     return std::vector<PanelCommand>{Poke("slide", touch.begins ? 0 : 1, 0, static_cast<double>(touch.at.y))};
   }
@@ -73,7 +75,16 @@ TEST_CASE("panel frame: a press and a drag that the panel answers itself give it
   bench.view.commands.clear();
   bench.fixture.click("panel.loss.picture", 0.75F);
   CHECK(bench.view.commands.empty());
-  CHECK(bench.view.pinned == Selection{1, 0});
+  CHECK(bench.view.pinned == Selection{3, 0});
+}
+
+TEST_CASE("panel frame: a press that asks for nothing pins, unless it becomes a drag") {
+  Bench bench;
+  bench.fixture.drag("panel.loss.picture", 0.5F, 0.9F);
+  CHECK(bench.view.pinned == Selection{});
+  bench.fixture.click("panel.loss.picture", 0.5F);
+  CHECK(bench.view.pinned == Selection{2, 0});
+  CHECK(bench.view.commands.empty());
 }
 
 TEST_CASE("panel frame: the panel's buttons stand in its title line and in its menu, and have keys") {

@@ -54,4 +54,15 @@ TEST_CASE("pointing: the size is that of the states") {
   snapshot.observables.push_back(std::make_shared<Observable>(states));
   CHECK(state_size(snapshot).times == 20);
   CHECK(state_size(snapshot).units == 5);
+
+  Snapshot ctc;
+  states.group = "ctc";
+  states.id = "ctc.y";
+  states.values = Matrix<float>::Zero(6, 8);
+  ctc.observables.push_back(std::make_shared<Observable>(states));
+  states.id = "ctc.alpha";
+  states.values = Matrix<float>::Zero(11, 8);
+  ctc.observables.push_back(std::make_shared<Observable>(states));
+  CHECK(state_size(ctc).times == 8);
+  CHECK(state_size(ctc).units == 11);
 }
