@@ -82,10 +82,12 @@ class SamplesPanel final : public Panel {
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     draw::Picture picture(size);
+    const TextSample& sample = *chosen(context.snapshot);
+    const float height = size.height - draw_unknown(picture, context, sample);
     if (shows_stages(context.snapshot))
-      draw_stages(picture, context);
+      draw_stages(picture, context, {size.width, height});
     else
-      draw_text(picture, context, *chosen(context.snapshot));
+      draw_text(picture, context, sample, {size.width, height});
     return picture;
   }
 
@@ -186,14 +188,29 @@ class SamplesPanel final : public Panel {
 
   // ── One text ──
 
-  void draw_text(draw::Picture& picture, const PanelContext& context, const TextSample& sample) const {
+  // At the foot: what it was given to read but does not know. Returns the height that this takes.
+  static float draw_unknown(draw::Picture& picture, const PanelContext& context, const TextSample& sample) {
+    if (sample.unknown.empty()) return 0.0F;
+    std::string characters;
+    for (const char32_t letter : code_points(sample.unknown))
+      characters += (characters.empty() ? "" : " ") + visible(as_utf8(letter));
+    const draw::TextStyle style{draw::Face::sans, context.theme.axis(), context.theme.secondary, draw::Align::left,
+                                false};
+    const draw::Size size = picture.size();
+    picture.text({0.0F, size.height - style.size},
+                 context.fonts.shortened(context.words("panel.samples.left_out", {characters}), style.face, style.size,
+                                         size.width),
+                 style);
+    return style.size + context.theme.unit();
+  }
+
+  void draw_text(draw::Picture& picture, const PanelContext& context, const TextSample& sample, draw::Size room) const {
     const draw::Theme& theme = context.theme;
     const std::vector<char32_t> letters = code_points(sample.text);
     const Observable* drawn = distributions(context.snapshot, sample);
     const bool coloured = show_ == kColoured && drawn != nullptr;
     draw::ColourScale scale;
     scale.dark = theme.dark;
-    draw::Size room = picture.size();
     if (coloured) {
       const float bar = draw::colour_bar_width(scale, room.height, theme, context.fonts);
       draw::draw_colour_bar(picture, {room.width - bar, 0, bar, room.height}, scale, theme, context.fonts);
@@ -301,9 +318,8 @@ class SamplesPanel final : public Panel {
   // ── What was collected ──
 
   // "at first: step 1", a few lines, "↓ train more: step 100", a few lines …
-  void draw_stages(draw::Picture& picture, const PanelContext& context) const {
+  void draw_stages(draw::Picture& picture, const PanelContext& context, draw::Size size) const {
     const draw::Theme& theme = context.theme;
-    const draw::Size size = picture.size();
     std::vector<const TextSample*> all = stages(context.snapshot);
     float type = theme.body();
     int room = 0;

@@ -4,6 +4,7 @@
 #include "app/draw/colour_map.h"
 #include "app/draw/numbers.h"
 #include "app/panels/unit_order.h"
+#include "tests/app/draw/picture_queries.h"
 #include "tests/app/panels/panel_fixture.h"
 
 using namespace unrolled;
@@ -261,6 +262,24 @@ TEST_CASE("samples: the newest text, wrapped, with its step") {
   CHECK(table.values.rows() == 311);
   CHECK(table.values(0, 0) == 98.0);
   CHECK(table.row_names.at(5) == "\t");
+}
+
+TEST_CASE("samples: what the model was given to read but does not know is said at the foot") {
+  PanelFixture f;
+  const auto panel = make_panel("samples");
+  CHECK(joined(texts_of(panel->draw(f.context(), kSize))).find("left out") == std::string::npos);
+  f.snapshot.texts.push_back({"sample", "temperature 1", std::string(3000, 'z'), 4200, 0, "ř €"});
+  for (const char* show : {"newest", "collected"}) {
+    choose_option(*panel, f.context(), "show", show);
+    const draw::Picture picture = panel->draw(f.context(), kSize);
+    float foot = 0.0F, lowest = 0.0F;
+    for (const draw::Text& text : draw::all_of<draw::Text>(picture)) {
+      const bool line = text.text == "left out, unknown to the model: ř ␣ €";
+      (line ? foot : lowest) = std::max(line ? foot : lowest, text.at.y);
+      CHECK(text.at.y + text.style.size <= kSize.height);
+    }
+    CHECK(foot > lowest + 10);
+  }
 }
 
 TEST_CASE("hidden: similar units together, and every row is still its own unit") {
