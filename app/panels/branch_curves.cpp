@@ -21,13 +21,16 @@ draw::Colour colour_of(const draw::Theme& theme, int number) {
 std::vector<BranchCurve> branch_curves(const Snapshot& snapshot, std::string_view group,
                                        const std::function<bool(const Curve&)>& wanted) {
   const auto present = snapshot.curves_of(group);
+  const std::string* unit = present.empty() ? nullptr : &present.front()->unit;
   std::vector<BranchCurve> found;
   for (std::size_t i = 0; i < snapshot.branches.size(); ++i) {
     const Branch& branch = snapshot.branches[i];
+    if (present.empty() && branch.lesson != snapshot.lesson) continue;
     for (const auto& curve : branch.curves) {
       if (curve == nullptr || curve->group != group || curve->points.empty()) continue;
       if (curve->role != CurveRole::training && curve->role != CurveRole::held_out) continue;
-      if (!present.empty() && present.front()->unit != curve->unit) continue;
+      if (unit == nullptr) unit = &curve->unit;
+      if (curve->unit != *unit) continue;
       if (!wanted || wanted(*curve)) found.push_back({curve.get(), &branch, static_cast<int>(i)});
     }
   }

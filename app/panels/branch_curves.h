@@ -17,7 +17,8 @@ struct BranchCurve {
 };
 
 // Training and held-out curves of a group in every kept run, where they are in the unit of the present run's; all of
-// them, or those that are `wanted`.
+// them, or those that are `wanted`. Where the present run has none yet: those of the same lesson, in the unit of the
+// first.
 std::vector<BranchCurve> branch_curves(const Snapshot& snapshot, std::string_view group,
                                        const std::function<bool(const Curve&)>& wanted = {});
 

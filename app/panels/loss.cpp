@@ -16,8 +16,10 @@ class LossPanel final : public Panel {
 
   std::string title(const PanelContext& context) const override {
     const auto curves = context.snapshot.curves_of("loss");
-    if (curves.empty() || curves.front()->unit.empty()) return context.words("panel.loss.title");
-    return context.words("panel.loss.title_in", {context.words.translated(curves.front()->unit)});
+    const auto branches = branch_curves(context.snapshot, "loss");
+    const Curve* first = !curves.empty() ? curves.front() : branches.empty() ? nullptr : branches.front().curve;
+    if (first == nullptr || first->unit.empty()) return context.words("panel.loss.title");
+    return context.words("panel.loss.title_in", {context.words.translated(first->unit)});
   }
 
   bool applies(const Snapshot& snapshot) const override {
@@ -26,7 +28,9 @@ class LossPanel final : public Panel {
 
   std::string promise(const PanelContext& context) const override { return context.words("panel.loss.promise"); }
 
-  bool ready(const Snapshot& snapshot) const override { return any_points(snapshot.curves_of("loss")); }
+  bool ready(const Snapshot& snapshot) const override {
+    return any_points(snapshot.curves_of("loss")) || !branch_curves(snapshot, "loss").empty();
+  }
 
   std::vector<PanelOption> options(const PanelContext& context) const override {
     return {step_axis_option(context, logarithmic_x_)};
@@ -69,8 +73,8 @@ class LossPanel final : public Panel {
 
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
     const auto curves = context.snapshot.curves_of("loss");
-    if (!any_points(curves)) return std::nullopt;
     const auto branches = branch_curves(context.snapshot, "loss");
+    if (!any_points(curves) && branches.empty()) return std::nullopt;
     const double step = step_at(hit, together(curves, branches), logarithmic_x_);
     std::vector<std::string> lines = step_lines(context, curves, step);
     for (std::string& line : branch_lines(context, branches, step)) lines.push_back(std::move(line));
@@ -79,7 +83,9 @@ class LossPanel final : public Panel {
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {
     if (!ready(context.snapshot)) return {};
-    std::vector<PanelTable> made{curves_table("loss", context.snapshot.curves_of("loss"))};
+    std::vector<PanelTable> made;
+    if (const auto curves = context.snapshot.curves_of("loss"); any_points(curves))
+      made.push_back(curves_table("loss", curves));
     for (PanelTable& table : branch_tables("loss", branch_curves(context.snapshot, "loss")))
       made.push_back(std::move(table));
     return made;

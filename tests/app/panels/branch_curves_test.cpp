@@ -77,6 +77,28 @@ TEST_CASE("branches: only what is measured alike is laid over each other") {
   CHECK(branch_curves(f.snapshot, "loss").empty());
 }
 
+TEST_CASE("branches: before the present run has a curve, those of its lesson stand alone") {
+  BranchFixture f;
+  f.snapshot.step = 0;
+  f.snapshot.curves.clear();
+  f.snapshot.branches[0].lesson = f.snapshot.lesson;
+  f.snapshot.branches[1].lesson = "another";
+  const auto panel = make_panel("loss");
+  REQUIRE(panel->ready(f.snapshot));
+  CHECK(panel->title(f.context()) == "Loss, bits/char");
+  const draw::Picture picture = panel->draw(f.context(), kSize);
+  CHECK(shows(picture, "branch 1: cell GRU"));
+  CHECK(long_lines(picture) == 2);  // training and held out
+  const auto pointed = panel->point_at(f.context(), picture.find(place_of(picture, 1, 0, 500)).value());
+  REQUIRE(pointed.has_value());
+  CHECK(joined(pointed->lines).find("branch 1: cell GRU: training") != std::string::npos);
+  const auto tables = panel->tables(f.context());
+  REQUIRE(tables.size() == 1);
+  CHECK(tables[0].name == "loss.branch1");
+  f.snapshot.branches.erase(f.snapshot.branches.begin());
+  CHECK_FALSE(panel->ready(f.snapshot));
+}
+
 TEST_CASE("branches: pointing says what they were, tables hold them") {
   BranchFixture f;
   for (const char* id : {"loss", "gradient-norms"}) {
