@@ -18,8 +18,10 @@ namespace unrolled {
 
 namespace {
 
-constexpr int kPositions = 1;  // kind of the hit areas
-constexpr Index kListed = 10;  // candidates that pointing names
+constexpr int kPositions = 1;         // kind of the hit areas
+constexpr Index kListed = 10;         // candidates that pointing names
+constexpr float kWidestBar = 0.25F;   // of the width; a wider colour bar gives way to the text, whose cells say it all
+constexpr float kMostStretch = 1.4F;  // of the heights, to fill the room
 
 // ".83": two decimals without what is the same in all of them.
 std::string short_share(double p) {
@@ -70,14 +72,16 @@ class PredictionsPanel final : public Panel {
     const auto steps = static_cast<int>(predictions->values.cols());
     draw::Picture picture(size);
     const float bar = draw::colour_bar_width(scale, size.height, context.theme, context.fonts);
-    const Layout layout =
-        lay_out(context, *predictions, {std::max(1.0F, size.width - bar - context.theme.unit()), size.height});
+    const bool has_bar = bar + context.theme.unit() <= kWidestBar * size.width;
+    const float width = has_bar ? size.width - bar - context.theme.unit() : size.width;
+    const Layout layout = lay_out(context, *predictions, {std::max(1.0F, width), size.height});
     const int lines = (steps + layout.columns - 1) / layout.columns;
     const int now = marked(context.time(), steps);
     first_line_ = draw::kept_in_view(first_line_, layout.lines, lines, now < 0 ? -1 : now / layout.columns);
     for (int line = first_line_; line < std::min(lines, first_line_ + layout.lines); ++line)
       draw_line(picture, context, *predictions, truth, scale, layout, line, first_line_);
-    draw::draw_colour_bar(picture, {size.width - bar, 0, bar, size.height}, scale, context.theme, context.fonts);
+    if (has_bar)
+      draw::draw_colour_bar(picture, {size.width - bar, 0, bar, size.height}, scale, context.theme, context.fonts);
     return picture;
   }
 
@@ -130,10 +134,13 @@ class PredictionsPanel final : public Panel {
     return value >= 0.0F && value < static_cast<float>(predictions.values.rows()) ? static_cast<Index>(value) : -1;
   }
 
-  // The largest type in which the whole text has room; a long one keeps a legible size and is shown in part.
+  // The largest type in which the whole text has room; a long one keeps a legible size and is shown in part. What is
+  // left of the height makes the lines higher.
   Layout lay_out(const PanelContext& context, const Observable& predictions, draw::Size room) const {
     const auto steps = static_cast<int>(predictions.values.cols());
+    const int candidates = std::min(count_, static_cast<int>(predictions.values.rows()));
     Layout layout;
+    float high = 0.0F;
     for (const float factor : {1.6F, 1.4F, 1.2F, 1.0F}) {
       layout.type = context.theme.axis() * factor;
       layout.head = 1.5F * layout.type;
@@ -145,13 +152,17 @@ class PredictionsPanel final : public Panel {
       layout.cell = std::ceil(symbol + number + 0.85F * layout.type);
       layout.left = std::ceil(context.fonts.width(draw::whole(steps), draw::Face::sans, 0.85F * layout.type) +
                               0.5F * layout.type);
-      layout.rows = std::clamp(static_cast<int>((room.height - layout.head) / layout.row), 1, count_);
-      const float high = layout.head + static_cast<float>(layout.rows) * layout.row;
+      layout.rows = std::clamp(static_cast<int>((room.height - layout.head) / layout.row), 1, candidates);
+      high = layout.head + static_cast<float>(layout.rows) * layout.row;
       layout.pitch = high + 0.9F * layout.type;
       layout.columns = std::max(1, static_cast<int>((room.width - layout.left) / layout.cell));
       layout.lines = std::max(1, static_cast<int>((room.height - high) / layout.pitch) + 1);
-      if (layout.rows == count_ && layout.lines * layout.columns >= steps) break;
+      if (layout.rows == candidates && layout.lines * layout.columns >= steps) break;
     }
+    const int shown = std::min(layout.lines, (steps + layout.columns - 1) / layout.columns);
+    const float used = high + static_cast<float>(shown - 1) * layout.pitch;
+    const float stretch = std::clamp(room.height / used, 1.0F, kMostStretch);
+    for (float* height : {&layout.head, &layout.row, &layout.pitch}) *height *= stretch;
     layout.cell = std::min(1.4F * layout.cell, (room.width - layout.left) / static_cast<float>(layout.columns));
     return layout;
   }
@@ -175,7 +186,7 @@ class PredictionsPanel final : public Panel {
       const bool space = as_character(read) != read;
       if (!read.empty())
         picture.text(
-            {x + layout.cell / 2.0F, top + 0.1F * layout.type},
+            {x + layout.cell / 2.0F, top + (layout.head - 1.3F * layout.type) / 2.0F},
             context.fonts.shortened(read, draw::Face::mono, 1.2F * layout.type, layout.cell),
             {draw::Face::mono, 1.2F * layout.type, space ? theme.secondary : theme.text, draw::Align::centre, false});
       const Index next = target(truth, predictions, t);

@@ -159,6 +159,39 @@ TEST_CASE("predictions: the likeliest symbols by number and colour, the true one
   CHECK(hits(3) > 10);
 }
 
+TEST_CASE("predictions: the lines fill the height, with no room for candidates that there are not") {
+  PanelFixture f;
+  const auto panel = make_panel("predictions");
+  const auto lines = [&](draw::Size size) {
+    std::vector<draw::Rect> found;
+    for (const draw::HitArea& area : panel->draw(f.context(), size).hit_areas()) found.push_back(area.rect);
+    return found;
+  };
+  for (const float height : {80.0F, 98.0F, 180.0F, 260.0F, 400.0F}) {
+    CAPTURE(height);
+    const auto found = lines({470, height});
+    REQUIRE_FALSE(found.empty());
+    CHECK(found.back().bottom() <= height + 0.01F);
+    CHECK(found.back().bottom() > height - 20.0F);
+  }
+  const std::size_t of_many = lines({470, 400}).size();
+  auto two = std::make_shared<Observable>(*f.snapshot.observable("prediction.probability"));
+  two->values = two->values.topRows(2).eval();
+  two->rows.labels.resize(2);
+  for (auto& one : f.snapshot.observables)
+    if (one->id == two->id) one = two;
+  CHECK(lines({470, 400}).size() > of_many);
+}
+
+TEST_CASE("predictions: in a narrow panel the text comes before the colour bar") {
+  PanelFixture f;
+  const auto panel = make_panel("predictions");
+  CHECK(shows(panel->draw(f.context(), {300, 150}), "0.0"));
+  const draw::Picture narrow = panel->draw(f.context(), {150, 150});
+  CHECK_FALSE(shows(narrow, "0.0"));
+  CHECK(narrow.hit_areas().at(0).cols >= 3);
+}
+
 TEST_CASE("predictions: a long text keeps the selected position in view, and stands still while it is") {
   PanelFixture f;
   SampleSize size;
