@@ -224,7 +224,9 @@ void Laboratory::lead_focus() {
   if (view_.pinned.time == focus_) return;
   focus_ = view_.pinned.time;
   const auto& settings = view_.snapshot->settings;
-  if (settings && settings->has("focus") && settings->at("focus").live) trainer_.set("focus", std::int64_t{focus_});
+  if (!settings) return;
+  for (const Setting& setting : settings->table())
+    if (setting.pointed && setting.live) trainer_.set(setting.name, std::int64_t{focus_});
 }
 
 // A file that cannot be read, one kept run too many: what was to be applied is not lost.

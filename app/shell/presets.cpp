@@ -9,9 +9,6 @@ namespace unrolled {
 
 namespace {
 
-// This one follows the pin, whatever is chosen.
-constexpr const char* kFocus = "focus";
-
 Settings preset_settings(const Preset& preset, const Settings& defaults) {
   Settings settings = defaults;
   for (const auto& [name, value] : preset.settings) settings.set_from_text(name, value);
@@ -61,8 +58,9 @@ void Presets::propose(const std::string& id, const Settings& present, SettingsCh
   const auto preset = std::find_if(presets_.begin(), presets_.end(), [&](const Preset& one) { return one.id == id; });
   if (preset == presets_.end()) throw std::invalid_argument(unknown_name("preset", id, ids()));
   const Settings wanted = preset_settings(*preset, defaults_);
+  // What follows the pin does so whatever is chosen.
   for (const Setting& one : wanted.table())
-    if (one.name != kFocus && present.has(one.name)) changes.propose(present, one.name, one.value);
+    if (!one.pointed && present.has(one.name)) changes.propose(present, one.name, one.value);
 }
 
 }  // namespace unrolled

@@ -68,7 +68,8 @@ Setting focus_setting(std::int64_t most) {
           .low = -1,
           .high = static_cast<double>(most - 1),
           .help = "The watched character whose prediction is asked what it listens to; -1: the last one.",
-          .live = true};
+          .live = true,
+          .pointed = true};
 }
 
 Setting temperature_setting(double temperature) {

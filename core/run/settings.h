@@ -26,6 +26,7 @@ struct Setting {
   bool at_once = false;      // a change starts anew without being asked about: nothing is lost by it
   bool logarithmic = false;  // the slider moves in factors
   bool is_file = false;      // the text is the path of a file
+  bool pointed = false;      // set by pointing at a step of what is watched: no slider need do it
   // What another setting must be for this one to matter: "cell=lstm", "optimiser=sgd|rmsprop"; empty: it always does.
   std::string needs = {};
 };

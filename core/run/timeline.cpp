@@ -10,12 +10,12 @@ namespace {
 
 constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
 
-// "cell=gru, hidden=64": what `other` has otherwise than `present`.
+// "cell=gru, hidden=64": what `other` has otherwise than `present`; where it was looked at is no difference.
 std::string differences(const Settings& other, const Settings& present) {
   std::string text;
   for (const Setting& setting : other.table()) {
     const std::string& name = setting.name;
-    if (!present.has(name) || (!other.matters(name) && !present.matters(name))) continue;
+    if (setting.pointed || !present.has(name) || (!other.matters(name) && !present.matters(name))) continue;
     const std::string value = other.to_text(name);
     if (value == present.to_text(name)) continue;
     text += (text.empty() ? "" : ", ") + name + "=" + value;

@@ -13,6 +13,8 @@ Settings table() {
   settings.push_back(
       {.name = "learning_rate", .value = 0.01, .low = 1e-5, .high = 1.0, .live = true, .logarithmic = true});
   settings.push_back({.name = "sample_length", .value = std::int64_t{200}, .low = 10, .high = 1000, .live = true});
+  settings.push_back(
+      {.name = "focus", .value = std::int64_t{-1}, .low = -1, .high = 99, .live = true, .pointed = true});
   settings.push_back({.name = "cell", .value = std::string("lstm"), .choices = {"lstm", "gru"}});
   settings.push_back({.name = "hidden", .value = std::int64_t{128}, .low = 1, .high = 1024});
   settings.push_back({.name = "carry_state", .value = true});
@@ -59,6 +61,13 @@ TEST_CASE("settings column: a live slider sets at once, in factors where logarit
   CHECK(column.live("learning_rate") == 1.0);
   CHECK(column.changes.empty());
   CHECK_FALSE(column.fixture.there("settings.apply"));
+}
+
+TEST_CASE("settings column: what is steered by pointing has no slider") {
+  Column column;
+  CHECK(column.fixture.there("setting.sample_length.slider"));
+  CHECK_FALSE(column.fixture.there("setting.focus"));
+  CHECK_FALSE(column.fixture.there("setting.focus.slider"));
 }
 
 TEST_CASE("settings column: numbers are typed; what does not fit is said and changes nothing") {
