@@ -26,6 +26,17 @@ double number(const SettingValue& value) {
   return std::get<double>(value);
 }
 
+bool is_number(const Setting& setting) { return setting.value.index() == 1 || setting.value.index() == 2; }
+
+// What it is for, and for a number its range: "Size of the hidden state of each layer. (2 … 1024 units)".
+std::string help_text(const Words& words, const Setting& setting) {
+  std::string text = words.translated(setting.help);
+  if (!is_number(setting)) return text;
+  text += (text.empty() ? "(" : " (") + number_text(setting.low) + " … " + number_text(setting.high);
+  if (!setting.unit.empty()) text += " " + words.translated(setting.unit);
+  return text + ")";
+}
+
 std::string choice_label(const Words& words, const std::string& setting, const std::string& choice) {
   const std::string key = "choice." + setting + "." + choice;
   return words.has(key) ? words(key) : choice;
@@ -84,7 +95,7 @@ float SettingsColumn::draw_table(Ui& ui, draw::Rect rect, const Snapshot& snapsh
       }
       const std::string key = "setting." + setting.name;
       row.label = ui.words().has(key) ? ui.word(key) : setting.name;
-      row.help = ui.words().translated(setting.help);
+      row.help = help_text(ui.words(), setting);
       rect.y += draw_setting(ui, rect, row, changes, present, requests);
     }
     rect.y += unit;

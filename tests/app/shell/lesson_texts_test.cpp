@@ -102,7 +102,7 @@ TEST_CASE("what a lesson publishes is named in every language") {
   }
 }
 
-TEST_CASE("what every setting is for is said in every language") {
+TEST_CASE("what every setting is for and counted in is said in every language") {
   const fs::path folder = data_folder() / "assets" / "languages";
   for (const std::string& language : language_codes(folder)) {
     if (language == "en") continue;  // the sentences themselves
@@ -114,6 +114,36 @@ TEST_CASE("what every setting is for is said in every language") {
         CAPTURE(setting.name);
         CHECK(words.translated(setting.help) != setting.help);
       }
+        if (!setting.unit.empty()) CHECK(words.has(setting.unit));
+      }
+    }
+  }
+}
+
+TEST_CASE("in the smallest window no lesson has a panel's title cut") {
+  // What 1280 x 720 points leave to the panels beside both columns; a title ends before the dots of its menu.
+  const draw::Rect area{0, 0, 721, 608};
+  const float gap = 32, dots = 32;
+  const draw::Fonts fonts;
+  const draw::Theme theme;
+  for (const Lesson& lesson : lessons()) {
+    const std::unique_ptr<Experiment> experiment = make_experiment(lesson.id);
+    experiment->reset(1);
+    REQUIRE(experiment->train_step().error.empty());
+    Snapshot snapshot;
+    experiment->fill(snapshot);
+    for (const std::string& language : language_codes(data_folder() / "assets" / "languages")) {
+      const Words words(data_folder() / "assets" / "languages", language);
+      const LessonText text = read_lesson_text(data_folder() / "assets" / "lessons", lesson.id, language);
+      const PanelContext context{snapshot, {}, {}, theme, fonts, words};
+      for (const PlacedPanel& placed : arrange(parse_layout(text.panels), area, gap).panels) {
+        const std::string title = make_panel(placed.panel)->title(context);
+        const std::string shown =
+            draw::shortened_title(title, draw::Face::bold, theme.title(), placed.rect.width - dots, fonts);
+        CAPTURE(lesson.id);
+        CAPTURE(language);
+        CAPTURE(title);
+        CHECK_FALSE(shown.ends_with("…"));
     }
   }
 }
