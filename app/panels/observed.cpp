@@ -183,17 +183,7 @@ PanelTable table_of_row(const Observable& observable, Index row) {
   return table;
 }
 
-std::string phrase(const PanelContext& context, const std::string& english) {
-  constexpr std::string_view kDigits = "0123456789";
-  const std::string known = context.words.translated(english);
-  const std::size_t first = english.find_first_of(kDigits);
-  if (known != english || first == std::string::npos) return known;
-  std::size_t last = english.find_first_not_of("0123456789.", first);
-  if (last == std::string::npos) last = english.size();
-  const std::string pattern = english.substr(0, first) + "{0}" + english.substr(last);
-  if (!context.words.has(pattern)) return english;
-  return context.words(pattern, {english.substr(first, last - first)});
-}
+std::string phrase(const PanelContext& context, const std::string& english) { return context.words.phrase(english); }
 
 Brush marked(const Brush& brush, Index count) {
   if (brush.empty() || brush.last < brush.first || brush.first >= count) return {};

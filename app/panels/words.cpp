@@ -64,6 +64,18 @@ std::string Words::translated(std::string_view english) const {
   return text != nullptr ? *text : std::string(english);
 }
 
+std::string Words::phrase(const std::string& english) const {
+  constexpr std::string_view kDigits = "0123456789";
+  const std::string known = translated(english);
+  const std::size_t first = english.find_first_of(kDigits);
+  if (known != english || first == std::string::npos) return known;
+  std::size_t last = english.find_first_not_of("0123456789.", first);
+  if (last == std::string::npos) last = english.size();
+  const std::string pattern = english.substr(0, first) + "{0}" + english.substr(last);
+  if (!has(pattern)) return english;
+  return (*this)(pattern, {english.substr(first, last - first)});
+}
+
 std::vector<std::string> language_codes(const fs::path& languages_folder) {
   std::vector<std::string> codes;
   std::error_code error;

@@ -25,6 +25,8 @@ class Words {
   // A word of the core ("time step t", a setting's help) under its English text as key; the text itself where the
   // language has none.
   std::string translated(std::string_view english) const;
+  // The same for one with a number in it, under the text with {0} in the number's place: "layer 2" under "layer {0}".
+  std::string phrase(const std::string& english) const;
 
  private:
   std::string code_;

@@ -22,6 +22,18 @@ constexpr double kLongestWait = 0.1;    // seconds between looks at what may hav
 // The size of a side column: a share of the window within bounds, in points.
 float side_width(float window, float share, float least, float most) { return std::clamp(window * share, least, most); }
 
+// Notices that came together are joined by semicolons.
+std::string translated_notice(const Words& words, const std::string& notices) {
+  constexpr std::string_view kBetween = "; ";
+  std::string text;
+  for (std::size_t at = 0; at <= notices.size();) {
+    const std::size_t end = std::min(notices.find(kBetween, at), notices.size());
+    text += (at == 0 ? "" : std::string(kBetween)) + words.phrase(notices.substr(at, end - at));
+    at = end + kBetween.size();
+  }
+  return text;
+}
+
 }  // namespace
 
 draw::Theme Laboratory::theme_of(const Preferences& preferences) {
@@ -85,7 +97,7 @@ void Laboratory::follow(const Snapshot& snapshot) {
       messages_.error(words_->translated(snapshot.error), ui_.now());
       take_back_applied(snapshot);
     }
-    if (!snapshot.notice.empty()) messages_.notice(words_->translated(snapshot.notice), ui_.now());
+    if (!snapshot.notice.empty()) messages_.notice(translated_notice(*words_, snapshot.notice), ui_.now());
   }
   if (asked_to_play_ && (snapshot.playing == *asked_to_play_ || ui_.now() - asked_at_ > kLongestAnswer))
     asked_to_play_.reset();

@@ -61,6 +61,11 @@ class CharLm final : public Experiment {
   CharLm() : Experiment("char-lm", char_lm_settings()) {}
 
   double epoch() const override { return streams_ ? streams_->epoch() : 0.0; }
+  std::string remark() const override {
+    const Index left_out = corpus_ == nullptr ? 0 : corpus_->left_out();
+    if (left_out == 0) return {};
+    return "characters of the text left out, unknown to the model: " + std::to_string(left_out);
+  }
   Index window_steps() const override { return streams_ ? streams_->steps() : 1; }
 
  protected:

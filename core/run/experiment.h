@@ -42,6 +42,8 @@ class Experiment {
   std::int64_t step() const { return step_; }
   virtual double epoch() const = 0;  // passes over the training data, in fractions
   const Random& random() const { return random_; }
+  // What a person should know of how it began, in one phrase; empty where there is nothing out of the ordinary.
+  virtual std::string remark() const { return {}; }
   ParameterSet<float>& parameters() { return parameters_; }
   const ParameterSet<float>& parameters() const { return parameters_; }
 

@@ -30,6 +30,7 @@ Trainer::Trainer(std::unique_ptr<Experiment> experiment, Maker maker, Loader loa
       maker_(std::move(maker)),
       loader_(std::move(loader)),
       on_publish_(std::move(on_publish)) {
+  report_remark();
   make_snapshot();
   thread_ = std::thread([this] { loop(); });
 }
@@ -239,6 +240,10 @@ void Trainer::report(const std::string& error, const std::string& notice) {
   join(notice_, notice);
   ++message_number_;
   message_published_ = false;
+}
+
+void Trainer::report_remark() {
+  if (const std::string remark = timeline_.experiment().remark(); !remark.empty()) report({}, remark);
 }
 
 void Trainer::forget_messages() {

@@ -119,6 +119,7 @@ class Trainer {
   std::string reason_to_stop();
   void begin_run();  // after another experiment has become the present one
   void report(const std::string& error, const std::string& notice);
+  void report_remark();  // of the present experiment
   void forget_messages();
   void make_snapshot();
   void publish();  // make_snapshot() and a call of on_publish_

@@ -80,6 +80,7 @@ void Trainer::open(std::unique_ptr<Experiment> experiment) {
   post([handed_over](Trainer& self) {
     self.timeline_.replace(std::move(*handed_over));
     self.begin_run();
+    self.report_remark();
   });
 }
 
@@ -99,6 +100,7 @@ void Trainer::load(const std::filesystem::path& path) {
     self.timeline_.replace(self.loader_(path));
     self.begin_run();
     self.report({}, "loaded from " + path.string());
+    self.report_remark();
   });
 }
 

@@ -109,6 +109,8 @@ void TextCorpus::take(std::string_view text) {
   visit_characters(text, [&](char32_t character) {
     if (character < symbol_of.size() && symbol_of[character] >= 0)
       symbols_.push_back(static_cast<std::uint16_t>(symbol_of[character]));
+    else
+      ++left_out_;
   });
 }
 

@@ -42,6 +42,7 @@ class TextCorpus {
   const std::string& name() const { return name_; }
   const Alphabet& alphabet() const { return alphabet_; }
   Index size() const { return static_cast<Index>(symbols_.size()); }  // characters
+  Index left_out() const { return left_out_; }                        // characters that the alphabet has not
   int symbol(Index at) const { return symbols_[static_cast<std::size_t>(at)]; }
 
   // In the order of the text; together they are the whole of it.
@@ -65,6 +66,7 @@ class TextCorpus {
   std::vector<TextStretch> training_;
   std::vector<TextStretch> held_out_;
   Index training_size_ = 0;
+  Index left_out_ = 0;
 };
 
 // The first `length` characters (fewer, where it is shorter) of the held-out stretch whose beginning is most like the

@@ -153,11 +153,14 @@ TEST_CASE("such a file opens as char-lm, which predicts as PyTorch does and trai
     const Archive archive = archive_of(name);
     const std::string text = archive.text("text");
     std::string long_text;
-    while (long_text.size() < 2000) long_text += text + "\t—";  // which are no symbols
+    int copies = 0;
+    for (; long_text.size() < 2000; ++copies) long_text += text + "\t—";  // which are no symbols
     write_text(folder / "text", long_text);
     const std::unique_ptr<Experiment> experiment = load_experiment_for((folder / "text").string(), model_path(name));
     CHECK(experiment->lesson() == "char-lm");
     CHECK(experiment->step() == 0);
+    CHECK(experiment->remark() ==
+          "characters of the text left out, unknown to the model: " + std::to_string(2 * copies));
     CHECK(experiment->settings().integer("hidden") == read_torch_model(archive).hidden());
     CHECK(experiment->settings().integer("layers") == (name.ends_with("2") ? 2 : 1));
 
@@ -186,6 +189,7 @@ TEST_CASE("such a file opens as char-lm, which predicts as PyTorch does and trai
     for (int i = 0; i < 5; ++i) CHECK(experiment->train_step().error.empty());
     save_experiment(*experiment, folder / "trained");
     const std::unique_ptr<Experiment> loaded = load_experiment(folder / "trained");
+    CHECK(loaded->remark().empty());  // its own text has nothing else
     CHECK(loaded->train_step().loss == experiment->train_step().loss);
     CHECK_THROWS_AS(load_experiment_for((folder / "text").string(), folder / "trained"), std::runtime_error);
   }

@@ -31,6 +31,17 @@ std::unique_ptr<Experiment> line_of_seed(std::uint64_t seed) {
   return line;
 }
 
+class RemarkableLine final : public LineExperiment {
+ public:
+  std::string remark() const override { return "it is crooked"; }
+};
+
+std::unique_ptr<Experiment> remarkable_line() {
+  auto line = std::make_unique<RemarkableLine>();
+  line->reset(1);
+  return line;
+}
+
 Matrix<float> weights(const Trainer& trainer) { return trainer.snapshot()->observable("weights")->values; }
 
 Matrix<float> weights_after(std::uint64_t seed, int steps) {
@@ -376,4 +387,21 @@ TEST_CASE("snapshots may be read from several threads while training goes on") {
   second.join();
   CHECK(faults == 0);
   CHECK(trainer.snapshot()->settings->real("clip") == 10.0);
+}
+
+TEST_CASE("what is remarkable about an experiment is said wherever it comes from") {
+  Trainer trainer(remarkable_line(), make_lesson, [](const std::filesystem::path&) { return remarkable_line(); });
+  CHECK(trainer.snapshot()->notice == "it is crooked");
+  const std::uint64_t first = trainer.snapshot()->message_number;
+  CHECK(first > 0);
+  trainer.open_lesson("line", 1);
+  trainer.wait_until_idle();
+  CHECK(trainer.snapshot()->notice.empty());
+  trainer.open(remarkable_line());
+  trainer.wait_until_idle();
+  CHECK(trainer.snapshot()->notice == "it is crooked");
+  CHECK(trainer.snapshot()->message_number > first);
+  trainer.load("a file");
+  trainer.wait_until_idle();
+  CHECK(trainer.snapshot()->notice == "loaded from a file; it is crooked");
 }

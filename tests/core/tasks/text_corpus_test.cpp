@@ -176,6 +176,8 @@ TEST_CASE("a text for an alphabet that is given keeps what is in it") {
   const TextCorpus corpus("abc\r\nxabc—b", "the text", Alphabet({U'c', U'b', U'\n', U'q'}));
   CHECK(corpus.alphabet().size() == 4);
   CHECK(corpus.utf8() == "bc\nbcb");
+  CHECK(corpus.left_out() == 4);
+  CHECK(TextCorpus("abc").left_out() == 0);
   CHECK_THROWS_WITH_AS(TextCorpus("aaab", "it", Alphabet({U'b', U'c'})),
                        "it has 1 characters that are symbols of the model: there is nothing to learn from",
                        std::invalid_argument);
