@@ -68,8 +68,12 @@ int run(int count, char** arguments) {
 
   start.load = load;
   for (const std::string& file : files) {
-    if (!std::filesystem::exists(file))
+    // "trian" was to be a command, "lesson.unrolled" and "texts/mine" a file.
+    const bool named_like_a_file = std::filesystem::path(file).has_extension() || file.find('/') != std::string::npos;
+    if (!std::filesystem::exists(file)) {
+      if (named_like_a_file) throw std::runtime_error(file + ": there is no such file");
       throw unrolled::UsageError(file + " is neither a command nor a file; `unrolled --help` shows the usage");
+    }
     start.files.emplace_back(file);
   }
   try {

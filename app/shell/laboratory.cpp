@@ -52,6 +52,7 @@ Laboratory::Laboratory(Trainer& trainer, Ui& ui, PreferencesFile& preferences, c
       host_(std::move(host)),
       preferences_(preferences.load()),
       theme_(theme_of(preferences_)) {
+  messages_.on_error(host_.complain);
   languages_ = language_codes(assets_ / "languages");
   if (std::find(languages_.begin(), languages_.end(), preferences_.language) == languages_.end())
     preferences_.language = "en";

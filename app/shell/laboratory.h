@@ -37,6 +37,7 @@ class Laboratory {
     std::function<void(const std::string&)> set_title;
     std::function<void()> toggle_full_screen;
     std::function<void()> close;
+    std::function<void(const std::string&)> complain;  // of every error that is shown
     // Writes a picture of the window to a file, then calls the second with what went wrong, or nothing.
     std::function<void(const std::filesystem::path&, std::function<void(const std::string&)>)> screenshot;
   };

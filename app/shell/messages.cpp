@@ -8,6 +8,7 @@ namespace unrolled {
 void Messages::error(std::string text, double now) {
   for (const Message& message : messages_)
     if (message.is_error && message.text == text) return;
+  if (on_error_) on_error_(text);
   messages_.push_back({next_++, true, std::move(text), now});
 }
 

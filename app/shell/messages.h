@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace unrolled {
@@ -19,6 +21,9 @@ class Messages {
     std::string text;
     double since = 0.0;  // seconds on the caller's clock
   };
+
+  // Called with every error that is added.
+  void on_error(std::function<void(const std::string&)> told) { on_error_ = std::move(told); }
 
   // An error that already stands there is not repeated.
   void error(std::string text, double now);
@@ -39,6 +44,7 @@ class Messages {
  private:
   std::vector<Message> messages_;
   std::uint64_t next_ = 1;
+  std::function<void(const std::string&)> on_error_;
 };
 
 }  // namespace unrolled

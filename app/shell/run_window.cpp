@@ -60,6 +60,11 @@ int run_window(const StartOptions& options) {
   host.set_theme = [&](const draw::Theme& theme) { window.set_theme(theme); };
   host.set_title = [&](const std::string& title) { window.set_title(title); };
   host.close = [&] { window.close(); };
+  int errors = 0;
+  host.complain = [&](const std::string& error) {
+    ++errors;
+    std::cerr << "unrolled: " << error << std::endl;
+  };
   host.toggle_full_screen = [&] { window.set_full_screen(!window.full_screen()); };
   host.screenshot = [&](const fs::path& path, const std::function<void(const std::string&)>& done) {
     window.take_screenshot([path, done](const Screenshot& shot) {
@@ -78,21 +83,30 @@ int run_window(const StartOptions& options) {
     window.wake();
   });
   if (!start_problem.empty()) laboratory.say_last_run_lost(start_problem);
-  const bool on_a_model =
-      !options.load.empty() || std::any_of(options.files.begin(), options.files.end(),
-                                           [](const fs::path& file) { return file.extension() == ".safetensors"; });
+  const auto named = [&](const char* ending) {
+    return std::any_of(options.files.begin(), options.files.end(),
+                       [&](const fs::path& file) { return file.extension() == ending; });
+  };
+  const bool on_a_model = !options.load.empty() || named(".safetensors");
+  const bool on_a_state = named(kPreparedEnding);
   if (!on_a_model) laboratory.play(true);
   std::vector<fs::path> files = options.files;
+  bool refused = false;
   window.run([&] {
     laboratory.frame(window.scale(), glfwGetTime());
-    if (!files.empty()) laboratory.drop(std::exchange(files, {}));
+    if (!files.empty()) {
+      const int before = errors;
+      laboratory.drop(std::exchange(files, {}));
+      if (on_a_model && !on_a_state) trainer.wait_until_idle();  // its thread reads the checkpoint
+      refused = errors > before || !trainer.snapshot()->error.empty();
+    }
     if (ui.next_redraw() >= 0.0) window.request_redraw(ui.next_redraw());
   });
   laboratory.keep_window(window.place());
   if (options.frame_statistics)
     std::cerr << "first frame after " << window.seconds_to_first_frame() << " s; " << window.statistics().text()
               << std::endl;
-  return 0;
+  return refused ? 1 : 0;
 }
 
 }  // namespace unrolled

@@ -18,8 +18,10 @@ struct StartOptions {
 };
 
 // Opens the window with a lesson that is already running, or with a checkpoint, paused; returns when it is closed,
-// with the program's exit status. Where nothing is asked for, the last run begins again. Throws std::runtime_error: "no
-// display: …" where there is none to open it on, or what else failed; std::invalid_argument for an unknown lesson.
+// with the program's exit status: 1 where a file could not be opened, 0 else. What is wrong is said in the window, and
+// in a line on standard error for whoever started it from a terminal. Where nothing is asked for, the last run begins
+// again. Throws std::runtime_error: "no display: …" where there is none to open it on, or what else failed;
+// std::invalid_argument for an unknown lesson.
 int run_window(const StartOptions& options);
 
 }  // namespace unrolled

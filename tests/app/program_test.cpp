@@ -1,5 +1,6 @@
 // The built program in a real window on a virtual display, driven by keys and the mouse as a lecturer would.
 #include <doctest/doctest.h>
+#include <sys/wait.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -167,6 +168,29 @@ TEST_CASE("a lesson is paused, stepped, saved, pinned, changed, pictured and clo
 
   program.key("ctrl+q");
   CHECK(eventually([&] { return !program.running(); }));
+}
+
+TEST_CASE("a file that is not there ends with one line and no window, and so does what is no command") {
+  const ScratchFolder scratch;
+  const auto start = [&](const std::string& argument) {
+    const std::string errors = (scratch / "errors").string();
+    const int status =
+        std::system((std::string("env -u DISPLAY ") + UNROLLED_PROGRAM + " " + argument + " 2>" + errors).c_str());
+    return std::to_string(WEXITSTATUS(status)) + " " + read(errors);
+  };
+  CHECK(start("absent.unrolled") == "1 unrolled: absent.unrolled: there is no such file\n");
+  CHECK(start("absent/text") == "1 unrolled: absent/text: there is no such file\n");
+  CHECK(start("trian").starts_with("2 unrolled: trian is neither a command nor a file"));
+}
+
+TEST_CASE("a prepared state that cannot be read is said in the window and on standard error") {
+  if (!can_drive()) return;
+  const ScratchFolder scratch;
+  write_bytes(scratch / "bad.unrolled", "{\"unrolled\": 1, \"lesson\": \"none\"}");
+  const DrivenProgram program(scratch.path(), "bad.unrolled");
+  REQUIRE_MESSAGE(program.ready(), program.complaints());
+  CHECK(eventually([&] { return program.complaints().find("unrolled: bad.unrolled: ") != std::string::npos; }));
+  CHECK(eventually([&] { return program.shows("message.1.dismiss"); }));
 }
 
 TEST_CASE("of 200 events of keys and mouse in two seconds none is lost") {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 using namespace unrolled;
 
 TEST_CASE("messages: errors stay until dismissed, notices fade") {
@@ -34,4 +36,15 @@ TEST_CASE("messages: a repeated error stands once; many notices never push an er
   CHECK(messages.all().back().text == "n19");
   messages.dismiss_newest();
   CHECK(messages.all().back().text == "n18");
+}
+
+TEST_CASE("messages: every error is told once") {
+  Messages messages;
+  std::string told;
+  messages.on_error([&](const std::string& error) { told += error + "|"; });
+  messages.error("bad", 0);
+  messages.error("bad", 1);
+  messages.notice("saved", 1);
+  messages.error("worse", 2);
+  CHECK(told == "bad|worse|");
 }
