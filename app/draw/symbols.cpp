@@ -1,5 +1,6 @@
 #include "app/draw/symbols.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cstddef>
 #include <string>
@@ -63,6 +64,20 @@ std::vector<Run> runs_of(std::string_view text) {
 
 float size_of(const Run& run, float size) { return run.lowered ? kIndexSize * size : size; }
 
+// Without " (…)", and without a bracket that is not closed.
+std::string without_brackets(std::string_view title) {
+  std::string rest(title);
+  for (std::size_t open = rest.find(" ("); open != std::string::npos; open = rest.find(" (", open)) {
+    std::size_t close = open + 2;
+    for (int depth = 1; close < rest.size(); ++close) {
+      depth += rest[close] == '(' ? 1 : rest[close] == ')' ? -1 : 0;
+      if (depth == 0) break;
+    }
+    rest.erase(open, close + 1 - open);
+  }
+  return rest;
+}
+
 }  // namespace
 
 void draw_symbols(Picture& picture, Point at, std::string_view text, const TextStyle& style, const Fonts& fonts) {
@@ -84,6 +99,33 @@ float symbols_width(std::string_view text, Face face, float size, const Fonts& f
   float width = 0.0F;
   for (const Run& run : runs_of(text)) width += fonts.width(run.text, face, size_of(run, size));
   return width;
+}
+
+std::string shortened_symbols(std::string_view text, Face face, float size, float width, const Fonts& fonts) {
+  if (symbols_width(text, face, size, fonts) <= width) return std::string(text);
+  std::size_t kept = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    next_code_point(text, at);
+    if (symbols_width(std::string(text.substr(0, at)) + "…", face, size, fonts) > width) break;
+    kept = at;
+  }
+  return std::string(text.substr(0, kept)) + "…";
+}
+
+std::string shortened_title(std::string_view title, Face face, float size, float width, const Fonts& fonts) {
+  const auto fits = [&](const std::string& text) { return symbols_width(text, face, size, fonts) <= width; };
+  std::string text(title);
+  if (fits(text)) return text;
+  text = without_brackets(text);
+  while (!fits(text)) {
+    const std::size_t comma = text.rfind(", "), colon = text.rfind(": ");
+    const std::size_t end = comma == std::string::npos   ? colon
+                            : colon == std::string::npos ? comma
+                                                         : std::max(comma, colon);
+    if (end == std::string::npos || end == 0) break;
+    text.erase(end);
+  }
+  return shortened_symbols(text, face, size, width, fonts);
 }
 
 }  // namespace unrolled::draw

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/draw/numbers.h"
+#include "app/draw/symbols.h"
 
 namespace unrolled {
 
@@ -14,8 +15,9 @@ draw::Picture make_figure(const Panel& panel, const PanelContext& context, draw:
   const draw::TextStyle footer{draw::Face::sans, theme.axis(), theme.secondary, draw::Align::left, false};
 
   draw::Picture figure(size);
-  figure.text({margin, margin}, context.fonts.shortened(panel.title(context), heading.face, heading.size, width),
-              heading);
+  draw::draw_symbols(figure, {margin, margin},
+                     draw::shortened_title(panel.title(context), heading.face, heading.size, width, context.fonts),
+                     heading, context.fonts);
   const Snapshot& snapshot = context.snapshot;
   const std::string origin = context.words(
       "panel.figure.footer", {snapshot.lesson, draw::whole(snapshot.step), std::to_string(snapshot.seed)});

@@ -94,7 +94,9 @@ void PanelFrame::draw(Ui& ui, const draw::Rect& rect, PanelView& view) {
   const std::string words = panel_->title(context);
   const draw::TextStyle title_style =
       ui.style(draw::Face::bold, ui.theme().title(), lit ? ui.theme().accent : ui.theme().text);
-  const float title_width = std::min(ui.width(words, title_style), dots.x - title.x - unit);
+  const std::string shown_title =
+      draw::shortened_title(words, title_style.face, title_style.size, dots.x - title.x - unit, ui.metrics());
+  const float title_width = ui.symbols_width(shown_title, title_style);
   float end = dots.x - unit;
   if (view.menus && panel_->ready(*snapshot))
     end = draw_choices(ui, {title.x, title.y, end - title.x, line}, end - title.x - title_width - 3 * unit, view,
@@ -114,8 +116,8 @@ void PanelFrame::draw(Ui& ui, const draw::Rect& rect, PanelView& view) {
     if (end - title.x - title_width - 3 * unit > wide) ui.label({end - wide, title.y, wide + 1, line}, text, note);
   }
   const Response response = ui.area(name, {title.x, title.y, std::max(1.0F, dots.x - title.x), line});
-  ui.label({title.x, title.y, title_width + 1.0F, line}, words, title_style);
-  if (ui.width(words, title_style) > title_width) ui.help(response, name, words);
+  ui.symbols({title.x, title.y, title_width + 1.0F, line}, shown_title, title_style);
+  if (shown_title != words) ui.help(response, name, words, true);
   if (response.double_clicked || response.clicked) view.active = id_;
   if (response.double_clicked || (response.clicked && response.focused))
     view.maximised = view.maximised == id_ ? "" : id_;
@@ -147,18 +149,18 @@ float PanelFrame::draw_choices(Ui& ui, const draw::Rect& row, float room, PanelV
   const PanelOption& option = options.front();
   const float gap = 1.5F * ui.unit();
   float wide = 0.0F;
-  for (const auto& choice : option.choices) wide += ui.width(in_short(choice.second), ui.caption()) + gap;
+  for (const auto& choice : option.choices) wide += ui.symbols_width(in_short(choice.second), ui.caption()) + gap;
   if (wide > room) return row.right();
   const float begin = row.right() - wide;
   float x = begin;
   for (const auto& [value, long_text] : option.choices) {
     const std::string text = in_short(long_text);
-    const float width = ui.width(text, ui.caption());
+    const float width = ui.symbols_width(text, ui.caption());
     const draw::Rect rect{x, row.y, width + gap, row.height};
     const Response response = ui.area("panel." + id_ + "." + option.name + "." + value, rect, false);
     draw::TextStyle style = ui.caption();
     if (response.hovered || value == option.value) style.colour = ui.theme().accent;
-    ui.label({x + gap / 2, row.y, width + 1, row.height}, text, style);
+    ui.symbols({x + gap / 2, row.y, width + 1, row.height}, text, style);
     if (value == option.value)
       ui.picture().line({x + gap / 2, row.bottom() - 3}, {x + gap / 2 + width, row.bottom() - 3}, ui.theme().accent,
                         1.5F);
@@ -298,7 +300,8 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
   if (!actions.empty()) high += line * static_cast<float>(actions.size()) + unit;
   for (const PanelOption& option : options) {
     wide = std::max(wide, ui.width(option.label, ui.caption()) + 4 * unit);
-    for (const auto& [value, text] : option.choices) wide = std::max(wide, ui.width(text, ui.body()) + 5 * unit);
+    for (const auto& [value, text] : option.choices)
+      wide = std::max(wide, ui.symbols_width(text, ui.body()) + 5 * unit);
     high += caption + line * static_cast<float>(option.choices.size()) + unit;
   }
   // A panel with a source colours quantities by sign.
@@ -328,7 +331,8 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
   for (const PanelOption& option : options) {
     group(option.label);
     for (const auto& [value, text] : option.choices) {
-      if (ui.item(prefix + option.name + "." + value, {box.x, y, box.width, line}, text, value == option.value)) {
+      if (ui.item(prefix + option.name + "." + value, {box.x, y, box.width, line}, text, value == option.value, {},
+                  true)) {
         panel_->set_option(option.name, value);
         view.options_changed = true;
         cache_.forget();

@@ -209,7 +209,7 @@ float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, Set
       const Response response = ui.area(name, place);
       if (response.hovered || response.focused) style.colour = ui.theme().accent;
       ui.label(place, text.empty() ? ui.word("settings.choose_file") : text, style);
-      ui.help(response, name, row.help);
+      ui.help(response, name, row.help, true);
       if (response.clicked) requests.choose_file_for = setting.name;
     } else if (ui.edit(name, place, text, style, row.help)) {
       try {
@@ -255,7 +255,7 @@ float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, Set
 
 void SettingsColumn::draw_label(Ui& ui, const draw::Rect& rect, const Row& row) {
   const std::string name = "setting." + row.setting->name + ".label";
-  ui.help(ui.area(name, rect, false), name, row.help);
+  ui.help(ui.area(name, rect, false), name, row.help, true);
   ui.label(rect, row.label, ui.secondary());
 }
 
@@ -286,7 +286,7 @@ void SettingsColumn::draw_choice(Ui& ui, const draw::Rect& rect, Row& row) {
           response.hovered ? ui.theme().accent : ui.theme().secondary);
   if (response.focused)
     ui.picture().line({rect.x, rect.bottom() - 2.0F}, {rect.right(), rect.bottom() - 2.0F}, ui.theme().accent, 1.5F);
-  ui.help(response, name, ui.menu_open(name) ? std::string() : row.help);
+  ui.help(response, name, ui.menu_open(name) ? std::string() : row.help, true);
   if (response.clicked) ui.open_menu(name);
   if (response.nudge != 0) {
     const auto at = std::find(setting.choices.begin(), setting.choices.end(), value) - setting.choices.begin();
@@ -367,7 +367,7 @@ void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot
     name_style.size = value_style.size = size;
     name_style.colour = colour;
     value_style.align = draw::Align::right;
-    ui.label({x, y, half - unit, line}, name, name_style);
+    ui.symbols({x, y, half - unit, line}, name, name_style);
     ui.label({x, y, half - unit, line}, value, value_style);
   };
   const Axis& times = states.front()->cols;

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "app/draw/numbers.h"
+
 namespace unrolled {
 
 namespace {
@@ -256,10 +258,11 @@ void Ui::move_focus() {
 
 void Ui::tooltip(std::vector<std::string> lines, draw::Point at) {
   tooltip_ = std::move(lines);
+  tooltip_has_symbols_ = true;
   tooltip_at_ = at;
 }
 
-void Ui::help(const Response& response, std::string_view name, std::string_view text) {
+void Ui::help(const Response& response, std::string_view name, std::string_view text, bool with_symbols) {
   if (!response.hovered || response.held || text.empty()) {
     if (resting_on_ == name) resting_on_.clear();
     return;
@@ -268,10 +271,12 @@ void Ui::help(const Response& response, std::string_view name, std::string_view 
     resting_on_ = name;
     resting_since_ = now_;
   }
-  if (now_ - resting_since_ < kRest)
+  if (now_ - resting_since_ < kRest) {
     redraw_in(kRest - (now_ - resting_since_) + 0.005);
-  else
-    tooltip({std::string(text)}, response.pointer);
+    return;
+  }
+  tooltip({std::string(text)}, response.pointer);
+  tooltip_has_symbols_ = with_symbols;
 }
 
 void Ui::draw_tooltip() {
@@ -282,10 +287,14 @@ void Ui::draw_tooltip() {
   const draw::TextStyle first = style(draw::Face::sans, theme_->axis(), theme_->text);
   const draw::TextStyle others = style(draw::Face::mono, theme_->axis(), theme_->text);
   float wide = 0.0F;
-  for (std::size_t i = 0; i < tooltip_.size(); ++i) wide = std::max(wide, width(tooltip_[i], i == 0 ? first : others));
+  for (std::size_t i = 0; i < tooltip_.size(); ++i) {
+    const draw::TextStyle& text = i == 0 ? first : others;
+    wide = std::max(wide, tooltip_has_symbols_ ? symbols_width(tooltip_[i], text) : width(tooltip_[i], text));
+  }
   // A long sentence is set as a paragraph; rows of numbers keep their lines.
   const bool wrapped = tooltip_.size() == 1 && wide > most;
   if (wrapped) wide = most;
+  if (wrapped && tooltip_has_symbols_) tooltip_[0] = draw::with_subscripts(tooltip_[0]);  // those that Unicode has
   const float text_height =
       wrapped ? paragraph({0, 0, most, 0}, tooltip_[0], first, false) : line * static_cast<float>(tooltip_.size());
   draw::Rect box{tooltip_at_.x + 2.0F * pad, tooltip_at_.y + 2.0F * pad, wide + 2.0F * pad, text_height + pad};
@@ -300,8 +309,11 @@ void Ui::draw_tooltip() {
   if (wrapped) {
     paragraph({box.x + pad, y, most, 0}, tooltip_[0], first);
   } else {
-    for (std::size_t i = 0; i < tooltip_.size(); ++i, y += line)
-      label({box.x + pad, y, wide + 1.0F, line}, tooltip_[i], i == 0 ? first : others);
+    for (std::size_t i = 0; i < tooltip_.size(); ++i, y += line) {
+      const draw::Rect place{box.x + pad, y, wide + 1.0F, line};
+      const draw::TextStyle& text = i == 0 ? first : others;
+      tooltip_has_symbols_ ? symbols(place, tooltip_[i], text) : label(place, tooltip_[i], text);
+    }
   }
   player_.play(picture_, {{0.0F, 0.0F}, scale_}, *ImGui::GetForegroundDrawList());
   picture_ = draw::Picture(size_);

@@ -15,6 +15,7 @@
 #include "app/canvas/screen_fonts.h"
 #include "app/canvas/screen_player.h"
 #include "app/draw/picture.h"
+#include "app/draw/symbols.h"
 #include "app/draw/theme.h"
 #include "app/panels/words.h"
 #include "app/shell/widget_map.h"
@@ -92,11 +93,16 @@ class Ui {
   draw::TextStyle mono() const;       // text colour, mono, 15
   // Vertically centred in `rect`, aligned as the style says, shortened with "…" where too long.
   void label(const draw::Rect& rect, std::string_view text, const draw::TextStyle& style);
+  // The same for text with symbols of the mathematics: their indices are lowered.
+  void symbols(const draw::Rect& rect, std::string_view text, const draw::TextStyle& style);
   void hairline(draw::Point from, draw::Point to);
   void icon(Icon icon, const draw::Rect& rect, draw::Colour colour);
   // The ground of what lies over the page; in the dark theme a little lighter, since no shadow shows there.
   draw::Colour raised() const { return theme_->dark ? draw::mix(theme_->page, theme_->hairline, 0.4F) : theme_->page; }
   float width(std::string_view text, const draw::TextStyle& style) const { return metrics().width(text, style); }
+  float symbols_width(std::string_view text, const draw::TextStyle& style) const {
+    return draw::symbols_width(text, style.face, style.size, metrics());
+  }
   // A paragraph in one style; returns its height.
   float paragraph(const draw::Rect& rect, std::string_view text, const draw::TextStyle& style, bool draw = true);
 
@@ -111,9 +117,10 @@ class Ui {
   // the share as it is and is told there: −1 or +1.
   bool slider(std::string_view name, const draw::Rect& rect, double& share, std::string_view help = {},
               int* nudge = nullptr);
-  // A line of a menu or list, with a check mark where `chosen`.
+  // A line of a menu or list, with a check mark where `chosen`. `with_symbols`: its text has symbols of the
+  // mathematics.
   bool item(std::string_view name, const draw::Rect& rect, std::string_view text, bool chosen,
-            std::string_view right = {});
+            std::string_view right = {}, bool with_symbols = false);
   // A switch: a word and a knob at the right.
   bool flag(std::string_view name, const draw::Rect& rect, bool& value, std::string_view help = {});
   // Text that becomes a field when clicked. True where Enter, Tab or a click elsewhere ends the editing: `text` is
@@ -145,10 +152,11 @@ class Ui {
   bool begin_menu(std::string_view name, const draw::Rect& anchor, draw::Size content, draw::Rect& box);
   void end_menu();
 
-  // Shown beside the pointer at the end of the frame; the first line in sans, others in mono.
+  // Shown beside the pointer at the end of the frame; the first line in sans, others in mono. Symbols of the
+  // mathematics get their indices lowered.
   void tooltip(std::vector<std::string> lines, draw::Point at);
-  // A tooltip that comes after the pointer has rested on a widget.
-  void help(const Response& response, std::string_view name, std::string_view text);
+  // A tooltip that comes after the pointer has rested on a widget. `with_symbols` as for item().
+  void help(const Response& response, std::string_view name, std::string_view text, bool with_symbols = false);
 
   // ── Keyboard ──
   // Was the key pressed in this frame, with exactly these modifiers, and taken by no one yet? Then it is taken.
@@ -232,6 +240,7 @@ class Ui {
   std::string menu_;
   bool menu_opened_ = false;
   std::vector<std::string> tooltip_;
+  bool tooltip_has_symbols_ = false;
   draw::Point tooltip_at_;
   std::string resting_on_;
   double resting_since_ = 0.0;

@@ -46,6 +46,14 @@ void Ui::label(const draw::Rect& rect, std::string_view text, const draw::TextSt
   picture_.text({x, rect.y + (rect.height - style.size) / 2.0F}, std::move(shown), style);
 }
 
+void Ui::symbols(const draw::Rect& rect, std::string_view text, const draw::TextStyle& style) {
+  const float x = style.align == draw::Align::left     ? rect.x
+                  : style.align == draw::Align::centre ? rect.x + rect.width / 2.0F
+                                                       : rect.right();
+  draw::draw_symbols(picture_, {x, rect.y + (rect.height - style.size) / 2.0F},
+                     draw::shortened_symbols(text, style.face, style.size, rect.width, metrics()), style, metrics());
+}
+
 void Ui::hairline(draw::Point from, draw::Point to) { picture_.line(from, to, theme_->hairline, 1.0F); }
 
 float Ui::paragraph(const draw::Rect& rect, std::string_view text, const draw::TextStyle& style, bool draw) {
@@ -224,8 +232,8 @@ bool Ui::slider(std::string_view name, const draw::Rect& rect, double& share, st
   return share != before || (nudge != nullptr && *nudge != 0);
 }
 
-bool Ui::item(std::string_view name, const draw::Rect& rect, std::string_view text, bool chosen,
-              std::string_view right) {
+bool Ui::item(std::string_view name, const draw::Rect& rect, std::string_view text, bool chosen, std::string_view right,
+              bool with_symbols) {
   const Response response = area(name, rect);
   if (response.hovered || response.focused) picture_.rectangle(rect, theme_->hairline, 3.0F);
   const float mark = 2.5F * unit();
@@ -240,7 +248,8 @@ bool Ui::item(std::string_view name, const draw::Rect& rect, std::string_view te
     label({rect.x, rect.y, end - rect.x, rect.height}, right, keys);
     end -= width(right, keys) + unit();
   }
-  label({rect.x + mark, rect.y, end - rect.x - mark, rect.height}, text, body());
+  const draw::Rect place{rect.x + mark, rect.y, end - rect.x - mark, rect.height};
+  with_symbols ? symbols(place, text, body()) : label(place, text, body());
   return response.clicked;
 }
 

@@ -66,3 +66,29 @@ TEST_CASE("draw symbols: aligned by what is drawn") {
     CHECK(covered(texts.back(), kFonts).right() == doctest::Approx(100 + (1 - share) * width));
   }
 }
+
+TEST_CASE("symbols that are too wide end in an ellipsis") {
+  const float wide = symbols_width("W_hy is long", Face::sans, 20, kFonts);
+  CHECK(shortened_symbols("W_hy is long", Face::sans, 20, wide, kFonts) == "W_hy is long");
+  const std::string cut = shortened_symbols("W_hy is long", Face::sans, 20, wide - 1.0F, kFonts);
+  CHECK(cut.starts_with("W_hy is l"));
+  CHECK(cut.ends_with("…"));
+  CHECK(symbols_width(cut, Face::sans, 20, kFonts) <= wide - 1.0F);
+}
+
+TEST_CASE("a title without room loses what says least before a word is cut") {
+  const auto shortened = [](const char* title, const char* room) {
+    return shortened_title(title, Face::bold, 15, symbols_width(room, Face::bold, 15, kFonts), kFonts);
+  };
+  const char* cell = "Text by cell 7 (varies most), tanh c";
+  CHECK(shortened(cell, cell) == cell);
+  CHECK(shortened(cell, "Text by cell 7 (varies most), tanh") == "Text by cell 7, tanh c");
+  CHECK(shortened(cell, "Text by cell 7, tanh c") == "Text by cell 7, tanh c");
+  CHECK(shortened(cell, "Text by cell 7, tanh") == "Text by cell 7");
+  CHECK(shortened(cell, "Text by ce…") == "Text by ce…");
+  const char* predictions = "Predictions: next, f(x) (framed: the (one) true one)";
+  CHECK(shortened(predictions, "Predictions: next, f(x)") == "Predictions: next, f(x)");
+  CHECK(shortened(predictions, "Predictions: next") == "Predictions: next");
+  CHECK(shortened(predictions, "Predictions:") == "Predictions");
+  CHECK(shortened("Knows (what", "Knows") == "Knows");
+}

@@ -245,7 +245,7 @@ TEST_CASE("samples: the newest text, wrapped, with its step") {
   PanelFixture f;
   f.snapshot.texts.push_back({"sample", "temperature 1.2", "brown\tfox\n\n" + std::string(300, 'z'), 4200});
   const auto panel = make_panel("samples");
-  CHECK(panel->title(f.context()) == "Sampled text at step 4\u2009200, temperature 1.2");
+  CHECK(panel->title(f.context()) == "Sampled text, step 4\u2009200, temperature 1.2");
   const draw::Picture picture = panel->draw(f.context(), kSize);
   CHECK(texts_of(picture).at(0) == "brown  fox");
   std::size_t letters = 0;
@@ -367,7 +367,7 @@ TEST_CASE("samples: what was collected, from the first to the newest") {
   PanelFixture f;
   const auto panel = make_panel("samples");
   choose_option(*panel, f.context(), "show", "collected");
-  CHECK(panel->title(f.context()) == "Sampled text as training went on");
+  CHECK(panel->title(f.context()) == "Sampled text, as training went on");
   const draw::Picture picture = panel->draw(f.context(), kSize);
   std::vector<std::string> headings;
   for (const std::string& text : texts_of(picture))
@@ -383,7 +383,7 @@ TEST_CASE("samples: what was collected, from the first to the newest") {
   // One of them by itself.
   choose_option(*panel, f.context(), "show", "newest");
   choose_option(*panel, f.context(), "source", "sample.100");
-  CHECK(panel->title(f.context()) == "Sampled text at step 100, temperature 0.8");
+  CHECK(panel->title(f.context()) == "Sampled text, step 100, temperature 0.8");
   // Nothing was collected.
   std::erase_if(f.snapshot.texts, [](const TextSample& one) { return one.id != "sample"; });
   choose_option(*panel, f.context(), "show", "collected");

@@ -116,7 +116,7 @@ TEST_CASE("candidates: the likeliest first, equals in their order, NaN left out"
 TEST_CASE("predictions: the likeliest symbols by number and colour, the true one framed") {
   PanelFixture f;
   const auto panel = make_panel("predictions");
-  CHECK(panel->title(f.context()) == "Likeliest next characters (framed: the true one)");
+  CHECK(panel->title(f.context()) == "Predictions: likeliest next characters (framed: the true one)");
   const Observable& predictions = *f.snapshot.observable("prediction.probability");
   const draw::Picture picture = panel->draw(f.context(), kSize);
   CHECK(draw::collisions(picture, f.fonts) == "");
@@ -164,7 +164,8 @@ TEST_CASE("predictions: the lines fill the height, with no room for candidates t
   const auto panel = make_panel("predictions");
   const auto lines = [&](draw::Size size) {
     std::vector<draw::Rect> found;
-    for (const draw::HitArea& area : panel->draw(f.context(), size).hit_areas()) found.push_back(area.rect);
+    const draw::Picture picture = panel->draw(f.context(), size);
+    for (const draw::HitArea& area : picture.hit_areas()) found.push_back(area.rect);
     return found;
   };
   for (const float height : {80.0F, 98.0F, 180.0F, 260.0F, 400.0F}) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "app/draw/symbols.h"
 #include "app/panels/panel.h"
 #include "app/panels/words.h"
 #include "app/shell/folders.h"
@@ -113,7 +114,6 @@ TEST_CASE("what every setting is for and counted in is said in every language") 
         CAPTURE(language);
         CAPTURE(setting.name);
         CHECK(words.translated(setting.help) != setting.help);
-      }
         if (!setting.unit.empty()) CHECK(words.has(setting.unit));
       }
     }
@@ -144,6 +144,7 @@ TEST_CASE("in the smallest window no lesson has a panel's title cut") {
         CAPTURE(language);
         CAPTURE(title);
         CHECK_FALSE(shown.ends_with("…"));
+      }
     }
   }
 }
