@@ -1,5 +1,6 @@
 #include "app/commands/bench.h"
 #include "app/commands/command.h"
+#include "app/commands/ctc.h"
 #include "app/commands/figure.h"
 #include "app/commands/inspect.h"
 #include "app/commands/lessons.h"
@@ -12,6 +13,7 @@ void add_commands(CLI::App& app) {
   add_train(app);
   add_figure(app);
   add_inspect(app);
+  add_ctc(app);
   add_bench(app);
 }
 

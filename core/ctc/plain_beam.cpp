@@ -53,11 +53,12 @@ class Search {
           longer.language = scorer_.appended(longer.language, before.labels, symbol);
         }
         longer.log_total = scorer_.total(longer.log_acoustic, longer.language);
-        if (longer.log_total > kLogZero) found.push_back(longer);
+        if (longer.log_total == kLogZero) continue;
+        check(static_cast<Index>(found.size()) < kMostPaths, "plain_beam_search: more than ", kMostPaths,
+              " paths by time step ", t + 1, "; take a smaller width");
+        found.push_back(longer);
       }
     }
-    check(width_ > 0 || static_cast<Index>(found.size()) <= kMostPaths, "plain_beam_search: more than ", kMostPaths,
-          " paths by time step ", t + 1, "; take a smaller width");
     return found;
   }
 

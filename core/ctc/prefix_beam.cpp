@@ -103,8 +103,14 @@ class Search {
         longer.log_symbol = log_symbol;
         longer.language = scorer_.appended(prefix.language, labels, symbol);
         candidates.push_back(longer);
+        check_number(candidates.size(), t);
       }
     }
+  }
+
+  static void check_number(std::size_t prefixes, Index t) {
+    check(static_cast<Index>(prefixes) <= kMostPrefixes, "prefix_beam_search: more than ", kMostPrefixes,
+          " prefixes by time step ", t + 1, "; take a smaller width");
   }
 
   bool ranks_before(const Candidate& a, const Candidate& b) const {
@@ -138,8 +144,7 @@ class Search {
   // Puts the candidate into the tree, where it may be already, with its numbers.
   void plant(Index t, Candidate& candidate, bool kept) {
     if (candidate.node < 0) {
-      check(static_cast<Index>(result_.nodes.size()) < kMostPrefixes, "prefix_beam_search: more than ", kMostPrefixes,
-            " prefixes by time step ", t + 1, "; take a smaller width");
+      check_number(result_.nodes.size() + 1, t);
       candidate.node = static_cast<int>(result_.nodes.size());
       children_.emplace(key(candidate.parent, candidate.symbol), candidate.node);
       PrefixNode fresh;

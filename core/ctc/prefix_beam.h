@@ -17,7 +17,7 @@
 
 namespace unrolled::ctc {
 
-inline constexpr Index kMostPrefixes = Index{1} << 22;
+inline constexpr Index kMostPrefixes = Index{1} << 20;
 
 struct PrefixBeamOptions {
   Scoring scoring = {};
@@ -70,8 +70,8 @@ struct PrefixBeam {
   std::vector<int> answer_nodes;  // of each answer
 };
 
-// y: K x T. Throws std::invalid_argument as checked_logarithms and Scorer, for a negative width, and where the tree
-// grows beyond kMostPrefixes.
+// y: K x T. Throws std::invalid_argument as checked_logarithms and Scorer, for a negative width, and where more than
+// kMostPrefixes compete in one step or the tree grows beyond them.
 PrefixBeam prefix_beam_search(const Eigen::Ref<const Matrix<double>>& y, int blank,
                               const PrefixBeamOptions& options = {});
 

@@ -7,6 +7,12 @@
 
 namespace unrolled::ctc {
 
+namespace {
+
+constexpr double kRounding = 1e-3;
+
+}  // namespace
+
 Scorer::Scorer(const std::string& function, const Scoring& scoring, Index symbols, int blank) : scoring_(scoring) {
   check(std::isfinite(scoring.alpha) && scoring.alpha >= 0.0, function, ": alpha is ", scoring.alpha,
         ", expected at least 0");
@@ -59,8 +65,8 @@ Matrix<double> checked_logarithms(const std::string& function, const Eigen::Ref<
   check(blank >= 0 && blank < y.rows(), function, ": blank is ", blank, ", expected 0 to ", y.rows() - 1);
   for (Index t = 0; t < y.cols(); ++t)
     for (Index k = 0; k < y.rows(); ++k)
-      check(y(k, t) >= 0.0 && y(k, t) <= 1.0, function, ": y of symbol ", k, " at time step ", t + 1, " is ", y(k, t),
-            ", expected a probability");
+      check(y(k, t) >= 0.0 && y(k, t) <= 1.0 + kRounding, function, ": y of symbol ", k, " at time step ", t + 1,
+            " is ", y(k, t), ", expected a probability");
   return y.array().log().matrix();
 }
 

@@ -60,7 +60,7 @@ bool precedes(const Hypothesis& a, const Hypothesis& b);
 bool shorter_or_lower(std::span<const int> a, std::span<const int> b);
 
 // ln y. Throws std::invalid_argument naming `function` unless y (K x T) has a row and a column, the blank is one of
-// its rows and all its entries are in 0 … 1.
+// its rows and all its entries are in 0 … 1 (a thousandth more, as printed decimals may leave them).
 Matrix<double> checked_logarithms(const std::string& function, const Eigen::Ref<const Matrix<double>>& y, int blank);
 
 }  // namespace unrolled::ctc

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -92,6 +93,25 @@ void write_whole_file(const std::filesystem::path& path, const std::vector<std::
 
 void write_whole_file(const std::filesystem::path& path, std::string_view text) {
   write_whole_file(path, {std::as_bytes(std::span(text.data(), text.size()))});
+}
+
+std::string read_whole_file(const std::filesystem::path& path, std::uintmax_t most) {
+  const auto refuse = [&](const std::string& reason) {
+    throw std::runtime_error(path.string() + ": cannot be read: " + reason);
+  };
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) refuse("it is a folder");
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) refuse(std::generic_category().message(errno != 0 ? errno : EIO));
+  std::string bytes;
+  std::vector<char> block(std::size_t{1} << 16);
+  while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0) {
+    bytes.append(block.data(), static_cast<std::size_t>(file.gcount()));
+    if (bytes.size() > most) refuse("it has more than " + std::to_string(most >> 20) + " MB");
+  }
+  if (file.bad()) refuse(std::generic_category().message(errno != 0 ? errno : EIO));
+  return bytes;
 }
 
 }  // namespace unrolled

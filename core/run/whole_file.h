@@ -1,9 +1,11 @@
-// Writing a file so that it is there completely or not at all.
+// Files as a whole: read at once, and written so that they are there completely or not at all.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,5 +16,9 @@ namespace unrolled {
 // is refused. Throws std::runtime_error in one line that names the file and the reason.
 void write_whole_file(const std::filesystem::path& path, const std::vector<std::span<const std::byte>>& parts);
 void write_whole_file(const std::filesystem::path& path, std::string_view text);
+
+// All bytes of a file; also of a pipe, to its end. Throws std::runtime_error in one line that names the file where it
+// is missing, may not be read, is a folder or has more than `most` bytes.
+std::string read_whole_file(const std::filesystem::path& path, std::uintmax_t most);
 
 }  // namespace unrolled

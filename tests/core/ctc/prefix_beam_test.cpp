@@ -264,4 +264,10 @@ TEST_CASE("prefix beam search refuses what it cannot do in one line") {
   options.scoring.space = 0;
   CHECK_THROWS_WITH_AS(prefix_beam_search(y, 0, options), "prefix_beam_search: the space is the blank, symbol 0",
                        std::invalid_argument);
+  const Matrix<double> long_y = Matrix<double>::Constant(28, 200, 1.0 / 28.0);
+  options = {};
+  options.width = 0;
+  CHECK_THROWS_WITH_AS(prefix_beam_search(long_y, 0, options),
+                       "prefix_beam_search: more than 1048576 prefixes by time step 5; take a smaller width",
+                       std::invalid_argument);
 }

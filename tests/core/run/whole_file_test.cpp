@@ -89,3 +89,25 @@ TEST_CASE("a file that may not be written is not replaced either") {
   CHECK(refusal(folder / "a.txt", "new") == ": cannot be written: Permission denied");
   CHECK(read_bytes(folder / "a.txt") == "old");
 }
+
+TEST_CASE("a file is read as a whole, up to a size") {
+  const ScratchFolder folder;
+  std::string bytes;
+  for (int i = 0; i < 200000; ++i) bytes += static_cast<char>(i * 7 + i / 256);
+  write_bytes(folder / "bytes", bytes);
+  CHECK(read_whole_file(folder / "bytes", 1 << 20) == bytes);
+  write_bytes(folder / "empty", "");
+  CHECK(read_whole_file(folder / "empty", 1).empty());
+  const auto problem = [&](const std::filesystem::path& path, std::uintmax_t most) -> std::string {
+    try {
+      read_whole_file(path, most);
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+    return {};
+  };
+  CHECK(problem(folder / "absent", 1) == (folder / "absent").string() + ": cannot be read: No such file or directory");
+  CHECK(problem(folder.path(), 1) == folder.path().string() + ": cannot be read: it is a folder");
+  write_bytes(folder / "large", std::string(std::size_t{1} << 20, 'x') + "x");
+  CHECK(problem(folder / "large", 1 << 20) == (folder / "large").string() + ": cannot be read: it has more than 1 MB");
+}
