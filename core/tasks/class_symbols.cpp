@@ -99,7 +99,7 @@ ClassSymbols::ClassSymbols(std::string_view symbols, std::string_view blank)
     labels_.push_back(Alphabet({characters_[i]}).label(0));
   }
   const std::vector<char32_t> blanks = characters_of(blank, "the blank");
-  check(blanks.size() == 1, "the blank is \"", blank, "\", expected one of the symbols ", all());
+  check(blanks.size() == 1, "the blank has ", blanks.size(), " letters, expected one of the symbols ", all());
   blank_ = index(blanks[0]);
   check(blank_ >= 0, "the blank ", named(blanks[0]), " is none of the symbols ", all());
 }
@@ -122,7 +122,7 @@ std::string ClassSymbols::text(std::span<const int> symbols) const {
 
 std::string ClassSymbols::all() const {
   std::string text;
-  for (const char32_t character : characters_) append_utf8(text, character);
+  for (const std::string& label : labels_) text += label;
   return text;
 }
 

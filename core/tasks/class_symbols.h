@@ -23,7 +23,7 @@ class ClassSymbols {
   const std::string& utf8(int symbol) const { return utf8_[static_cast<std::size_t>(symbol)]; }
   const std::string& label(int symbol) const { return labels_[static_cast<std::size_t>(symbol)]; }  // visible
   std::string text(std::span<const int> symbols) const;
-  std::string all() const;  // as given
+  std::string all() const;  // their labels, as messages name them
 
   // A target as symbols. Throws std::invalid_argument in one line that begins with `what` and says which character is
   // no symbol or is the blank.

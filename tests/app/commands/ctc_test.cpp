@@ -92,6 +92,8 @@ TEST_CASE("ctc --json: PyTorch's loss and gradient, from logits and from probabi
       if (!feasible) {
         CHECK((answer.at("loss").is_null() && answer.at("log_p").is_null() && answer.at("log_paths").is_null()));
         CHECK((answer.at("p") == 0.0 && answer.at("paths") == "0" && answer.at("best_path").is_null()));
+        CHECK(matrix_of(answer.at("grad_logits")).isZero(0.0));
+        CHECK(matrix_of(answer.at("grad_probs")).isZero(0.0));
         continue;
       }
       const double loss = each.at("loss");

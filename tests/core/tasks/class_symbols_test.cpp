@@ -46,9 +46,10 @@ TEST_CASE("what cannot be is told with the character that is wrong") {
   CHECK(problem([&] { symbols.labels("a\xFF"); }).starts_with("the target: byte 1, in line 1, "));
   CHECK(problem([] { ClassSymbols(""); }) == "there are no symbols");
   CHECK(problem([] { ClassSymbols("_aea"); }) == "the symbol \"a\" (U+0061) comes twice, as 2 and 4 of the symbols");
+  CHECK(problem([] { ClassSymbols("a\n"); }) == "the blank \"_\" (U+005F) is none of the symbols a↵");
   CHECK(problem([] { ClassSymbols("abc"); }) == "the blank \"_\" (U+005F) is none of the symbols abc");
-  CHECK(problem([] { ClassSymbols("abc", "ab"); }) == "the blank is \"ab\", expected one of the symbols abc");
-  CHECK(problem([] { ClassSymbols("abc", ""); }) == "the blank is \"\", expected one of the symbols abc");
+  CHECK(problem([] { ClassSymbols("abc", "ab"); }) == "the blank has 2 letters, expected one of the symbols abc");
+  CHECK(problem([] { ClassSymbols("abc", ""); }) == "the blank has 0 letters, expected one of the symbols abc");
 }
 
 TEST_CASE("a text becomes utterances, a line each, without words of other letters") {
