@@ -97,29 +97,46 @@ struct Tables {
   Matrix<Value> with;
 };
 
+// One step of the walk forwards: now(s) = before(s) + before(s-1) + [may skip into s] before(s-2). What stands before
+// the first step is one in state 0 and zero in all others.
+template <class Semiring, class MaySkip>
+void walk_forwards(Index states, const MaySkip& may_skip, const typename Semiring::Value* before,
+                   typename Semiring::Value* now) {
+  for (Index s = 0; s < states; ++s) {
+    now[s] = before[s];
+    if (s >= 1) now[s] = Semiring::add(now[s], before[s - 1]);
+    if (may_skip(s)) now[s] = Semiring::add(now[s], before[s - 2]);
+  }
+}
+
+// And backwards: now(s) = after(s) + after(s+1) + [may skip into s+2] after(s+2). What stands after the last step is
+// one in the last state and zero in all others.
+template <class Semiring, class MaySkip>
+void walk_backwards(Index states, const MaySkip& may_skip, const typename Semiring::Value* after,
+                    typename Semiring::Value* now) {
+  for (Index s = 0; s < states; ++s) {
+    now[s] = after[s];
+    if (s + 1 < states) now[s] = Semiring::add(now[s], after[s + 1]);
+    if (s + 2 < states && may_skip(s + 2)) now[s] = Semiring::add(now[s], after[s + 2]);
+  }
+}
+
 // Forward variables: over all beginnings of paths that end in state s at step t,
 //   ᾱ_t(s) = α_{t-1}(s) + α_{t-1}(s-1) + [may skip into s] α_{t-1}(s-2),   α_t(s) = ᾱ_t(s) y_t(l'_s),
 // with ᾱ_1 = 1 in the first two states. emission(symbol, t) is y as a value of the semiring.
 template <class Semiring, class Emission>
 Tables<typename Semiring::Value> forward(const Topology& topology, Index steps, const Emission& emission) {
-  using R = Semiring;
+  using Value = typename Semiring::Value;
   const Index states = topology.state_count();
-  Tables<typename R::Value> alpha;
-  alpha.before.setConstant(states, steps, R::zero());
-  alpha.with.setConstant(states, steps, R::zero());
+  const auto may_skip = [&](Index s) { return topology.may_skip(s); };
+  Matrix<Value> start = Matrix<Value>::Constant(states, 1, Semiring::zero());
+  start(0, 0) = Semiring::one();
+  Tables<Value> alpha{Matrix<Value>(states, steps), Matrix<Value>(states, steps)};
   for (Index t = 0; t < steps; ++t) {
-    for (Index s = 0; s < states; ++s) {
-      typename R::Value sum = R::zero();
-      if (t == 0) {
-        if (topology.may_begin(s)) sum = R::one();
-      } else {
-        sum = alpha.with(s, t - 1);
-        if (s >= 1) sum = R::add(sum, alpha.with(s - 1, t - 1));
-        if (topology.may_skip(s)) sum = R::add(sum, alpha.with(s - 2, t - 1));
-      }
-      alpha.before(s, t) = sum;
-      alpha.with(s, t) = R::multiply(sum, emission(topology.symbol(s), t));
-    }
+    const Value* before = t == 0 ? start.data() : alpha.with.col(t - 1).data();
+    walk_forwards<Semiring>(states, may_skip, before, alpha.before.col(t).data());
+    for (Index s = 0; s < states; ++s)
+      alpha.with(s, t) = Semiring::multiply(alpha.before(s, t), emission(topology.symbol(s), t));
   }
   return alpha;
 }
@@ -129,24 +146,17 @@ Tables<typename Semiring::Value> forward(const Topology& topology, Index steps, 
 // with β̄_T = 1 in the last two states.
 template <class Semiring, class Emission>
 Tables<typename Semiring::Value> backward(const Topology& topology, Index steps, const Emission& emission) {
-  using R = Semiring;
+  using Value = typename Semiring::Value;
   const Index states = topology.state_count();
-  Tables<typename R::Value> beta;
-  beta.before.setConstant(states, steps, R::zero());
-  beta.with.setConstant(states, steps, R::zero());
+  const auto may_skip = [&](Index s) { return topology.may_skip(s); };
+  Matrix<Value> end = Matrix<Value>::Constant(states, 1, Semiring::zero());
+  end(states - 1, 0) = Semiring::one();
+  Tables<Value> beta{Matrix<Value>(states, steps), Matrix<Value>(states, steps)};
   for (Index t = steps - 1; t >= 0; --t) {
-    for (Index s = 0; s < states; ++s) {
-      typename R::Value sum = R::zero();
-      if (t == steps - 1) {
-        if (topology.may_end(s)) sum = R::one();
-      } else {
-        sum = beta.with(s, t + 1);
-        if (s + 1 < states) sum = R::add(sum, beta.with(s + 1, t + 1));
-        if (s + 2 < states && topology.may_skip(s + 2)) sum = R::add(sum, beta.with(s + 2, t + 1));
-      }
-      beta.before(s, t) = sum;
-      beta.with(s, t) = R::multiply(sum, emission(topology.symbol(s), t));
-    }
+    const Value* after = t == steps - 1 ? end.data() : beta.with.col(t + 1).data();
+    walk_backwards<Semiring>(states, may_skip, after, beta.before.col(t).data());
+    for (Index s = 0; s < states; ++s)
+      beta.with(s, t) = Semiring::multiply(beta.before(s, t), emission(topology.symbol(s), t));
   }
   return beta;
 }
