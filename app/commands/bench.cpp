@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/ctc/loss.h"
 #include "core/math/ops/cross_entropy.h"
 #include "core/math/random.h"
 #include "core/math/tape.h"
@@ -29,15 +30,17 @@ constexpr double kSeconds = 0.8;          // of measuring, at least
 constexpr std::size_t kFewestSteps = 20;  // measured, at least
 constexpr Index kPeakSize = 1024;
 
-const std::vector<std::string> kUsualCases{"lstm_h64_t25_b1",   "lstm_h128_t50_b1",  "lstm_h128_t50_b16",
-                                           "lstm_h128_t50_b32", "lstm_h256_t64_b32", "lstm_h512_t64_b32",
-                                           "gru_h128_t50_b16",  "rnn_h100_t25_b1"};
+const std::vector<std::string> kUsualCases{
+    "lstm_h64_t25_b1",   "lstm_h128_t50_b1", "lstm_h128_t50_b16", "lstm_h128_t50_b32",    "lstm_h256_t64_b32",
+    "lstm_h512_t64_b32", "gru_h128_t50_b16", "rnn_h100_t25_b1",   "ctc_t200_b16_c28_l40", "ctc_t1000_b1_c64_l100"};
 
 struct BenchCase {
-  std::string kind;  // as in cell_kinds()
+  std::string kind;  // as in cell_kinds(), or ctc
   Index hidden = 0;
   Index steps = 0;
   Index batch = 0;
+  Index classes = 0;
+  Index labels = 0;
 };
 
 // Takes "_<letter><number>" off the front of `text`; the number is 1 … most.
@@ -54,9 +57,16 @@ std::optional<BenchCase> parse_case(std::string_view name) {
   BenchCase parsed;
   const std::size_t underscore = std::min(name.find('_'), name.size());
   const std::string_view kind = name.substr(0, underscore);
-  if (kind != "lstm" && kind != "gru" && kind != "rnn") return {};
-  parsed.kind = kind == "rnn" ? "rnn_tanh" : std::string(kind);
   name.remove_prefix(underscore);
+  parsed.kind = kind == "rnn" ? "rnn_tanh" : std::string(kind);
+  if (kind == "ctc") {
+    if (!take_number(name, 't', 65536, parsed.steps) || !take_number(name, 'b', 4096, parsed.batch) ||
+        !take_number(name, 'c', 8192, parsed.classes) || !take_number(name, 'l', 8192, parsed.labels) ||
+        !name.empty() || parsed.classes < 2)
+      return {};
+    return parsed;
+  }
+  if (kind != "lstm" && kind != "gru" && kind != "rnn") return {};
   if (!take_number(name, 'h', 8192, parsed.hidden) || !take_number(name, 't', 65536, parsed.steps) ||
       !take_number(name, 'b', 4096, parsed.batch) || !name.empty())
     return {};
@@ -146,6 +156,35 @@ class BenchModel {
   std::int64_t updates_ = 0;
 };
 
+// Random logits and targets: softmax, loss and the gradient to the logits.
+class BenchCtc {
+ public:
+  explicit BenchCtc(const BenchCase& the) : logits_(parameters_.add("logits", the.classes, the.steps * the.batch)) {
+    Random random(1);
+    for (Index i = 0; i < logits_.value.size(); ++i) logits_.value.data()[i] = static_cast<float>(random.normal());
+    for (Index i = 0; i < the.labels * the.batch; ++i)
+      labels_.push_back(1 + static_cast<int>(random.below(static_cast<std::uint64_t>(the.classes - 1))));
+    counts_.assign(static_cast<std::size_t>(the.batch), the.labels);
+    targets_.labels = labels_.data();
+    targets_.label_counts = counts_.data();
+    targets_.batch = the.batch;
+  }
+
+  void train_step() {
+    tape_.reset();
+    parameters_.zero_gradients();
+    tape_.backward(ctc::ctc_loss(tape_, tape_.parameter(logits_), targets_).mean);
+  }
+
+ private:
+  ParameterSet<float> parameters_;
+  Parameter<float>& logits_;
+  std::vector<int> labels_;
+  std::vector<Index> counts_;
+  ctc::Targets targets_;
+  Tape<float> tape_;
+};
+
 // Operations a second of a large product of matrices: what the machine can do at best, in billions.
 double gemm_peak() {
   const Matrix<float> a = Matrix<float>::Constant(kPeakSize, kPeakSize, 0.5F);
@@ -155,16 +194,16 @@ double gemm_peak() {
   return operations / median_seconds([&] { product.noalias() = a * b; }) / 1e9;
 }
 
-void print(bool json, const std::string& name, std::optional<double> milliseconds, double gflops) {
+void print(bool json, const std::string& name, std::optional<double> milliseconds, std::optional<double> gflops) {
   if (json) {
     nlohmann::ordered_json line{{"case", name}};
     if (milliseconds) line["ms_per_step"] = *milliseconds;
-    line["gflops"] = gflops;
+    if (gflops) line["gflops"] = *gflops;
     std::printf("%s\n", line.dump().c_str());
-  } else if (milliseconds) {
-    std::printf("%-24s %12.3f %10.1f\n", name.c_str(), *milliseconds, gflops);
   } else {
-    std::printf("%-24s %12s %10.1f\n", name.c_str(), "", gflops);
+    std::printf("%-24s", name.c_str());
+    milliseconds ? std::printf(" %12.3f", *milliseconds) : std::printf(" %12s", "");
+    gflops ? std::printf(" %10.1f\n", *gflops) : std::printf("\n");
   }
   std::fflush(stdout);
 }
@@ -173,7 +212,13 @@ void bench(const std::vector<std::string>& names, bool json) {
   if (!json) std::printf("%-24s %12s %10s\n", "case", "ms per step", "gflops");
   print(json, "gemm_peak", {}, gemm_peak());
   for (const std::string& name : names) {
-    BenchModel model(*parse_case(name));
+    const BenchCase the = *parse_case(name);
+    if (the.kind == "ctc") {
+      BenchCtc loss(the);
+      print(json, name, median_seconds([&] { loss.train_step(); }) * 1e3, {});
+      continue;
+    }
+    BenchModel model(the);
     const double seconds = median_seconds([&] { model.train_step(); });
     print(json, name, seconds * 1e3, model.operations() / seconds / 1e9);
   }
@@ -191,9 +236,12 @@ void add_bench(CLI::App& app) {
   command->add_flag("--json", options->json, "print one JSON object a line");
   const auto known = [](const std::string& name) {
     if (parse_case(name)) return std::string();
-    return "unknown case \"" + name + "\", expected kind_hH_tT_bB with lstm, gru or rnn, such as lstm_h128_t50_b16";
+    return "unknown case \"" + name +
+           "\", expected kind_hH_tT_bB with lstm, gru or rnn, such as lstm_h128_t50_b16, or "
+           "ctc_tT_bB_cC_lL";
   };
-  command->add_option("case", options->cases, "what to measure: kind_hH_tT_bB with lstm, gru or rnn")
+  command
+      ->add_option("case", options->cases, "what to measure: kind_hH_tT_bB with lstm, gru or rnn, or ctc_tT_bB_cC_lL")
       ->type_name("CASE")
       ->check(CLI::Validator(known, ""));
   command->callback([options] { bench(options->cases.empty() ? kUsualCases : options->cases, options->json); });

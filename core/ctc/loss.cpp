@@ -86,7 +86,7 @@ Loss<S> ctc_loss(Tape<S>& tape, Var<S> logits, const Targets& targets) {
     if (fits(target)) {
       const std::optional<double> fast = scaled_passes(target, y, y_is_tiny, learns, room);
       const Frames<const S> logits_of_it{x.col(b).data(), classes, batch * classes};
-      log_p = fast ? *fast : logarithm_passes(target, logits_of_it, y, learns, tape);
+      log_p = fast ? *fast : safe_passes(target, logits_of_it, y, learns, tape);
     }
     const bool impossible = std::isinf(log_p);
     if (impossible) ++loss.impossible;

@@ -30,7 +30,8 @@ struct Loss {
 // logits: K x (T·B), column t·B + b.
 //
 // The recursions run in double whatever S is, on columns that are rescaled by powers of two. Where numbers may have
-// been lost below the smallest double that matter beside p, that sequence is done again with logarithms.
+// been lost below the smallest double that matter beside p, that sequence is done again, slower, with numbers whose
+// exponents have no bounds.
 // Throws std::invalid_argument naming sequence and label, count or blank that does not fit, or where the columns are
 // no multiple of the batch.
 // Source: Graves et al. (2006), equations 5 to 16; the rescaling after Rabiner (1989), section V.A.

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 #include "core/ctc/log_add.h"
 #include "core/ctc/topology.h"
@@ -58,6 +59,8 @@ struct CountPaths {
 // A number with an exponent of its own, m 2^e with m in [1/2, 1) or 0: products over any number of steps neither
 // underflow nor overflow, at the precision of a double.
 struct Scaled {
+  static constexpr double kLn2 = 0.693147180559945309417232121458;
+
   double mantissa = 0.0;
   std::int64_t exponent = 0;
 
@@ -68,14 +71,23 @@ struct Scaled {
     if (mantissa != 0.0) exponent = power_of_two + shift;
   }
 
+  // e^x, however small; x may be -∞ and must be below 2^50 in magnitude otherwise.
+  static Scaled exponential(double x) {
+    if (!std::isfinite(x)) return Scaled(std::exp(x));
+    const double power = std::floor(x / kLn2);
+    constexpr double kLn2Rest = 2.3190468138462996e-17;  // what ln 2 is more than kLn2
+    return Scaled(std::exp(std::fma(-power, kLn2Rest, std::fma(-power, kLn2, x))), static_cast<std::int64_t>(power));
+  }
+
   // This times 2^-power as a double; 0 where that is too small.
   double value(std::int64_t power = 0) const {
     return std::ldexp(mantissa, static_cast<int>(std::clamp<std::int64_t>(exponent - power, -4000, 4000)));
   }
-  double logarithm() const {  // -∞ for 0
-    return std::log(mantissa) + static_cast<double>(exponent) * 0.693147180559945309417232121458;
-  }
+  double logarithm() const { return std::log(mantissa) + static_cast<double>(exponent) * kLn2; }  // -∞ for 0
 };
+
+// a / b as a double; b must not be 0.
+inline double quotient(Scaled a, Scaled b) { return Scaled(a.mantissa / b.mantissa, a.exponent - b.exponent).value(); }
 
 struct ScaledSumProduct {
   using Value = Scaled;
@@ -84,10 +96,27 @@ struct ScaledSumProduct {
   static Value add(Value a, Value b) {
     if (a.mantissa == 0.0) return b;
     if (b.mantissa == 0.0) return a;
-    const std::int64_t power = std::max(a.exponent, b.exponent);
-    return Scaled(a.value(power) + b.value(power), power);
+    if (a.exponent < b.exponent) std::swap(a, b);
+    const std::int64_t shift = a.exponent - b.exponent;
+    if (shift > 60) return a;
+    a.mantissa += b.mantissa / static_cast<double>(std::uint64_t{1} << shift);
+    if (a.mantissa >= 1.0) {
+      a.mantissa *= 0.5;
+      ++a.exponent;
+    }
+    return a;
   }
-  static Value multiply(Value a, Value b) { return Scaled(a.mantissa * b.mantissa, a.exponent + b.exponent); }
+  static Value multiply(Value a, Value b) {
+    Scaled product;
+    product.mantissa = a.mantissa * b.mantissa;
+    if (product.mantissa == 0.0) return product;
+    product.exponent = a.exponent + b.exponent;
+    if (product.mantissa < 0.5) {
+      product.mantissa *= 2.0;
+      --product.exponent;
+    }
+    return product;
+  }
 };
 
 // Both S x T: `before` without the emission of the cell itself, `with` it.

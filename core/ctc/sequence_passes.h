@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <type_traits>
 
 #include "core/math/tape.h"
 
@@ -51,8 +52,10 @@ std::optional<double> scaled_passes(const SequenceTarget& target, Frames<S> y, b
 template <class S>
 inline constexpr S kSmallestExact = std::is_same_v<S, float> ? S(0x1p-120) : S(0x1p-1000);
 
-// The same by logarithms from the logits, for any input; y is written anew. Memory comes from the tape.
+// The same from the logits, for any input: each number has an exponent of its own. Where p is 0 the gradient is not
+// written. Memory comes from the tape.
 template <class S>
-double logarithm_passes(const SequenceTarget& target, Frames<const S> logits, Frames<S> y, bool learns, Tape<S>& tape);
+double safe_passes(const SequenceTarget& target, Frames<const S> logits, Frames<S> gradient, bool learns,
+                   Tape<S>& tape);
 
 }  // namespace unrolled::ctc

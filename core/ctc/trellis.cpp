@@ -29,9 +29,7 @@ struct LogarithmTables {
 struct ScaledTables {
   using Semiring = ScaledSumProduct;
   static Scaled of(const Emissions& emissions, int symbol, Index t) { return Scaled(emissions.y(symbol, t)); }
-  static double quotient(Scaled a, Scaled p) {
-    return Scaled(a.mantissa / p.mantissa, a.exponent - p.exponent).value();
-  }
+  static double quotient(Scaled a, Scaled p) { return ctc::quotient(a, p); }
   static double logarithm(Scaled a) { return a.logarithm(); }
   static double value(Scaled a) { return a.value(); }
 };

@@ -117,8 +117,7 @@ struct BothPasses {
     const bool tiny = fast_gradient.minCoeff() < kSmallestExact<S>;
     const ScaledRoom<S> room(tape, x.cols(), target.label_count);
     fast = scaled_passes<S>(target, {fast_gradient.data(), classes, classes}, tiny, true, room);
-    safe =
-        logarithm_passes<S>(target, {x.data(), classes, classes}, {safe_gradient.data(), classes, classes}, true, tape);
+    safe = safe_passes<S>(target, {x.data(), classes, classes}, {safe_gradient.data(), classes, classes}, true, tape);
   }
 };
 
