@@ -1,6 +1,7 @@
 #include "core/ctc/exact.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/ctc/log_add.h"
 #include "core/math/check.h"

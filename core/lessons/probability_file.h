@@ -1,6 +1,7 @@
 // What a network said at each time step, as a file: CSV or NPY, a row per time step and a column per symbol.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>

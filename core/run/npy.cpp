@@ -1,5 +1,6 @@
 #include "core/run/npy.h"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cstdint>
