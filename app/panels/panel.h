@@ -63,7 +63,8 @@ struct Pointed {
   std::vector<std::string> lines;  // value, indices, name, formula with its numbers
 };
 
-// What a panel asks of the lesson: a live setting to be set, something to be changed by hand, updates to be made.
+// What a panel asks for: of the lesson, a live setting to be set, something to be changed by hand, updates to be made;
+// of itself, another choice of one of its options.
 struct SetSetting {
   std::string name;
   SettingValue value;
@@ -72,7 +73,12 @@ struct SetSetting {
 struct MakeUpdates {
   std::int64_t count = 1;
 };
-using PanelCommand = std::variant<SetSetting, Poke, MakeUpdates>;
+struct SetOption {
+  std::string name;
+  std::string value;
+  bool operator==(const SetOption&) const = default;
+};
+using PanelCommand = std::variant<SetSetting, Poke, MakeUpdates, SetOption>;
 
 // A button of a panel: in its menu, and in its title line where there is room.
 struct PanelAction {
@@ -84,6 +90,7 @@ struct PanelAction {
   bool enabled = true;
   std::vector<PanelCommand> commands = {};
   std::string sign = {};  // "▶": in the title line in place of the label
+  bool in_menu_only = false;
 };
 
 // "Shift+N"; empty where it has no key.

@@ -191,9 +191,9 @@ void Laboratory::carry_out(const PanelCommand& command) {
     trainer_.set(set->name, set->value);
   } else if (const auto* poke = std::get_if<Poke>(&command)) {
     trainer_.poke(*poke);
-  } else {
+  } else if (const auto* updates = std::get_if<MakeUpdates>(&command)) {
     scrubber_.forget_wish();
-    trainer_.step(std::get<MakeUpdates>(command).count);
+    trainer_.step(updates->count);
   }
   ui_.redraw_in(0.0);
 }

@@ -179,11 +179,13 @@ float PanelFrame::draw_actions(Ui& ui, const draw::Rect& row, float room, PanelV
                                const std::vector<PanelAction>& actions) {
   const float gap = 1.5F * ui.unit();
   float wide = 0.0F;
-  for (const PanelAction& action : actions) wide += ui.width(in_title(action), ui.caption()) + gap;
-  if (actions.empty() || wide > room) return row.right();
+  for (const PanelAction& action : actions)
+    if (!action.in_menu_only) wide += ui.width(in_title(action), ui.caption()) + gap;
+  if (!(wide > 0.0F) || wide > room) return row.right();
   const float begin = row.right() - wide;
   float x = begin;
   for (const PanelAction& action : actions) {
+    if (action.in_menu_only) continue;
     const std::string text = in_title(action), name = "panel." + id_ + ".action." + action.name;
     const float width = ui.width(text, ui.caption());
     const Response response = ui.area(name, {x, row.y, width + gap, row.height}, false);
@@ -194,18 +196,30 @@ float PanelFrame::draw_actions(Ui& ui, const draw::Rect& row, float room, PanelV
     ui.label({x + gap / 2, row.y, width + 1, row.height}, text, style);
     const std::string key = action_key_name(action);
     ui.help(response, name, action.help + (key.empty() ? "" : " (" + key + ")"));
-    if (response.clicked && action.enabled)
-      view.commands.insert(view.commands.end(), action.commands.begin(), action.commands.end());
+    if (response.clicked && action.enabled) ask(action.commands, view);
     x += width + gap;
   }
   return begin - ui.unit();
+}
+
+void PanelFrame::ask(const std::vector<PanelCommand>& commands, PanelView& view) {
+  for (const PanelCommand& command : commands) {
+    const auto* option = std::get_if<SetOption>(&command);
+    if (option == nullptr) {
+      view.commands.push_back(command);
+      continue;
+    }
+    panel_->set_option(option->name, option->value);
+    view.options_changed = true;
+    cache_.forget();
+  }
 }
 
 void PanelFrame::take_action_keys(Ui& ui, PanelView& view, const std::vector<PanelAction>& actions) {
   if (ui.editing() || ui.modal()) return;
   for (const PanelAction& action : actions)
     if (action.key != 0 && ui.take_key(action.key, false, action.shift, true) && action.enabled)
-      view.commands.insert(view.commands.end(), action.commands.begin(), action.commands.end());
+      ask(action.commands, view);
 }
 
 void PanelFrame::draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, const PanelContext& context) {
@@ -240,7 +254,7 @@ bool PanelFrame::touch(const Response& response, const draw::Picture& picture, c
     cache_.forget();  // the panel may keep what is touched
     if (!commands) return false;
     asked_by_touch_ |= !commands->empty();
-    view.commands.insert(view.commands.end(), commands->begin(), commands->end());
+    this->ask(*commands, view);
     return true;
   };
   if (response.held && !held_) {
@@ -322,7 +336,7 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
     if (ui.item(prefix + "action." + action.name, {box.x, y, box.width, line}, action.label, false,
                 action_key_name(action)) &&
         action.enabled) {
-      view.commands.insert(view.commands.end(), action.commands.begin(), action.commands.end());
+      ask(action.commands, view);
       ui.close_menu();
     }
     y += line;

@@ -66,7 +66,9 @@ class PanelFrame {
   // The panel's own answer to a press and a drag; false where it has none, or where the press turns out to be a click.
   bool touch(const Response& response, const draw::Picture& picture, const draw::Rect& rect, PanelView& view,
              const PanelContext& context);
-  static void take_action_keys(Ui& ui, PanelView& view, const std::vector<PanelAction>& actions);
+  // Carries out what concerns the panel itself and hands on what concerns the lesson.
+  void ask(const std::vector<PanelCommand>& commands, PanelView& view);
+  void take_action_keys(Ui& ui, PanelView& view, const std::vector<PanelAction>& actions);
   float draw_actions(Ui& ui, const draw::Rect& row, float room, PanelView& view,
                      const std::vector<PanelAction>& actions);
   void mark_or_pin(const Response& response, const std::optional<Pointed>& pointed, PanelView& view);

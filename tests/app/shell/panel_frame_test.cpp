@@ -20,7 +20,10 @@ class Slide final : public Panel {
   std::string promise(const PanelContext&) const override { return {}; }
   bool ready(const Snapshot&) const override { return true; }
   std::vector<PanelOption> options(const PanelContext&) const override { return {}; }
-  void set_option(std::string_view, std::string_view) override {}
+  void set_option(std::string_view name, std::string_view value) override {
+    if (name == "mode") mode = value;
+  }
+  std::string mode;
   draw::Picture draw(const PanelContext&, draw::Size size) const override {
     draw::Picture picture(size);
     picture.hit({{0, 0, size.width, size.height}, 1, 1, 5, 0, 0});
@@ -36,7 +39,10 @@ class Slide final : public Panel {
     PanelAction back{"back", "Back", "the one before"};
     back.enabled = false;
     back.commands = {MakeUpdates{7}};
-    return {back, next};
+    PanelAction stop{"stop", "Stop", "a choice and a setting"};
+    stop.commands = {SetOption{"mode", "far"}, MakeUpdates{1}};
+    stop.in_menu_only = true;
+    return {back, next, stop};
   }
   std::optional<std::vector<PanelCommand>> touch(const PanelContext&, const Touch& touch) const override {
     if (touch.hit.col == 2) return std::vector<PanelCommand>{};
@@ -99,4 +105,14 @@ TEST_CASE("panel frame: the panel's buttons stand in its title line and in its m
   bench.fixture.click("menu.loss.action.next");
   CHECK(bench.view.commands.size() == 6);
   CHECK(std::get<SetSetting>(bench.view.commands.front()).name == "cursor");
+}
+
+TEST_CASE("panel frame: a button of the menu alone; what it asks of the panel itself goes no further") {
+  Bench bench;
+  CHECK_FALSE(bench.fixture.there("panel.loss.action.stop"));
+  bench.fixture.click("panel.loss.menu");
+  bench.fixture.click("menu.loss.action.stop");
+  CHECK(bench.view.commands.size() == 1);
+  CHECK(dynamic_cast<const Slide&>(bench.frame.panel()).mode == "far");
+  CHECK(bench.view.options_changed);
 }
