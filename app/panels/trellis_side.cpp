@@ -1,0 +1,196 @@
+#include <algorithm>
+#include <cmath>
+
+#include "app/draw/numbers.h"
+#include "app/draw/paragraph.h"
+#include "app/draw/symbols.h"
+#include "app/panels/trellis_painter.h"
+
+namespace unrolled {
+
+using draw::Align;
+using draw::Colour;
+using draw::Face;
+using draw::Point;
+using draw::Rect;
+
+namespace {
+
+constexpr float kRaisedSize = 0.78F;  // of an exponent's type
+constexpr float kLeading = 1.55F;     // of the lines of a formula
+
+float width_of(const FormulaRun& run, float size, const draw::Fonts& fonts) {
+  return draw::symbols_width(run.text, Face::sans, run.raised ? kRaisedSize * size : size, fonts);
+}
+
+float width_of(const FormulaRuns& runs, float size, const draw::Fonts& fonts) {
+  float width = 0.0F;
+  for (const FormulaRun& run : runs) width += width_of(run, size, fonts);
+  return width;
+}
+
+// A sign that what follows belongs to.
+bool opens(const FormulaRun& run) { return run.text.ends_with(' ') || run.text.ends_with('('); }
+
+// A number that may be far below what is written with decimals.
+std::string probability_text(double logarithm) {
+  if (logarithm == -INFINITY) return "0";
+  if (logarithm > -650.0) return draw::significant(std::exp(logarithm));
+  const double exponent = logarithm / std::log(10.0);
+  const double whole = std::floor(exponent);
+  return draw::significant(std::pow(10.0, exponent - whole)) + "·10" + draw::superscript(static_cast<int>(whole));
+}
+
+std::string count_text(const ctc::PathCount& count) {
+  return count.exact && *count.exact < 1'000'000'000'000ULL ? draw::whole(static_cast<long long>(*count.exact))
+                                                            : probability_text(count.logarithm);
+}
+
+std::string count_text(double count) {
+  return count < 1e7 ? draw::whole(std::llround(count)) : draw::significant(count);
+}
+
+}  // namespace
+
+float draw_formula(draw::Picture& picture, const Rect& rect, const Formula& formula, float size,
+                   const draw::Theme& theme, const draw::Fonts& fonts) {
+  float y = rect.y, indent = 0.0F;
+  for (const FormulaLine& line : formula) {
+    float x = rect.x;
+    const auto put = [&](const FormulaRun& run) {
+      const draw::TextStyle style{Face::sans, run.raised ? kRaisedSize * size : size, colour_of(run.hue, theme),
+                                  Align::left, false};
+      draw::draw_symbols(picture, {x, run.raised ? y - 0.18F * size : y}, run.text, style, fonts);
+      x += width_of(run, size, fonts);
+    };
+    if (y + size > rect.bottom() + 0.5F) break;
+    if (!line.left.empty()) {
+      for (const FormulaRun& run : line.left) put(run);
+      indent = x - rect.x + 0.35F * size;
+      // A long left side leaves no room: what follows goes to the next line.
+      if (indent > 0.5F * rect.width && indent + width_of(line.right, size, fonts) > rect.width) {
+        indent = 1.5F * size;
+        y += kLeading * size;
+      }
+    }
+    x = rect.x + indent;
+    // The base of a power stays with its exponent, and a sign with what follows it.
+    for (std::size_t i = 0; i < line.right.size();) {
+      std::size_t end = i + 1;
+      while (end < line.right.size() && (line.right[end].raised || opens(line.right[end - 1]))) ++end;
+      const FormulaRuns together(line.right.begin() + static_cast<std::ptrdiff_t>(i),
+                                 line.right.begin() + static_cast<std::ptrdiff_t>(end));
+      if (i > 0 && x + width_of(together, size, fonts) > rect.right() + 0.5F) {
+        y += kLeading * size;
+        x = rect.x + indent + size;
+      }
+      if (y + size > rect.bottom() + 0.5F) return y - rect.y;
+      for (const FormulaRun& run : together) put(run);
+      i = end;
+    }
+    y += kLeading * size;
+  }
+  return y - rect.y;
+}
+
+Formula TrellisPainter::formula() const {
+  if (show_.subject == TrellisSubject::sums) return sums_formula(tables_);
+  if (focus_.column >= 0) return sum_formula(tables_, focus_.column);
+  if (show_.subject == TrellisSubject::successors && subject_is_table()) return {};
+  if (!focus_.cell) return general_formula(tables_, show_.table);
+  return cell_formula(tables_, show_.table, focus_.cell);
+}
+
+std::vector<std::pair<std::string, Colour>> TrellisPainter::notes() const {
+  const Words& words = context_.words;
+  std::vector<std::pair<std::string, Colour>> notes;
+  const auto place = [&](Index s) { return draw::whole(s + 1); };
+  if (show_.subject == TrellisSubject::successors && subject_is_table() && focus_.cell)
+    notes.emplace_back(words("panel.trellis.where_next", {draw::whole(focus_.cell.t + 1)}), theme_.text);
+  if (show_.subject == TrellisSubject::sums) notes.emplace_back(words("panel.trellis.same_everywhere"), theme_.text);
+  std::vector<std::string> said;
+  for (const auto& [cell, other] : arrows_shown()) {
+    if (other.arrow.allowed) continue;
+    const bool outwards = show_.subject == TrellisSubject::successors || pass() == ctc::Walkthrough::Pass::kBeta;
+    const Index from = outwards ? cell.s : other.at.s, to = outwards ? other.at.s : cell.s;
+    const std::string reason = reason_text(words, other.arrow.reason);
+    const std::string text = to >= tables_.states() ? words("panel.trellis.refused_end", {place(from), reason})
+                                                    : words("panel.trellis.refused", {place(from), place(to), reason});
+    if (std::find(said.begin(), said.end(), text) != said.end()) continue;
+    said.push_back(text);
+    notes.emplace_back(text, colour_of(other.hue, theme_));
+  }
+  if (focus_.cell && focus_.chosen && focus_.column < 0) {
+    const TrellisCell& cell = focus_.cell;
+    if (!tables_.possible(TrellisTable::alpha, cell.s, cell.t))
+      notes.emplace_back(words("panel.trellis.not_reached", {draw::whole(cell.t + 1)}), theme_.secondary);
+    else if (!tables_.possible(TrellisTable::beta, cell.s, cell.t))
+      notes.emplace_back(words("panel.trellis.not_finished"), theme_.secondary);
+    else if (tables_.hidden(cell.s, cell.t))
+      notes.emplace_back(words("panel.trellis.paths_only", {count_text(tables_.paths_through(cell.s, cell.t))}),
+                         theme_.secondary);
+    else
+      notes.emplace_back(
+          words("panel.trellis.paths_through",
+                {count_text(tables_.paths_through(cell.s, cell.t)),
+                 probability_text(std::log(tables_.value(TrellisTable::occupancy, cell.s, cell.t)) + tables_.log_p()),
+                 draw::significant(100.0 * tables_.value(TrellisTable::occupancy, cell.s, cell.t))}),
+          theme_.gate_candidate);
+  }
+  if (path_) {
+    const std::string broken = break_text(words, tables_, *path_);
+    if (!broken.empty())
+      notes.emplace_back(broken, theme_.text);
+    else
+      notes.emplace_back(words("panel.trellis.path_probability",
+                               {probability_text(path_->log_probability),
+                                draw::significant(100.0 * std::exp(path_->log_probability - tables_.log_p()))}),
+                         theme_.cell);
+  } else if (show_.laying) {
+    notes.emplace_back(words("panel.trellis.lay_hint"), theme_.secondary);
+  }
+  return notes;
+}
+
+void TrellisPainter::side() {
+  if (!(layout_.side.width > 6.0F * theme_.body())) return;
+  const Words& words = context_.words;
+  const Rect& rect = layout_.side;
+  const float body = theme_.body(), axis = theme_.axis();
+  const ctc::Topology& topology = tables_.topology();
+  float y = rect.y;
+  const auto paragraph = [&](const std::string& text, float size, Colour colour) {
+    if (y + size > rect.bottom()) return;
+    y += 0.35F * size + draw::draw_paragraph(picture_, {rect.x, y, rect.width, rect.bottom() - y}, text,
+                                             {Face::sans, size, colour, Align::left, false}, fonts_);
+  };
+  if (topology.feasible(tables_.steps())) {
+    const std::string p = "p(" + tables_.target() + ") = " + probability_text(tables_.log_p());
+    const std::string loss = "−ln p = " + draw::fixed(-tables_.log_p(), tables_.log_p() < -100.0 ? 1 : 3);
+    paragraph(p + ",  " + loss, body, theme_.text);
+    ctc::PathCount all;
+    all.logarithm = static_cast<double>(tables_.steps()) * std::log(static_cast<double>(topology.classes()));
+    if (all.logarithm < 27.0) all.exact = static_cast<std::uint64_t>(std::llround(std::exp(all.logarithm)));
+    paragraph(words("panel.trellis.path_count", {count_text(tables_.paths()), count_text(all)}), axis,
+              theme_.secondary);
+  } else {
+    paragraph(words("panel.trellis.infeasible",
+                    {tables_.target(), draw::whole(topology.least_steps()), draw::whole(topology.label_count()),
+                     draw::whole(topology.repeats()), draw::whole(tables_.steps())}),
+              body, theme_.text);
+    paragraph("p = 0,  −ln p = ∞", axis, theme_.secondary);
+  }
+  y += 0.8F * body;
+  // In smaller type where it would break into many lines.
+  const Formula lines = formula();
+  float size = body;
+  for (const FormulaLine& line : lines)
+    if (width_of(line.left, body, fonts_) + width_of(line.right, body, fonts_) + 0.4F * body > rect.width) size = axis;
+  y += draw_formula(picture_, {rect.x, y, rect.width, rect.bottom() - y}, lines, size, theme_, fonts_);
+  if (!lines.empty()) y += 0.3F * body;
+  for (const auto& [text, colour] : notes()) {
+    paragraph(text, axis, colour);
+  }
+}
+
+}  // namespace unrolled
