@@ -10,6 +10,7 @@
 #include "app/commands/command.h"
 #include "app/commands/figures.h"
 #include "app/commands/progress.h"
+#include "core/lessons/lessons.h"
 
 namespace unrolled {
 
@@ -65,8 +66,9 @@ void run(FigureCommand& command) {
     throw UsageError("-o " + command.output + ": expected a file that ends in .svg, .pdf, .png, .csv or .npy");
   check_writable(command.output);
   const std::unique_ptr<Experiment> experiment = prepare_experiment(command.experiment);
-  // A fresh model has learnt nothing worth a picture; a loaded one is shown as it is unless steps are asked for.
-  const std::int64_t steps = command.steps >= 0 ? command.steps : (command.experiment.load.empty() ? 200 : 0);
+  // Most fresh models have learnt nothing worth a picture; a loaded one is shown as it is unless steps are asked for.
+  const std::int64_t usual = command.experiment.load.empty() ? find_lesson(experiment->lesson()).figure_steps : 0;
+  const std::int64_t steps = command.steps >= 0 ? command.steps : usual;
   // A mistyped option is best said before the training, if what can be chosen is known by then.
   const auto choose = [&] { choose_options(*experiment, *panel, command.options, command.style); };
   const bool known_early = is_ready(*experiment, *panel);
@@ -96,7 +98,9 @@ void add_figure(CLI::App& app) {
   command->add_option("-o,--output", options->output, "the file; its ending (svg, pdf, png, csv, npy) says what")
       ->required()
       ->type_name("FILE");
-  command->add_option("--steps", options->steps, "updates to make first (200, or 0 after --load)")
+  command
+      ->add_option("--steps", options->steps,
+                   "updates to make first (200; 0 after --load and where a lesson begins with all there is to see)")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--option", options->options, "of the panel, name=value; may be given again")
       ->type_name("NAME=VALUE")

@@ -4,6 +4,7 @@
 
 #include "core/lessons/char_lm.h"
 #include "core/lessons/char_lm_settings.h"
+#include "core/lessons/ctc_apple.h"
 #include "core/lessons/hello.h"
 #include "core/lessons/torch_model.h"
 #include "core/lessons/truncated_bptt.h"
@@ -20,6 +21,7 @@ const std::vector<Lesson>& lessons() {
       {"window-mlp", "recurrence", make_window_mlp, window_mlp_presets()},
       {"char-lm", "recurrence", make_char_lm, char_lm_presets()},
       {"truncated-bptt", "recurrence", make_truncated_bptt, truncated_bptt_presets()},
+      {"ctc-apple", "ctc", make_ctc_apple, ctc_apple_presets(), 0},
   };
   return list;
 }

@@ -24,6 +24,7 @@ struct Lesson {
   std::string chapter;  // "recurrence": lessons of a chapter stand together in the list
   std::unique_ptr<Experiment> (*make)();
   std::vector<Preset> presets = {};
+  std::int64_t figure_steps = 200;  // updates before a figure where none are asked for
 };
 
 // In the order of the list at the left of the window. A new lesson adds one line in lessons.cpp.

@@ -285,7 +285,10 @@ TEST_CASE("what was is kept as a branch beside a run that begins anew, and comes
 
 TEST_CASE("a change by hand is made between updates, and going on from a moment goes on with it") {
   Trainer trainer(line_of_seed(8), make_lesson, {});
-  const auto change = [&](double value) { trainer.poke(Poke("weights", 0, 1, value)); };
+  const auto change = [&](double value) {
+    trainer.wait_until_idle();  // after the steps asked for
+    trainer.poke(Poke("weights", 0, 1, value));
+  };
   trainer.step(9);
   change(5.0);
   change(7.0);
@@ -295,10 +298,13 @@ TEST_CASE("a change by hand is made between updates, and going on from a moment 
   trainer.step(5);
   const Matrix<float> reached = settled(trainer)->observable("weights")->values;
   trainer.step(1);
+  trainer.wait_until_idle();
   trainer.continue_from(20);
   CHECK(settled(trainer)->step == 20);
   CHECK(trainer.snapshot()->error == "");
   CHECK(weights(trainer) == reached);
+  trainer.step(1);
+  trainer.wait_until_idle();
   trainer.continue_from(15);  // between the two
   trainer.step(5);
   CHECK(settled(trainer)->observable("weights")->values != reached);
