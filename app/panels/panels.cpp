@@ -22,8 +22,10 @@ namespace unrolled {
   PANEL("samples", make_samples_panel)               \
   PANEL("unrolled", make_unrolled_panel)             \
   PANEL("weights", make_weights_panel)               \
-  PANEL("parameters", make_parameters_panel)         \
-  PANEL("trellis", make_trellis_panel)
+  PANEL("trellis", make_trellis_panel)               \
+  PANEL("decoders", make_decoders_panel)             \
+  PANEL("proof", make_proof_panel)                   \
+  PANEL("parameters", make_parameters_panel)
 
 #define UNROLLED_DECLARE(id, maker) std::unique_ptr<Panel> maker();
 UNROLLED_PANELS(UNROLLED_DECLARE)

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/lessons/watched_ctc.h"
 #include "core/run/settings.h"
 #include "core/run/snapshot.h"
 
@@ -210,6 +211,18 @@ inline std::shared_ptr<Observable> sample_distributions(const TextSample& sample
 
 }  // namespace sample_detail
 
+// What a lesson of CTC publishes for "apple" in eight steps.
+inline std::vector<std::shared_ptr<const Observable>> sample_ctc_observables() {
+  const ctc::Topology apple({1, 4, 4, 3, 2}, 0, 6);
+  Matrix<float> logits(6, 8);
+  for (Index t = 0; t < logits.cols(); ++t)
+    for (Index k = 0; k < logits.rows(); ++k)
+      logits(k, t) = static_cast<float>(std::sin(1.0 + 1.7 * static_cast<double>(k) + 0.9 * static_cast<double>(t)) +
+                                        0.3 * static_cast<double>((k + 2 * t) % 3));
+  return ctc_observables(apple, ctc::emissions_from_logits(logits.cast<double>()), logits, ClassSymbols("-aelpx", "-"),
+                         {});
+}
+
 inline Snapshot sample_snapshot(const SampleSize& size = {}) {
   using namespace sample_detail;
   Snapshot snapshot;
@@ -368,6 +381,7 @@ inline Snapshot sample_snapshot(const SampleSize& size = {}) {
                             "  for (int i = 0; i < rows; ++i) sum += x(i, t);\n}\n\n// The gate of the cell\n",
                             size.steps, 6});
   snapshot.observables.push_back(sample_distributions(snapshot.texts.back(), labels));
+  for (auto& one : sample_ctc_observables()) snapshot.observables.push_back(std::move(one));
   return snapshot;
 }
 
