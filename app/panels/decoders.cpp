@@ -137,9 +137,9 @@ class DecodersPanel final : public Panel {
       draw::TextStyle style = text;
       style.colour = colour;
       picture.text({0.0F, y}, name, secondary);
-      picture.begin_clip({names, y, std::max(1.0F, words_end - names), line});
-      picture.text({names, y}, answer, style);
-      picture.end_clip();
+      const float room = words_end - names;
+      if (room > theme.axis())
+        picture.text({names, y}, context.fonts.shortened(answer, style.face, style.size, room), style);
       for (std::size_t i = 0; i < std::min(columns, numbers.size()); ++i)
         picture.text({right(i), y}, draw::significant(numbers[i]), number);
       y += line;

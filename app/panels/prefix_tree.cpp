@@ -11,13 +11,19 @@ namespace unrolled {
 
 namespace {
 
-enum NodeColumn { kParent, kSymbol, kTime, kKept, kAcoustic, kLanguage, kWords, kTotal, kMerged, kNodeColumns };
+enum NodeColumn { kParent, kSymbol, kTime, kKept, kNodeColumns = 9 };
 enum AnswerColumn { kAnswerNode, kAnswerAcoustic, kAnswerLanguage, kAnswerWords, kAnswerTotal, kAnswerColumns };
 
 std::shared_ptr<const Observable> shared(const Snapshot& snapshot, std::string_view id) {
   for (const auto& one : snapshot.observables)
     if (one->id == id) return one;
   return nullptr;
+}
+
+// A whole number of a matrix, within bounds; nothing where it is none.
+std::optional<int> whole_number(float value, int low, int high) {
+  if (!(value >= static_cast<float>(low) && value <= static_cast<float>(high))) return std::nullopt;
+  return static_cast<int>(value);
 }
 
 }  // namespace
@@ -40,43 +46,38 @@ std::optional<PrefixTree> PrefixTree::read(const Snapshot& snapshot) {
   if (greedy->values.cols() != y->values.cols()) return std::nullopt;
   if (static_cast<Index>(y->rows.labels.size()) != y->values.rows()) return std::nullopt;
   tree.names_ = visible(y->rows.labels);
+  const auto classes = static_cast<int>(tree.names_.size());
   // The states of a target begin with the blank.
   if (const Observable* extended = snapshot.observable("ctc.extended");
       extended != nullptr && extended->values.size() > 0)
-    tree.blank_ = static_cast<int>(extended->values(0, 0));
-  const auto classes = static_cast<int>(tree.names_.size());
+    tree.blank_ = whole_number(extended->values(0, 0), 0, classes - 1).value_or(-1);
   for (Index i = 0; i < rows.rows(); ++i) {
-    Node node;
-    node.parent = static_cast<int>(rows(i, kParent));
-    node.symbol = static_cast<int>(rows(i, kSymbol));
-    node.time = static_cast<int>(rows(i, kTime));
-    node.kept = static_cast<int>(rows(i, kKept));
-    node.acoustic = static_cast<double>(rows(i, kAcoustic));
-    node.language = static_cast<double>(rows(i, kLanguage));
-    node.words = static_cast<int>(rows(i, kWords));
-    const bool root = i == 0;
-    if (!root && (node.parent < 0 || node.parent >= i || node.symbol < 0 || node.symbol >= classes))
-      return std::nullopt;
-    node.depth = root ? 0 : tree.node(node.parent).depth + 1;
-    tree.nodes_.push_back(node);
+    const auto parent = whole_number(rows(i, kParent), i == 0 ? -1 : 0, static_cast<int>(i) - 1);
+    const auto symbol = whole_number(rows(i, kSymbol), i == 0 ? -1 : 0, classes - 1);
+    const auto time = whole_number(rows(i, kTime), 0, static_cast<int>(y->values.cols()));
+    const auto kept = whole_number(rows(i, kKept), 0, static_cast<int>(y->values.cols()));
+    if (!parent || !symbol || !time || !kept) return std::nullopt;
+    tree.nodes_.push_back({*parent, *symbol, *time, *kept});
   }
   for (Index i = 0; i < answers->values.rows(); ++i) {
     const auto row = answers->values.row(i);
     PrefixAnswer answer;
-    answer.node = static_cast<int>(row(kAnswerNode));
+    const auto node = whole_number(row(kAnswerNode), -1, static_cast<int>(tree.nodes_.size()) - 1);
+    const auto words = whole_number(row(kAnswerWords), 0, 1 << 20);
+    if (!node || !words) return std::nullopt;
+    answer.node = *node;
     answer.acoustic = static_cast<double>(row(kAnswerAcoustic));
     answer.language = static_cast<double>(row(kAnswerLanguage));
-    answer.words = static_cast<int>(row(kAnswerWords));
+    answer.words = *words;
     answer.total = static_cast<double>(row(kAnswerTotal));
-    if (answer.node >= static_cast<int>(tree.nodes_.size())) return std::nullopt;
     if (answer.node >= 0) answer.text = tree.text(answer.node);
     tree.answers_.push_back(std::move(answer));
   }
   for (Index t = 0; t < greedy->values.cols(); ++t) {
-    const int symbol = static_cast<int>(greedy->values(0, t));
-    if (symbol < 0 || symbol >= classes) return std::nullopt;
-    tree.greedy_.push_back(symbol);
-    tree.greedy_log_path_ += std::log(static_cast<double>(y->values(symbol, t)));
+    const auto symbol = whole_number(greedy->values(0, t), 0, classes - 1);
+    if (!symbol) return std::nullopt;
+    tree.greedy_.push_back(*symbol);
+    tree.greedy_log_path_ += std::log(static_cast<double>(y->values(*symbol, t)));
   }
   for (int step = 1; step <= tree.steps(); ++step) {
     double best = -std::numeric_limits<double>::infinity();

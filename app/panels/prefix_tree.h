@@ -27,12 +27,8 @@ class PrefixTree {
   struct Node {
     int parent = -1;
     int symbol = -1;
-    int time = 0;   // the step, from 1, in which it came up; 0: the root
-    int kept = 0;   // the last step that it survived
-    int depth = 0;  // symbols in it
-    double acoustic = 0.0;
-    double language = 0.0;
-    int words = 0;
+    int time = 0;  // the step, from 1, in which it came up; 0: the root
+    int kept = 0;  // the last step that it survived
   };
 
   int steps() const { return static_cast<int>(totals_->values.cols()); }  // T

@@ -145,11 +145,15 @@ class ProofPanel final : public Panel {
     const auto classes = static_cast<int>(y->values.rows());
     std::vector<int> labels;
     for (Index s = 0; s < extended->values.rows(); ++s) {
-      const int symbol = static_cast<int>(extended->values(s, 0));
-      if (symbol < 0 || symbol >= classes) return nullptr;
-      if (s % 2 == 1) labels.push_back(symbol);
+      const float symbol = extended->values(s, 0);
+      if (!(symbol >= 0.0F && symbol < static_cast<float>(classes))) return nullptr;
+      if (s % 2 == 1) labels.push_back(static_cast<int>(symbol));
     }
-    made->topology.emplace(std::move(labels), static_cast<int>(extended->values(0, 0)), classes);
+    const auto blank = static_cast<int>(extended->values(0, 0));
+    if (!y->values.allFinite() || y->values.minCoeff() < 0.0F || y->values.colwise().sum().minCoeff() <= 0.0F)
+      return nullptr;
+    if (std::find(labels.begin(), labels.end(), blank) != labels.end()) return nullptr;
+    made->topology.emplace(std::move(labels), blank, classes);
     made->emissions.y = y->values.cast<double>();
     for (Index t = 0; t < made->steps(); ++t) made->emissions.y.col(t) /= made->emissions.y.col(t).sum();
     made->emissions.log_y = made->emissions.y.array().log();
@@ -226,12 +230,11 @@ class ProofPanel final : public Panel {
     if (all) return;
     const draw::TextStyle rest{draw::Face::sans, theme.axis(), theme.secondary, draw::Align::left, false};
     const float x = rect.x + static_cast<float>((columns - 1)) * (width + gap);
-    picture.begin_clip({x, rect.y, rect.right() - x, rect.height});
+    const std::string says =
+        context.words("panel.proof.rest", {draw::whole(static_cast<long long>(order.size()) - room),
+                                           draw::significant(std::max(0.0, proof.sum - shown_sum))});
     picture.text({x, rect.y + static_cast<float>(rows - 1) * line},
-                 context.words("panel.proof.rest", {draw::whole(static_cast<long long>(order.size()) - room),
-                                                    draw::significant(std::max(0.0, proof.sum - shown_sum))}),
-                 rest);
-    picture.end_clip();
+                 context.fonts.shortened(says, rest.face, rest.size, rect.right() - x), rest);
   }
 
   // "Σ of all paths = 0.0141      Σ_s α_8(s) = 0.0141      Σ_s αβ/y = 0.0141"
@@ -243,14 +246,21 @@ class ProofPanel final : public Panel {
     const draw::TextStyle bold{draw::Face::bold, theme.axis(), theme.text, draw::Align::left, false};
     const draw::TextStyle text{draw::Face::sans, theme.axis(), theme.text, draw::Align::left, false};
     float y = rect.y + theme.unit() / 2;
+    // Narrow, a sentence gives its number alone.
+    const auto write = [&](const std::string& sentence, const draw::TextStyle& style) {
+      const std::size_t equals = sentence.rfind('=');
+      const bool fits = context.fonts.width(sentence, style) <= rect.width || equals == std::string::npos;
+      const std::string says = fits ? sentence : "p " + sentence.substr(equals);
+      picture.text({rect.x, y}, context.fonts.shortened(says, style.face, style.size, rect.width), style);
+    };
     if (!proof.paths.empty()) {
-      picture.text({rect.x, y}, context.words("panel.proof.sum", {draw::significant(proof.sum, 6)}), bold);
+      write(context.words("panel.proof.sum", {draw::significant(proof.sum, 6)}), bold);
       y += line;
     }
     const Observable* log_p = context.snapshot.observable("ctc.log_p");
     if (log_p == nullptr || log_p->values.size() == 0) return;
     const double p = std::exp(static_cast<double>(log_p->values(0, 0)));
-    picture.text({rect.x, y}, context.words("panel.proof.tables", {draw::significant(p, 6)}), text);
+    write(context.words("panel.proof.tables", {draw::significant(p, 6)}), text);
   }
 
   std::string sorted_ = kByProbability;
