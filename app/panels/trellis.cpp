@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 #include "app/draw/numbers.h"
 #include "app/panels/observed.h"
@@ -61,7 +62,8 @@ class TrellisPanel final : public Panel {
       const std::string name = kChoices[i].name;
       if (name == "click" && tables != nullptr && !tables->can_lay()) continue;
       if (name == "stride" && tables != nullptr && tables->walk() == nullptr) continue;
-      PanelOption option{name, context.words("panel.trellis.option." + name), {}, chosen_[i]};
+      PanelOption option{
+          name, context.words("panel.trellis.option." + name), {}, name == "show" ? shown(tables.get()) : chosen_[i]};
       for (const std::string& value : values_of(kChoices[i]))
         option.choices.emplace_back(value, context.words("panel.trellis." + name + "_" + value));
       made.push_back(std::move(option));
@@ -78,6 +80,7 @@ class TrellisPanel final : public Panel {
       if (std::find(known.begin(), known.end(), value) == known.end())
         throw std::invalid_argument(unknown_name(std::string(name) + " of panel trellis", value, known));
       chosen_[i] = value;
+      if (name == "show") just_chosen_ = true;
       return;
     }
     throw std::invalid_argument(unknown_name("option of panel trellis", name, names));
@@ -86,7 +89,9 @@ class TrellisPanel final : public Panel {
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     const auto tables = read(context.snapshot);
     if (tables == nullptr) return draw::Picture(size);
-    return TrellisPainter(context, tables, show(), grids_, size).paint();
+    TrellisPainter painter(context, tables, show(), grids_, size);
+    formula_drawn_ = painter.shows_formula();
+    return painter.paint();
   }
 
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
@@ -101,7 +106,7 @@ class TrellisPanel final : public Panel {
   std::vector<PanelAction> actions(const PanelContext& context) const override {
     const auto tables = read(context.snapshot);
     if (tables == nullptr) return {};
-    return trellis_actions(context, *tables, option("show"), option("stride"));
+    return trellis_actions(context, *tables, option("stride"));
   }
 
   std::optional<std::vector<PanelCommand>> touch(const PanelContext& context, const Touch& touch) const override {
@@ -156,9 +161,21 @@ class TrellisPanel final : public Panel {
     return chosen_[static_cast<std::size_t>(found - kChoices.begin())];
   }
 
+  // The table that was chosen, until a step is made: then the one that it fills.
+  const std::string& shown(const TrellisTables* tables) const {
+    if (tables == nullptr || tables->current() == nullptr) return option("show");
+    if (std::exchange(just_chosen_, false)) chosen_at_ = tables->cursor();
+    static const std::string kAlpha = "alpha", kBeta = "beta";
+    if (chosen_at_ == tables->cursor()) return option("show");
+    return tables->current()->pass == ctc::Walkthrough::Pass::kAlpha ? kAlpha : kBeta;
+  }
+
   TrellisShow show() const {
     TrellisShow show;
-    const std::string &table = option("show"), &subject = option("subject");
+    const std::string& table = shown(tables_.get());
+    // Sums are spoken of where everything is filled.
+    const bool walks = tables_ != nullptr && tables_->current() != nullptr;
+    const std::string subject = walks && option("subject").starts_with("sum") ? "cell" : option("subject");
     show.table = table == "beta"        ? TrellisTable::beta
                  : table == "product"   ? TrellisTable::product
                  : table == "occupancy" ? TrellisTable::occupancy
@@ -184,11 +201,17 @@ class TrellisPanel final : public Panel {
     const TrellisTable table = show().table;
     std::vector<std::string> lines{context.words(
         "panel.trellis.place", {draw::whole(cell.t + 1), draw::whole(cell.s + 1), tables.name_of_state(cell.s)})};
-    for (const FormulaLine& line : cell_formula(tables, table, cell)) {
-      if (line.left.empty() && !lines.empty() && lines.size() > 1)
-        lines.back() += " " + plain_text(line);
-      else
-        lines.push_back(plain_text(line));
+    if (formula_drawn_) {
+      // The picture says how it is reckoned.
+      lines.push_back(draw::with_subscripts(tables.observable(table).symbol + "_" + std::to_string(cell.t + 1)) + "(" +
+                      std::to_string(cell.s + 1) + ") = " + number_text(tables, table, cell));
+    } else {
+      for (const FormulaLine& line : cell_formula(tables, table, cell)) {
+        if (line.left.empty() && lines.size() > 1)
+          lines.back() += " " + plain_text(line);
+        else
+          lines.push_back(plain_text(line));
+      }
     }
     lines.push_back(draw::with_subscripts("y_" + std::to_string(cell.t + 1)) + "(" + tables.name_of_state(cell.s) +
                     ") = " + draw::significant(tables.y(cell.s, cell.t)));
@@ -203,6 +226,9 @@ class TrellisPanel final : public Panel {
   }
 
   std::array<std::string, kChoices.size()> chosen_;
+  mutable bool formula_drawn_ = false;  // beside the table, as it was drawn last
+  mutable bool just_chosen_ = false;    // the table, at a cursor that is not known yet
+  mutable std::optional<Index> chosen_at_;
   mutable std::shared_ptr<const TrellisTables> tables_;
   TrellisGrids grids_;
 };

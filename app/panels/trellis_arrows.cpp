@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "app/draw/arrow.h"
 #include "app/draw/numbers.h"
@@ -52,6 +53,7 @@ std::vector<std::pair<TrellisCell, Precedent>> TrellisPainter::arrows_shown() co
 }
 
 void TrellisPainter::arrows() {
+  if (!arrows_fit()) return;
   const bool outwards = show_.subject == TrellisSubject::successors;
   for (const auto& [cell, other] : arrows_shown()) {
     const Colour colour = colour_of(other.hue, theme_);
@@ -63,18 +65,18 @@ void TrellisPainter::arrows() {
 void TrellisPainter::arrow(TrellisCell from, TrellisCell to, Colour colour, bool allowed) {
   const bool rightwards = from.t < to.t;
   const Rect a = layout_.box(from.s, from.t), b = layout_.box(to.s, to.t);
-  const float into = layout_.numbered ? 2.0F * theme_.scale : 0.3F * layout_.pitch;
+  const float into = layout_.numbered ? 3.0F * theme_.scale : 0.3F * layout_.pitch;
   const Point start{rightwards ? a.right() - into : a.x + into, a.y + a.height / 2};
   // Where several arrive, each at a place of its own.
   const float shift = from.s == to.s ? 0.0F : ((from.s < to.s) != layout_.upwards ? -0.22F : 0.22F) * b.height;
   const Point end{rightwards ? b.x + into : b.right() - into, b.y + b.height / 2 + shift};
   const float width = theme_.line() + 0.3F;
   picture_.line(start, end, theme_.page, width + 2.0F);
-  draw::draw_arrow(picture_, start, end, allowed ? colour : draw::mix(theme_.page, colour, 0.75F), width,
-                   allowed ? Dash::solid : Dash::dotted);
+  draw::draw_arrow(picture_, start, end, colour, width, allowed ? Dash::solid : Dash::dashed);
   if (allowed) return;
-  const Point middle{0.5F * (start.x + end.x), 0.5F * (start.y + end.y)};
-  const float arm = 4.5F * theme_.scale;
+  // Nearer to where it comes from, so that two that cross are told apart.
+  const Point middle{0.62F * start.x + 0.38F * end.x, 0.62F * start.y + 0.38F * end.y};
+  const float arm = 3.5F * theme_.scale;
   for (const float way : {-1.0F, 1.0F}) {
     const Point p{middle.x - arm, middle.y - way * arm}, q{middle.x + arm, middle.y + way * arm};
     picture_.line(p, q, theme_.page, width + 2.5F);
@@ -135,7 +137,7 @@ void TrellisPainter::laid_path() {
   const Colour colour = theme_.cell.with_alpha(0.8F);
   route(states, colour, 1.8F * theme_.line(), Dash::solid);
   const ctc::FollowedPath& follow = path_->follow;
-  if (follow.broken_at < 0 || follow.broken_at >= tables_.steps() || !follow.wanted) return;
+  if (follow.broken_at < 0 || follow.broken_at >= tables_.steps() || !follow.wanted || !arrows_fit()) return;
   if (follow.broken_at == 0) {
     const Rect box = layout_.box(*follow.wanted, 0);
     picture_.frame(box.inset(1.0F), theme_.cell, theme_.line());
@@ -155,12 +157,12 @@ void TrellisPainter::laid_path_lines() {
                   {Face::sans, size, theme_.secondary, Align::right, false});
   const float beside = layout_.cells.right() + theme_.unit();
   const char* const names[] = {"panel.trellis.path_symbols", "panel.trellis.path_merged", "panel.trellis.path_labels"};
-  for (int line = 0; line < 3; ++line) {
-    const std::string name = words(names[line]);
-    if (fonts_.width(name, Face::sans, size) <= picture_.size().width - beside)
-      picture_.text({beside, layout_.path + static_cast<float>(line) * layout_.line}, name,
-                    {Face::sans, size, theme_.secondary, Align::left, false});
-  }
+  const bool named = std::all_of(std::begin(names), std::end(names), [&](const char* name) {
+    return fonts_.width(words(name), Face::sans, size) <= picture_.size().width - beside;
+  });
+  for (int line = 0; line < 3 && named; ++line)
+    picture_.text({beside, layout_.path + static_cast<float>(line) * layout_.line}, words(names[line]),
+                  {Face::sans, size, theme_.secondary, Align::left, false});
   if (!path_) return;
   const auto length = std::min<Index>(static_cast<Index>(path_->symbols.size()), tables_.steps());
   if (layout_.pitch < 0.9F * size) {

@@ -163,8 +163,8 @@ TrellisLayout lay_out_trellis(const PanelContext& context, const TrellisTables& 
   if (layout.pitch >= 2.0F * axis && layout.row >= 0.7F * axis)
     for (const int digits : {3, 2})
       for (const float type : {body, axis, 0.92F * axis, 0.85F * axis, 0.77F * axis})
-        for (const auto& [face, stacked] : {std::pair(Face::mono, false), std::pair(Face::sans, false),
-                                            std::pair(Face::mono, true), std::pair(Face::sans, true)}) {
+        for (const auto& [face, stacked] :
+             {std::pair(Face::mono, false), std::pair(Face::sans, false), std::pair(Face::sans, true)}) {
           if (fits || layout.row < (stacked ? 2.0F : 1.1F) * type) continue;
           CellNumbers numbers = numbers_of(tables, shape.table, digits);
           if (stacked && numbers.kind != CellNumbers::Kind::powers) continue;

@@ -60,6 +60,7 @@ class TrellisPainter {
   TrellisPainter(const PanelContext& context, const std::shared_ptr<const TrellisTables>& tables,
                  const TrellisShow& show, const TrellisGrids& grids, draw::Size size);
   draw::Picture paint();
+  bool shows_formula() const { return layout_.side.width > 6.0F * theme_.body(); }
 
  private:
   // trellis_table.cpp
@@ -85,6 +86,7 @@ class TrellisPainter {
   ctc::Walkthrough::Pass pass() const {
     return show_.table == TrellisTable::beta ? ctc::Walkthrough::Pass::kBeta : ctc::Walkthrough::Pass::kAlpha;
   }
+  bool arrows_fit() const { return layout_.row >= 8.0F && layout_.pitch >= 8.0F; }
   // Arrows into the cell spoken of, or out of it.
   std::vector<std::pair<TrellisCell, Precedent>> arrows_shown() const;
 

@@ -20,9 +20,9 @@ int symbol_of(const TrellisTables& tables, const std::string& character) {
   return found == names.end() ? -1 : static_cast<int>(found - names.begin());
 }
 
-// The states from `from` (at a step before, or kStart) to `to` so many steps later, advancing as early as possible;
-// nothing where there is no such way.
-std::optional<ctc::StatePath> way(const ctc::Topology& topology, Index from, Index to, Index steps) {
+// So many states that follow `from` (or kStart), advancing as early as possible but not past `to`: they end in it where
+// it can be reached.
+ctc::StatePath way(const ctc::Topology& topology, Index from, Index to, Index steps) {
   ctc::StatePath states;
   Index at = from;
   for (Index i = 0; i < steps; ++i) {
@@ -30,10 +30,8 @@ std::optional<ctc::StatePath> way(const ctc::Topology& topology, Index from, Ind
     for (Index candidate = std::min(at < 0 ? 1 : at + 2, to); candidate >= std::max<Index>(at, 0) && next < 0;
          --candidate)
       if (ctc::arrow(topology, at, candidate).allowed) next = candidate;
-    if (next < 0) return std::nullopt;
-    states.push_back(at = next);
+    states.push_back(at = std::max<Index>(next, 0));
   }
-  if (at != to) return std::nullopt;
   return states;
 }
 
@@ -83,12 +81,10 @@ std::string path_with(const TrellisTables& tables, TrellisCell cell) {
   if (!again) {
     const Index last = states.empty() ? ctc::kStart : states.back();
     const Index gap = cell.t - static_cast<Index>(states.size());
-    if (const auto between = way(topology, last, cell.s, gap + 1)) {
-      states.insert(states.end(), between->begin(), between->end());
-    } else {
-      states.insert(states.end(), static_cast<std::size_t>(gap), std::max<Index>(last, 0));
-      states.push_back(cell.s);
-    }
+    // Where the cell cannot be reached it is laid all the same, to be seen why not.
+    ctc::StatePath between = way(topology, last, cell.s, gap + 1);
+    between.back() = cell.s;
+    states.insert(states.end(), between.begin(), between.end());
     if (cell.t + 1 < length && ctc::arrow(topology, cell.s, laid[static_cast<std::size_t>(cell.t) + 1]).allowed)
       states.insert(states.end(), laid.begin() + cell.t + 1, laid.end());
   }

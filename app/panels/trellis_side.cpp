@@ -153,7 +153,7 @@ std::vector<std::pair<std::string, Colour>> TrellisPainter::notes() const {
 }
 
 void TrellisPainter::side() {
-  if (!(layout_.side.width > 6.0F * theme_.body())) return;
+  if (!shows_formula()) return;
   const Words& words = context_.words;
   const Rect& rect = layout_.side;
   const float body = theme_.body(), axis = theme_.axis();
@@ -165,7 +165,8 @@ void TrellisPainter::side() {
                                              {Face::sans, size, colour, Align::left, false}, fonts_);
   };
   if (topology.feasible(tables_.steps())) {
-    const std::string p = "p(" + tables_.target() + ") = " + probability_text(tables_.log_p());
+    const bool named = tables_.topology().label_count() > 0 && tables_.topology().label_count() <= 12;
+    const std::string p = (named ? "p(" + tables_.target() + ") = " : "p = ") + probability_text(tables_.log_p());
     const std::string loss = "−ln p = " + draw::fixed(-tables_.log_p(), tables_.log_p() < -100.0 ? 1 : 3);
     paragraph(p + ",  " + loss, body, theme_.text);
     ctc::PathCount all;
@@ -181,11 +182,13 @@ void TrellisPainter::side() {
     paragraph("p = 0,  −ln p = ∞", axis, theme_.secondary);
   }
   y += 0.8F * body;
-  // In smaller type where it would break into many lines.
+  // In smaller type where it would break into many lines; but then the minus of "t − 1" would be too thin for a screen.
   const Formula lines = formula();
   float size = body;
   for (const FormulaLine& line : lines)
-    if (width_of(line.left, body, fonts_) + width_of(line.right, body, fonts_) + 0.4F * body > rect.width) size = axis;
+    if (focus_.cell &&
+        width_of(line.left, body, fonts_) + width_of(line.right, body, fonts_) + 0.4F * body > rect.width)
+      size = axis;
   y += draw_formula(picture_, {rect.x, y, rect.width, rect.bottom() - y}, lines, size, theme_, fonts_);
   if (!lines.empty()) y += 0.3F * body;
   for (const auto& [text, colour] : notes()) {

@@ -11,9 +11,8 @@ using ctc::Walkthrough;
 
 class ActionList {
  public:
-  ActionList(const PanelContext& context, const TrellisTables& tables, const std::string& table,
-             const std::string& stride)
-      : words_(context.words), tables_(tables), table_(table), stride_(stride) {}
+  ActionList(const PanelContext& context, const TrellisTables& tables, const std::string& stride)
+      : words_(context.words), tables_(tables), stride_(stride) {}
 
   std::vector<PanelAction> make() {
     if (tables_.walk() != nullptr) {
@@ -41,17 +40,11 @@ class ActionList {
   }
 
   static PanelCommand move_to(Index cursor) { return SetSetting{"cursor", static_cast<std::int64_t>(cursor)}; }
-  void show(PanelAction& action, const std::string& table) const {
-    if (table != table_) action.commands.push_back(SetOption{"show", table});
-  }
 
-  // To where the cursor stands next, with the table in which something happens by it.
-  void step(PanelAction& action, Index to) {
+  // To where the cursor stands next; the panel goes on to the table that is filled there.
+  void step(PanelAction& action, Index to) const {
     action.enabled = to != tables_.cursor();
-    action.commands = {move_to(to)};
-    const Walkthrough::Cell* reached = tables_.walk()->current(to);
-    show(action, reached != nullptr && reached->pass == Walkthrough::Pass::kBeta ? "beta" : "alpha");
-    action.commands.push_back(SetOption{"subject", "cell"});
+    action.commands = {move_to(to), SetOption{"subject", "cell"}};
   }
 
   void steps() {
@@ -63,7 +56,7 @@ class ActionList {
     kind.sign = words_("panel.trellis.stride_" + stride_);
     kind.commands = {SetOption{"stride", stride_ == "cell" ? "column" : stride_ == "column" ? "pass" : "cell"}};
     PanelAction& begin = add("begin");
-    begin.sign = "⟲";
+    begin.sign = "↺";
     step(begin, 0);
     PanelAction& back = add("back");
     back.sign = "◀";
@@ -87,8 +80,7 @@ class ActionList {
     action.in_menu_only = true;
     action.enabled = possible;
     if (!possible) return;
-    action.commands = {move_to(cursor), SetOption{"subject", subject}};
-    show(action, table);
+    action.commands = {move_to(cursor), SetOption{"subject", subject}, SetOption{"show", table}};
   }
 
   void stops() {
@@ -123,7 +115,7 @@ class ActionList {
 
   const Words& words_;
   const TrellisTables& tables_;
-  const std::string& table_;
+
   const std::string& stride_;
   std::vector<PanelAction> actions_;
 };
@@ -131,8 +123,8 @@ class ActionList {
 }  // namespace
 
 std::vector<PanelAction> trellis_actions(const PanelContext& context, const TrellisTables& tables,
-                                         const std::string& table, const std::string& stride) {
-  return ActionList(context, tables, table, stride).make();
+                                         const std::string& stride) {
+  return ActionList(context, tables, stride).make();
 }
 
 }  // namespace unrolled

@@ -9,8 +9,8 @@
 
 namespace unrolled {
 
-// `table`: the name of the one that is shown, "alpha" (see the options); stepping goes on to the one that it fills.
+// `stride`: "cell", "column" or "pass".
 std::vector<PanelAction> trellis_actions(const PanelContext& context, const TrellisTables& tables,
-                                         const std::string& table, const std::string& stride);
+                                         const std::string& stride);
 
 }  // namespace unrolled

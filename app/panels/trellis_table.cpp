@@ -130,7 +130,9 @@ void TrellisPainter::labels() {
   const auto every = static_cast<Index>(std::max(1.0F, std::ceil(theme_.axis() / layout_.row - 0.05F)));
   const Rect& left = layout_.labels;
   const float number_width = fonts_.width(draw::whole(layout_.states), Face::sans, std::min(type, theme_.axis()));
-  for (Index s = 0; s < layout_.states; s += every) {
+  // Where not all have room, labels of the target rather than the blanks between them.
+  const Index stride_of_rows = every == 1 ? 1 : every + every % 2;
+  for (Index s = every == 1 ? 0 : 1; s < layout_.states; s += stride_of_rows) {
     const bool lit = focus_.cell && focus_.cell.s == s;
     const float middle = layout_.centre(s, 0).y;
     const float small = std::min(type, theme_.axis());
@@ -194,10 +196,11 @@ void TrellisPainter::sums() {
   const float size = std::min(layout_.type, theme_.axis());
   const float middle = layout_.sums + 0.5F * layout_.line;
   const Colour quiet = lit ? theme_.accent : theme_.secondary;
-  const std::string left = tables_.logarithms() ? "ln p" : tables_.scaled() ? "q" : "p";
+  const std::string left = tables_.logarithms() ? "ln p" : "p";
   picture_.text({layout_.labels.right(), middle - 0.5F * size}, left, {Face::sans, size, quiet, Align::right, false});
-  const std::string right =
-      std::string(tables_.logarithms() ? "= ln Σ_s αβ" : "= Σ_s αβ") + (tables_.with_emission() ? "/y" : "");
+  const std::string right = std::string(tables_.logarithms() ? "= ln Σ_s αβ" : "= Σ_s αβ") +
+                            (tables_.with_emission() ? "/y" : "") +
+                            (tables_.scaled() ? " · c · d" : "");  // what the columns were divided by comes back
   const float beside = layout_.cells.right() + 0.5F * theme_.unit();
   const float until = layout_.side.x > 0.0F ? layout_.side.x : picture_.size().width;
   if (beside + draw::symbols_width(right, Face::sans, size, fonts_) <= until)
@@ -209,7 +212,7 @@ void TrellisPainter::sums() {
   float widest[2] = {1.0F, 1.0F};
   for (Index t = 0; t < layout_.steps && feasible; ++t)
     for (const int shorter : {0, 1}) {
-      const double sum = tables_.column_sum(t);
+      const double log_sum = tables_.log_column_sum(t), sum = tables_.logarithms() ? log_sum : std::exp(log_sum);
       texts[shorter].push_back(shorter == 0           ? number_text(tables_, sum)
                                : tables_.logarithms() ? draw::fixed(sum, 1)
                                                       : draw::significant(sum, 2));
@@ -242,9 +245,13 @@ void TrellisPainter::marks() {
   }
   if (!focus_.cell) return;
   for (const auto& [cell, from] : arrows_shown())
-    if (from.at.s < layout_.states && from.arrow.allowed)
+    if (arrows_fit() && from.at.s < layout_.states && from.arrow.allowed)
       frame(layout_.box(from.at.s, from.at.t), colour_of(from.hue, theme_), line);
-  frame(layout_.box(focus_.cell.s, focus_.cell.t), focus_.chosen ? theme_.accent : theme_.text, line + 0.5F);
+  Rect box = layout_.box(focus_.cell.s, focus_.cell.t);
+  // A cell that is but a point is framed from without.
+  const float least = 9.0F * theme_.scale;
+  box = box.inset(std::min(0.0F, 0.5F * (std::min(box.width, box.height) - least)));
+  frame(box, focus_.chosen ? theme_.accent : theme_.text, line + 0.5F);
 }
 
 }  // namespace unrolled

@@ -326,6 +326,7 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
   draw::Rect box;
   if (!ui.begin_menu(menu, anchor, {wide, high}, box)) return;
   const draw::Point at = ui.begin_pane("##items", box, true);
+  const float inside = box.width - (box.height < high - 1.0F ? 1.5F * unit : 0.0F);  // without the scroll bar
   float y = at.y;
   const std::string prefix = "menu." + id_ + ".";
   const auto group = [&](const std::string& text) {
@@ -333,9 +334,12 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
     y += caption;
   };
   for (const PanelAction& action : actions) {
-    if (ui.item(prefix + "action." + action.name, {box.x, y, box.width, line}, action.label, false,
-                action_key_name(action)) &&
-        action.enabled) {
+    if (!action.enabled) {
+      draw::TextStyle resting = ui.body();
+      resting.colour = draw::mix(ui.theme().secondary, ui.theme().page, 0.4F);
+      ui.label({box.x + 2.5F * unit, y, inside - 3.5F * unit, line}, action.label, resting);
+    } else if (ui.item(prefix + "action." + action.name, {box.x, y, inside, line}, action.label, false,
+                       action_key_name(action))) {
       ask(action.commands, view);
       ui.close_menu();
     }
@@ -345,7 +349,7 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
   for (const PanelOption& option : options) {
     group(option.label);
     for (const auto& [value, text] : option.choices) {
-      if (ui.item(prefix + option.name + "." + value, {box.x, y, box.width, line}, text, value == option.value, {},
+      if (ui.item(prefix + option.name + "." + value, {box.x, y, inside, line}, text, value == option.value, {},
                   true)) {
         panel_->set_option(option.name, value);
         view.options_changed = true;
@@ -375,27 +379,26 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
   ui.hairline({box.x, y}, {box.right(), y});
   y += unit / 2;
   if (coloured) {
-    if (ui.item(prefix + "colours", {box.x, y, box.width, line}, ui.word("menu.classic_colours"),
+    if (ui.item(prefix + "colours", {box.x, y, inside, line}, ui.word("menu.classic_colours"),
                 ui.theme().classic_red_blue, key_name(Action::classic_colours))) {
       view.switch_colours = true;
       ui.close_menu();
     }
     y += line;
   }
-  if (ui.item(prefix + "freeze", {box.x, y, box.width, line}, ui.word(frozen_ ? "menu.thaw" : "menu.freeze"), false,
+  if (ui.item(prefix + "freeze", {box.x, y, inside, line}, ui.word(frozen_ ? "menu.thaw" : "menu.freeze"), false,
               "H")) {
     toggle_freeze(view);
     ui.close_menu();
   }
   y += line;
-  if (ui.item(prefix + "maximise", {box.x, y, box.width, line},
+  if (ui.item(prefix + "maximise", {box.x, y, inside, line},
               ui.word(view.maximised == id_ ? "menu.restore" : "menu.maximise"), false, key_name(Action::maximise))) {
     view.maximised = view.maximised == id_ ? "" : id_;
     ui.close_menu();
   }
   y += line;
-  if (ui.item(prefix + "hide", {box.x, y, box.width, line}, ui.word("menu.hide"), false,
-              key_name(Action::hide_panel))) {
+  if (ui.item(prefix + "hide", {box.x, y, inside, line}, ui.word("menu.hide"), false, key_name(Action::hide_panel))) {
     view.hide = id_;
     ui.close_menu();
   }
