@@ -59,12 +59,15 @@ Laboratory::Laboratory(Trainer& trainer, Ui& ui, PreferencesFile& preferences, c
   words_ = std::make_unique<Words>(assets_ / "languages", preferences_.language);
   if (!preferences.problem().empty())
     messages_.error((*words_)("message.preferences_broken", {preferences.path().string(), preferences.problem()}), 0.0);
-  begin_at_speed_of(trainer_.snapshot()->lesson);
+  begin(trainer_.snapshot()->lesson);
 }
 
-void Laboratory::begin_at_speed_of(const std::string& lesson) {
-  transport_bar_.set_speed(read_lesson_text(assets_ / "lessons", lesson, "en").speed);
+void Laboratory::begin(const std::string& lesson) {
+  const LessonText text = read_lesson_text(assets_ / "lessons", lesson, "en");
+  transport_bar_.set_speed(text.speed);
   trainer_.set_speed(transport_bar_.speed());
+  begins_paused_ = text.begins_paused;
+  if (begins_paused_) trainer_.pause();
 }
 
 // ── What changes by itself ──
@@ -161,7 +164,7 @@ void Laboratory::frame(float scale, double now) {
         ui_, {2 * unit, middle.y + unit, width - 3 * unit, middle.height - unit}, entries_, lesson_, text_);
     if (!result.lit_panel.empty()) view_.lit = result.lit_panel;
     if (!result.clicked_panel.empty()) show_panel(result.clicked_panel);
-    if (!result.open_lesson.empty()) begin_at_speed_of(result.open_lesson);
+    if (!result.open_lesson.empty()) begin(result.open_lesson);
     if (!result.open_lesson.empty()) trainer_.open_lesson(result.open_lesson, view_.snapshot->seed);
     if (const std::size_t equals = result.setting.find('='); equals != std::string::npos)
       propose(result.setting.substr(0, equals), result.setting.substr(equals + 1));

@@ -57,6 +57,9 @@ class Laboratory {
   // come: a key pressed meanwhile means the other one.
   void play(bool playing);
 
+  // Plays, unless the lesson begins paused: at the start of the program.
+  void begin_playing() { play(!begins_paused_); }
+
   // Files dropped on the window or named at the start, from the first frame on: a prepared state is opened, a
   // checkpoint loaded, a text proposed.
   void drop(const std::vector<std::filesystem::path>& files);
@@ -75,7 +78,7 @@ class Laboratory {
  private:
   void follow(const Snapshot& snapshot);  // another lesson, a new message
   void read_texts();
-  void begin_at_speed_of(const std::string& lesson);
+  void begin(const std::string& lesson);  // at its own speed, and paused where it wants to be
   void arrange_panels();
   void draw_panels(const draw::Rect& area);
   void draw_splitters(const Arrangement& placed);
@@ -141,6 +144,7 @@ class Laboratory {
   bool arrange_anew_ = false;                        // though the lesson stays the same
   std::shared_ptr<const Settings> run_settings_;     // as kept last
   std::uint64_t message_number_ = 0;
+  bool begins_paused_ = false;         // the lesson
   int focus_ = -1;                     // the time step that the lesson was told to look at
   std::optional<bool> asked_to_play_;  // not yet confirmed by a snapshot
   double asked_at_ = 0.0;

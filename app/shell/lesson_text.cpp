@@ -227,6 +227,7 @@ LessonText parse_lesson_text(std::string_view source) {
       if (name == "title") lesson.title = value;
       if (name == "panels") lesson.panels = value;
       if (name == "speed") lesson.speed = speed_of(value);
+      if (name == "begins") lesson.begins_paused = value == "paused";
     }
     ++next;
   }

@@ -4,6 +4,7 @@
 //   title: A character model
 //   panels: text*1.4 | loss / hidden @1.2
 //   speed: 20                             updates a second to begin with; without it as fast as it goes
+//   begins: paused                        otherwise it plays as soon as the program has started on it
 //   ---
 //   # Heading                             (## a smaller one)
 //   A paragraph with **bold**, `mono` (where h_t and h_{t−1} get real indices), [words](panel:hidden) that light a
@@ -45,6 +46,7 @@ struct LessonText {
   std::string title;
   std::string panels;  // the layout line, as layout.h reads it
   double speed = 0.0;  // updates a second to begin with; 0: as fast as it goes
+  bool begins_paused = false;
   std::vector<TextBlock> blocks;
 };
 

@@ -89,7 +89,7 @@ int run_window(const StartOptions& options) {
   };
   const bool on_a_model = !options.load.empty() || named(".safetensors");
   const bool on_a_state = named(kPreparedEnding);
-  if (!on_a_model) laboratory.play(true);
+  if (!on_a_model) laboratory.begin_playing();
   std::vector<fs::path> files = options.files;
   bool refused = false;
   window.run([&] {

@@ -103,6 +103,18 @@ TEST_CASE("laboratory: a key pressed before the trainer has answered the last on
   }
 }
 
+TEST_CASE("laboratory: a lesson that begins paused is opened paused, though another was playing") {
+  Bench bench;
+  bench.laboratory->play(true);
+  bench.fixture.click("lesson.ctc-apple");
+  const Snapshot& snapshot = bench.settle();
+  CHECK(snapshot.lesson == "ctc-apple");
+  CHECK(snapshot.step == 0);
+  CHECK_FALSE(snapshot.playing);
+  bench.laboratory->begin_playing();
+  CHECK_FALSE(bench.settle().playing);
+}
+
 TEST_CASE("laboratory: pointing lights up everywhere, a click pins, Esc unpins, arrows move the pin") {
   Bench bench;
   bench.step();

@@ -37,6 +37,8 @@ TEST_CASE("lesson text: front matter, headings, paragraphs, steps and exercises"
   CHECK(lesson.title == "A model: one");
   CHECK(lesson.panels == "text | loss");
   CHECK(lesson.speed == 0.0);
+  CHECK_FALSE(lesson.begins_paused);
+  CHECK(parse_lesson_text("---\nbegins: paused\n---\n").begins_paused);
   for (const char* wrong : {"fast", "-3", "20/s", "nan", ""})
     CHECK(parse_lesson_text(std::string("---\nspeed: ") + wrong + "\n---\n").speed == 0.0);
   REQUIRE(lesson.blocks.size() == 7);
