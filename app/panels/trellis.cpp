@@ -144,7 +144,14 @@ class TrellisPanel final : public Panel {
     for (const TrellisTable table :
          {show().table, TrellisTable::alpha, TrellisTable::beta, TrellisTable::product, TrellisTable::occupancy})
       if (made.empty() || table != show().table) made.push_back(table_of(tables->observable(table)));
+    // Counted from 1, as everywhere here.
+    for (PanelTable& table : made)
+      for (Index s = 0; s < tables->states(); ++s)
+        table.row_names[static_cast<std::size_t>(s)] = std::to_string(s + 1) + " " + tables->name_of_state(s);
     made.push_back(table_of(tables->emissions()));
+    for (PanelTable& table : made)
+      for (Index t = 0; t < tables->steps(); ++t)
+        table.column_names[static_cast<std::size_t>(t)] = std::to_string(t + 1);
     return made;
   }
 
@@ -215,6 +222,7 @@ class TrellisPanel final : public Panel {
     }
     lines.push_back(draw::with_subscripts("y_" + std::to_string(cell.t + 1)) + "(" + tables.name_of_state(cell.s) +
                     ") = " + draw::significant(tables.y(cell.s, cell.t)));
+    if (!formula_drawn_) lines.push_back(through_text(context.words, tables, cell));
     return lines;
   }
 

@@ -25,6 +25,10 @@ std::optional<LaidPath> laid_path(const TrellisTables& tables);
 // still follows; steps between are taken on the way. The last cell is taken away by another click on it.
 std::string path_with(const TrellisTables& tables, TrellisCell cell);
 
+// How many paths go through a cell and what they weigh together, or why there are none; of a hidden cell only the
+// count.
+std::string through_text(const Words& words, const TrellisTables& tables, TrellisCell cell);
+
 // Why an arrow is refused, in the language of the screen.
 std::string reason_text(const Words& words, ctc::ArrowReason reason);
 // Where a laid path breaks and why, or that it is not complete; empty where it spells the target.

@@ -52,6 +52,17 @@ std::string count_text(double count) {
 
 }  // namespace
 
+std::string through_text(const Words& words, const TrellisTables& tables, TrellisCell cell) {
+  if (!tables.possible(TrellisTable::alpha, cell.s, cell.t))
+    return words("panel.trellis.not_reached", {draw::whole(cell.t + 1)});
+  if (!tables.possible(TrellisTable::beta, cell.s, cell.t)) return words("panel.trellis.not_finished");
+  const std::string count = count_text(tables.paths_through(cell.s, cell.t));
+  if (tables.hidden(cell.s, cell.t)) return words("panel.trellis.paths_only", {count});
+  const double share = tables.value(TrellisTable::occupancy, cell.s, cell.t);
+  return words("panel.trellis.paths_through",
+               {count, probability_text(std::log(share) + tables.log_p()), draw::significant(100.0 * share)});
+}
+
 float draw_formula(draw::Picture& picture, const Rect& rect, const Formula& formula, float size,
                    const draw::Theme& theme, const draw::Fonts& fonts) {
   float y = rect.y, indent = 0.0F;
@@ -120,23 +131,10 @@ std::vector<std::pair<std::string, Colour>> TrellisPainter::notes() const {
     said.push_back(text);
     notes.emplace_back(text, colour_of(other.hue, theme_));
   }
-  if (focus_.cell && focus_.chosen && focus_.column < 0) {
-    const TrellisCell& cell = focus_.cell;
-    if (!tables_.possible(TrellisTable::alpha, cell.s, cell.t))
-      notes.emplace_back(words("panel.trellis.not_reached", {draw::whole(cell.t + 1)}), theme_.secondary);
-    else if (!tables_.possible(TrellisTable::beta, cell.s, cell.t))
-      notes.emplace_back(words("panel.trellis.not_finished"), theme_.secondary);
-    else if (tables_.hidden(cell.s, cell.t))
-      notes.emplace_back(words("panel.trellis.paths_only", {count_text(tables_.paths_through(cell.s, cell.t))}),
-                         theme_.secondary);
-    else
-      notes.emplace_back(
-          words("panel.trellis.paths_through",
-                {count_text(tables_.paths_through(cell.s, cell.t)),
-                 probability_text(std::log(tables_.value(TrellisTable::occupancy, cell.s, cell.t)) + tables_.log_p()),
-                 draw::significant(100.0 * tables_.value(TrellisTable::occupancy, cell.s, cell.t))}),
-          theme_.gate_candidate);
-  }
+  if (focus_.cell && focus_.chosen && focus_.column < 0)
+    notes.emplace_back(through_text(words, tables_, focus_.cell),
+                       tables_.possible(TrellisTable::product, focus_.cell.s, focus_.cell.t) ? theme_.gate_candidate
+                                                                                             : theme_.secondary);
   if (path_) {
     const std::string broken = break_text(words, tables_, *path_);
     if (!broken.empty())
@@ -144,7 +142,9 @@ std::vector<std::pair<std::string, Colour>> TrellisPainter::notes() const {
     else
       notes.emplace_back(words("panel.trellis.path_probability",
                                {probability_text(path_->log_probability),
-                                draw::significant(100.0 * std::exp(path_->log_probability - tables_.log_p()))}),
+                                draw::significant(std::isfinite(tables_.log_p())
+                                                      ? 100.0 * std::exp(path_->log_probability - tables_.log_p())
+                                                      : 0.0)}),
                          theme_.cell);
   } else if (show_.laying) {
     notes.emplace_back(words("panel.trellis.lay_hint"), theme_.secondary);

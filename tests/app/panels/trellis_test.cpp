@@ -413,6 +413,9 @@ TEST_CASE("trellis: numbers behind it, the table that is shown first") {
   std::vector<std::string> names;
   for (const PanelTable& table : f.panel->tables(f.context())) names.push_back(table.name);
   CHECK(names == std::vector<std::string>{"ctc.beta", "ctc.alpha", "ctc.product", "ctc.occupancy", "ctc.y"});
+  const PanelTable beta = f.panel->tables(f.context()).front();
+  CHECK(beta.row_names.at(1) == "2 a");
+  CHECK(beta.column_names.at(7) == "8");
   CHECK_THROWS_AS(f.panel->set_option("show", "delta"), std::invalid_argument);
   CHECK_THROWS_AS(f.panel->set_option("colour", "red"), std::invalid_argument);
 }
