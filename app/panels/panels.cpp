@@ -23,6 +23,8 @@ namespace unrolled {
   PANEL("unrolled", make_unrolled_panel)             \
   PANEL("weights", make_weights_panel)               \
   PANEL("trellis", make_trellis_panel)               \
+  PANEL("emissions", make_emissions_panel)           \
+  PANEL("ctc-gradient", make_ctc_gradient_panel)     \
   PANEL("decoders", make_decoders_panel)             \
   PANEL("proof", make_proof_panel)                   \
   PANEL("parameters", make_parameters_panel)

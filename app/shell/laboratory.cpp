@@ -305,7 +305,7 @@ void Laboratory::draw_dialogs() {
     case PathDialog::Purpose::load:
       drop({*path});
       break;
-    case PathDialog::Purpose::text_file:
+    case PathDialog::Purpose::setting_file:
       propose_file(dialog_.subject(), *path);
       break;
     case PathDialog::Purpose::export_panel:

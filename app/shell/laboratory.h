@@ -61,7 +61,7 @@ class Laboratory {
   void begin_playing() { play(!begins_paused_); }
 
   // Files dropped on the window or named at the start, from the first frame on: a prepared state is opened, a
-  // checkpoint loaded, a text proposed.
+  // checkpoint loaded, a file that a setting of the lesson is meant for proposed.
   void drop(const std::vector<std::filesystem::path>& files);
 
   // Says why the program did not begin where it was left.
@@ -103,6 +103,8 @@ class Laboratory {
   void propose(const std::string& name, const std::string& text);
   void propose_preset(const std::string& preset);
   void propose_file(const std::string& setting, const std::filesystem::path& path);
+  // Of the lesson: its settings that name files.
+  std::vector<const Setting*> file_settings() const;
   void ask_export(const std::string& panel, const std::string& ending);
   void export_one(const std::string& panel, const std::filesystem::path& path);
   void export_everything(const std::filesystem::path& folder);

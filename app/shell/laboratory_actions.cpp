@@ -15,6 +15,7 @@ namespace {
 constexpr float kScaleStep = 1.1F;
 constexpr float kSmallestScale = 0.7F;
 constexpr float kLargestScale = 2.5F;
+const char* const kLessonFiles[] = {".txt", ".csv", ".npy"};  // that a lesson may have a setting for
 
 }  // namespace
 
@@ -123,9 +124,13 @@ void Laboratory::act(Action action) {
       dialog_.open(PathDialog::Purpose::save, {}, fs::current_path() / (file_stem() + ".safetensors"),
                    {".safetensors"});
       break;
-    case Action::load:
-      dialog_.open(PathDialog::Purpose::load, {}, fs::current_path(), {kPreparedEnding, ".safetensors", ".txt"});
+    case Action::load: {
+      std::vector<std::string> endings{kPreparedEnding, ".safetensors"};
+      for (const Setting* setting : file_settings())
+        endings.insert(endings.end(), setting->endings.begin(), setting->endings.end());
+      dialog_.open(PathDialog::Purpose::load, {}, fs::current_path(), std::move(endings));
       break;
+    }
     case Action::lessons:
       preferences_.open_columns().lessons = !preferences_.open_columns().lessons;
       break;
@@ -245,7 +250,7 @@ void Laboratory::take_settings(const SettingsColumn::Requests& requests) {
   if (requests.apply) pending_.push_back(Action::apply_changes);
   if (requests.keep) pending_.push_back(Action::apply_and_keep);
   if (!requests.choose_file_for.empty())
-    dialog_.open(PathDialog::Purpose::text_file, requests.choose_file_for, fs::current_path(), {});
+    dialog_.open(PathDialog::Purpose::setting_file, requests.choose_file_for, fs::current_path(), {});
 }
 
 void Laboratory::propose(const std::string& name, const std::string& text) {
@@ -285,6 +290,15 @@ void Laboratory::propose_file(const std::string& setting, const fs::path& path) 
   if (!present.has(source)) return;
   const auto& choices = present.at(source).choices;
   if (std::find(choices.begin(), choices.end(), "file") != choices.end()) propose(source, "file");
+  if (changes_.made_at_once(present)) act(Action::apply_changes);
+}
+
+std::vector<const Setting*> Laboratory::file_settings() const {
+  std::vector<const Setting*> found;
+  if (!view_.snapshot || !view_.snapshot->settings) return found;
+  for (const Setting& one : view_.snapshot->settings->table())
+    if (one.is_file) found.push_back(&one);
+  return found;
 }
 
 void Laboratory::drop(const std::vector<fs::path>& files) {
@@ -293,15 +307,16 @@ void Laboratory::drop(const std::vector<fs::path>& files) {
       open_state(file);
     } else if (file.extension() == ".safetensors") {
       trainer_.load(file);
-    } else if (file.extension() == ".txt") {
-      std::string setting;
-      if (view_.snapshot && view_.snapshot->settings)
-        for (const Setting& one : view_.snapshot->settings->table())
-          if (one.is_file) setting = one.name;
-      if (setting.empty())
-        messages_.error((*words_)("message.no_text_setting"), ui_.now());
+    } else if (std::find(std::begin(kLessonFiles), std::end(kLessonFiles), file.extension()) !=
+               std::end(kLessonFiles)) {
+      const std::vector<const Setting*> settings = file_settings();
+      const auto meant = std::find_if(settings.begin(), settings.end(), [&](const Setting* one) {
+        return std::find(one->endings.begin(), one->endings.end(), file.extension()) != one->endings.end();
+      });
+      if (meant == settings.end())
+        messages_.error((*words_)("message.no_file_setting", {file.extension().string()}), ui_.now());
       else
-        propose_file(setting, file);
+        propose_file((*meant)->name, file);
     } else {
       messages_.error((*words_)("message.unknown_drop", {file.filename().string()}), ui_.now());
     }

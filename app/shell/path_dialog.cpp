@@ -54,13 +54,14 @@ std::optional<fs::path> PathDialog::draw(Ui& ui) {
   const draw::Rect box{(ui.size().width - wide) / 2, (ui.size().height - high) / 3, wide, high};
   ui.begin_overlay("dialog", box, true);
   const draw::Rect inner = box.inset(2.5F * unit);
-  static constexpr const char* kTitles[] = {"dialog.save",      "dialog.save_state",   "dialog.load",
-                                            "dialog.text_file", "dialog.export_panel", "dialog.export_all"};
+  static constexpr const char* kTitles[] = {"dialog.save",         "dialog.save_state",   "dialog.load",
+                                            "dialog.setting_file", "dialog.export_panel", "dialog.export_all"};
   static constexpr const char* kConfirm[] = {"dialog.ok_save", "dialog.ok_save",   "dialog.ok_load",
-                                             "dialog.ok_text", "dialog.ok_export", "dialog.ok_export"};
+                                             "dialog.ok_file", "dialog.ok_export", "dialog.ok_export"};
   const auto purpose = static_cast<std::size_t>(purpose_);
   float y = inner.y;
-  ui.label({inner.x, y, inner.width, line}, ui.words()(kTitles[purpose], {subject_}),
+  const std::string about = purpose_ == Purpose::setting_file ? ui.word("setting." + subject_) : subject_;
+  ui.label({inner.x, y, inner.width, line}, ui.words()(kTitles[purpose], {about}),
            ui.style(draw::Face::bold, ui.theme().body(), ui.theme().text));
   y += line + unit / 2;
 

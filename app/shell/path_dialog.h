@@ -13,9 +13,10 @@ namespace unrolled {
 
 class PathDialog {
  public:
-  enum class Purpose { save, save_state, load, text_file, export_panel, export_all };
+  enum class Purpose { save, save_state, load, setting_file, export_panel, export_all };
 
-  // `subject`: the panel that is exported. `endings` of the files that are listed; `path` stands in the field.
+  // `subject`: the panel that is exported, the setting that a file is chosen for. `endings` of the files that are
+  // listed; `path` stands in the field.
   void open(Purpose purpose, std::string subject, std::filesystem::path path, std::vector<std::string> endings);
   bool is_open() const { return open_; }
   Purpose purpose() const { return purpose_; }
@@ -31,7 +32,7 @@ class PathDialog {
   void draw_formats(Ui& ui, const draw::Rect& rect);
   void pick(const FileEntry& entry, bool& chosen);
   void look();  // lists the folder that the typed path lies in
-  bool reads() const { return purpose_ == Purpose::load || purpose_ == Purpose::text_file; }
+  bool reads() const { return purpose_ == Purpose::load || purpose_ == Purpose::setting_file; }
   std::string note(const Words& words) const;
   std::string refusal(const Words& words) const;
 

@@ -40,6 +40,7 @@ std::vector<Setting> ctc_apple_settings() {
        .help = "A CSV or NPY file of probabilities, a row a step.",
        .at_once = true,
        .is_file = true,
+       .endings = {".csv", ".npy"},
        .needs = "emissions=file"},
       {.name = "arithmetic",
        .value = "probability",

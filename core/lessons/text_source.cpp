@@ -40,6 +40,7 @@ Setting text_file_setting() {
           .value = "",
           .help = "The file that is read where text is file: any UTF-8 text.",
           .is_file = true,
+          .endings = {".txt"},
           .needs = "text=file"};
 }
 

@@ -27,6 +27,8 @@ struct Setting {
   bool logarithmic = false;  // the slider moves in factors
   bool is_file = false;      // the text is the path of a file
   bool pointed = false;      // set by pointing at a step of what is watched: no slider need do it
+  // Of the files that are meant for it: ".txt".
+  std::vector<std::string> endings = {};
   // What another setting must be for this one to matter: "cell=lstm", "optimiser=sgd|rmsprop"; empty: it always does.
   std::string needs = {};
 };

@@ -1,0 +1,208 @@
+#include "app/panels/ctc_symbols.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "app/draw/axis.h"
+#include "app/draw/colour_map.h"
+#include "app/draw/coloured_text.h"
+#include "app/draw/numbers.h"
+#include "app/panels/labels.h"
+#include "app/panels/observed.h"
+
+namespace unrolled {
+
+namespace {
+
+constexpr float kLine = 1.5F;
+constexpr float kSmall = 0.82F;  // of the type of axes: numbers in narrow cells
+
+// As many decimals as every cell has room for; empty where not even two have.
+std::string cell_text(Meaning meaning, double value, int decimals) {
+  if (meaning != Meaning::signed_value) return draw::fixed(value, decimals);
+  if (std::abs(value) >= 10.0) return draw::signed_significant(value, 2);
+  const std::string text = draw::fixed(value, decimals);
+  return value > 0.0 && text != draw::fixed(0.0, decimals) ? "+" + text : text;
+}
+
+}  // namespace
+
+std::shared_ptr<const Observable> shared_observable(const Snapshot& snapshot, std::string_view id) {
+  for (const auto& one : snapshot.observables)
+    if (one->id == id) return one;
+  return nullptr;
+}
+
+// ── Symbols and states ──
+
+std::optional<CtcSymbols> CtcSymbols::read(const Snapshot& snapshot) {
+  CtcSymbols made;
+  made.y = shared_observable(snapshot, "ctc.y");
+  const Observable* extended = snapshot.observable("ctc.extended");
+  if (made.y == nullptr || made.y->values.size() == 0 || extended == nullptr || extended->values.rows() % 2 == 0)
+    return std::nullopt;
+  made.names = plot_labels(made.y->rows, made.y->values.rows());
+  for (Index k = static_cast<Index>(made.names.size()); k < made.y->values.rows(); ++k)
+    made.names.push_back(std::to_string(k));
+  for (Index s = 0; s < extended->values.rows(); ++s) {
+    const auto symbol = static_cast<int>(extended->values(s, 0));
+    if (symbol < 0 || symbol >= made.classes()) return std::nullopt;
+    const bool blank_expected = s % 2 == 0;
+    if (s > 0 && blank_expected != (symbol == made.extended.front())) return std::nullopt;
+    made.extended.push_back(symbol);
+  }
+  return made;
+}
+
+int CtcSymbols::symbol_of(int state) const {
+  return state < 0 || state >= static_cast<int>(extended.size()) ? -1 : extended[static_cast<std::size_t>(state)];
+}
+
+int CtcSymbols::state_of(int symbol) const {
+  const auto found = std::find(extended.begin(), extended.end(), symbol);
+  return found == extended.end() ? -1 : static_cast<int>(found - extended.begin());
+}
+
+ctc::Topology CtcSymbols::topology() const {
+  std::vector<int> labels;
+  for (std::size_t s = 1; s < extended.size(); s += 2) labels.push_back(extended[s]);
+  return ctc::Topology(std::move(labels), extended.front(), classes());
+}
+
+std::string CtcSymbols::target() const {
+  std::string text;
+  for (std::size_t s = 1; s < extended.size(); s += 2) text += name(extended[s]);
+  return text;
+}
+
+std::string CtcSymbols::at(const std::string& quantity, SymbolCell cell) const {
+  return draw::with_subscripts(quantity + "_{" + std::to_string(cell.t + 1) + "}") + "(" + name(cell.k) + ")";
+}
+
+// ── The pinned cell ──
+
+void PinnedSymbol::click(const CtcSymbols& symbols, const PanelContext& context, SymbolCell cell) {
+  clicked_ = cell;
+  const int state = symbols.state_of(cell.k);
+  pin_ = {cell.t, state >= 0 ? state : context.pinned.unit};
+}
+
+std::optional<SymbolCell> PinnedSymbol::cell(const CtcSymbols& symbols, const PanelContext& context) const {
+  const Selection& pin = context.pinned;
+  if (pin.time < 0 || pin.time >= symbols.steps()) return std::nullopt;
+  if (pin == pin_ && clicked_.k >= 0 && clicked_.k < symbols.classes()) return SymbolCell{clicked_.k, pin.time};
+  const int symbol = symbols.symbol_of(pin.unit);
+  if (symbol < 0) return std::nullopt;
+  return SymbolCell{symbol, pin.time};
+}
+
+std::shared_ptr<const draw::Grid> SymbolGrid::of(const std::shared_ptr<const Observable>& observable) {
+  if (observable != drawn_) {
+    auto grid = std::make_shared<draw::Grid>();
+    grid->rows = static_cast<int>(observable->values.rows());
+    grid->cols = static_cast<int>(observable->values.cols());
+    grid->values.assign(observable->values.data(), observable->values.data() + observable->values.size());
+    grid_ = std::move(grid);
+    drawn_ = observable;
+  }
+  return grid_;
+}
+
+// ── Drawing ──
+
+draw::Rect symbol_cell(const draw::Rect& cells, const CtcSymbols& symbols, SymbolCell cell) {
+  const float width = cells.width / static_cast<float>(symbols.steps());
+  const float height = cells.height / static_cast<float>(symbols.classes());
+  return {cells.x + static_cast<float>(cell.t) * width, cells.y + static_cast<float>(cell.k) * height, width, height};
+}
+
+float symbol_names_width(const PanelContext& context, const CtcSymbols& symbols) {
+  float width = 0.0F;
+  for (const std::string& name : symbols.names)
+    width = std::max(width, context.fonts.width(name, draw::Face::mono, context.theme.body()));
+  return std::ceil(width + context.theme.unit());
+}
+
+void draw_symbol_names(draw::Picture& picture, const PanelContext& context, const draw::Rect& cells,
+                       const CtcSymbols& symbols) {
+  const draw::Theme& theme = context.theme;
+  const float height = cells.height / static_cast<float>(symbols.classes());
+  const float type = std::min(theme.body(), std::max(0.8F * theme.axis(), height));
+  const int stride = std::max(1, static_cast<int>(std::ceil(type / std::max(height, 0.01F) - 0.05F)));
+  const int lit = symbols.symbol_of(context.unit());
+
+  float free = cells.y;  // below the name before
+  for (int k = 0; k < symbols.classes(); k += stride) {
+    const float middle = cells.y + (static_cast<float>(k) + 0.5F) * height;
+    const float top = std::max(cells.y, std::min(middle - type / 2.0F, cells.bottom() - type));
+    if (top < free - 0.05F * type) continue;
+    free = top + type;
+    picture.text({cells.x - theme.unit(), top}, symbols.name(k),
+                 {draw::Face::mono, type, k == lit ? theme.accent : theme.text, draw::Align::right, false});
+  }
+}
+
+void draw_time_axis(draw::Picture& picture, const PanelContext& context, const draw::Rect& cells,
+                    const CtcSymbols& symbols) {
+  const draw::Theme& theme = context.theme;
+  const int steps = symbols.steps();
+  const draw::AxisScale scale{0.5, steps + 0.5, false, cells.x, cells.right()};
+  const float widest = context.fonts.width(std::to_string(steps), draw::Face::sans, theme.axis());
+  std::vector<draw::Tick> ticks;
+  if (widest + theme.unit() <= cells.width / static_cast<float>(steps))
+    for (int t = 1; t <= steps; ++t) ticks.push_back({static_cast<double>(t), std::to_string(t)});
+  else
+    ticks = draw::ticks_for(scale, false, theme, context.fonts, true);
+  draw::draw_bottom_axis(picture, cells, scale, ticks, {}, theme, context.fonts);
+  // "t" of "time step t", where it takes no number's place.
+  const std::string name = context.words.translated(symbols.y->cols.name);
+  picture.text({cells.x - theme.unit(), cells.bottom() + draw::bottom_axis_height(theme) - theme.axis()},
+               name.substr(name.rfind(' ') + 1),
+               {draw::Face::sans, theme.axis(), theme.text, draw::Align::right, false});
+}
+
+void draw_symbol_map(draw::Picture& picture, const PanelContext& context, const draw::Rect& cells,
+                     const Observable& values, std::shared_ptr<const draw::Grid> grid, const draw::ColourScale& scale) {
+  const draw::Theme& theme = context.theme;
+  picture.heatmap(cells, std::move(grid), scale);
+  picture.frame({cells.x - 0.5F, cells.y - 0.5F, cells.width + 1.0F, cells.height + 1.0F}, theme.hairline, 1.0F);
+  const float width = cells.width / static_cast<float>(values.values.cols());
+  const float height = cells.height / static_cast<float>(values.values.rows());
+  float type = std::min(theme.axis(), 0.9F * height);
+  const std::string widest = values.meaning == Meaning::signed_value ? "−0." : "0.";
+  const auto fits = [&](int decimals, float space) {
+    const std::string number = widest + std::string(static_cast<std::size_t>(decimals), '0');
+    return context.fonts.width(number, draw::Face::sans, type) <= width - space;
+  };
+  const float gap = 0.4F * theme.unit();
+  if (!fits(2, gap)) type = std::min(type, kSmall * theme.axis());
+  if (type < 0.75F * theme.axis() || !fits(2, gap)) return;
+  const int decimals = fits(3, 2.0F * gap) ? 3 : 2;
+  for (Index t = 0; t < values.values.cols(); ++t)
+    for (Index k = 0; k < values.values.rows(); ++k) {
+      const float value = values.values(k, t);
+      const std::string text = cell_text(values.meaning, static_cast<double>(value), decimals);
+      const draw::Colour ink = draw::ink_on(draw::colour_at(scale, value), theme);
+      const bool zero = text == draw::fixed(0.0, decimals);
+      picture.text({cells.x + (static_cast<float>(t) + 0.5F) * width,
+                    cells.y + (static_cast<float>(k) + 0.5F) * height - type / 2.0F},
+                   text, {draw::Face::sans, type, zero ? theme.secondary : ink, draw::Align::centre, false});
+    }
+}
+
+void mark_symbol_cells(draw::Picture& picture, const PanelContext& context, const draw::Rect& cells,
+                       const CtcSymbols& symbols, const std::optional<SymbolCell>& pinned) {
+  const draw::Theme& theme = context.theme;
+  const float line = kLine * theme.scale;
+  if (const int t = marked(context.time(), symbols.steps()); t >= 0) {
+    draw::Rect column = symbol_cell(cells, symbols, {0, t});
+    column.height = cells.height;
+    picture.frame(column.inset(-line - 0.5F), theme.page, 1.0F);
+    picture.frame(column.inset(-line / 2.0F), theme.accent, line);
+  }
+  if (pinned && pinned->t < symbols.steps() && pinned->k < symbols.classes())
+    picture.frame(symbol_cell(cells, symbols, *pinned).inset(0.5F * line), theme.text, line);
+}
+
+}  // namespace unrolled

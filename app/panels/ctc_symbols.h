@@ -1,0 +1,90 @@
+// What panels over the symbols of CTC share: the symbols, steps and states that a snapshot names, which cell of symbol
+// and step is pinned, and maps of such cells.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/panels/panel.h"
+#include "core/ctc/topology.h"
+
+namespace unrolled {
+
+// Symbol k at step t, both from 0.
+struct SymbolCell {
+  int k = -1;
+  int t = -1;
+  bool operator==(const SymbolCell&) const = default;
+};
+
+struct CtcSymbols {
+  std::shared_ptr<const Observable> y;  // K x T
+  std::vector<std::string> names;       // of the symbols, to be read
+  std::vector<int> extended;            // the symbol of each state; a blank first
+
+  // Nothing where the snapshot holds no emissions with the states of a target.
+  static std::optional<CtcSymbols> read(const Snapshot& snapshot);
+
+  int classes() const { return static_cast<int>(y->values.rows()); }
+  int steps() const { return static_cast<int>(y->values.cols()); }
+  const std::string& name(int k) const { return names[static_cast<std::size_t>(k)]; }
+  int symbol_of(int state) const;  // −1 where there is no such state
+  int state_of(int symbol) const;  // the first that shows it; −1: none does
+  ctc::Topology topology() const;
+  std::string target() const;
+  // "y₃(a)": a quantity of a cell, steps counted from 1.
+  std::string at(const std::string& quantity, SymbolCell cell) const;
+};
+
+// An observable's shared pointer; null where there is none.
+std::shared_ptr<const Observable> shared_observable(const Snapshot& snapshot, std::string_view id);
+
+// The pin names a step and a state. Symbols that the target does not contain have no state: which of them was clicked
+// a panel keeps itself, for as long as the pin stays where that click has put it.
+class PinnedSymbol {
+ public:
+  void click(const CtcSymbols& symbols, const PanelContext& context, SymbolCell cell);
+  std::optional<SymbolCell> cell(const CtcSymbols& symbols, const PanelContext& context) const;
+
+ private:
+  SymbolCell clicked_;
+  Selection pin_;  // as the click leaves it
+};
+
+// The same grid for the same observable, so that the screen uploads it once however often the pointer moves.
+class SymbolGrid {
+ public:
+  std::shared_ptr<const draw::Grid> of(const std::shared_ptr<const Observable>& observable);
+
+ private:
+  std::shared_ptr<const Observable> drawn_;
+  std::shared_ptr<const draw::Grid> grid_;
+};
+
+// ── Drawing over symbols and steps ──
+
+// The cell's place among K x T cells that fill a rectangle.
+draw::Rect symbol_cell(const draw::Rect& cells, const CtcSymbols& symbols, SymbolCell cell);
+
+// Room for the names at the left of the cells.
+float symbol_names_width(const PanelContext& context, const CtcSymbols& symbols);
+
+// Names of the symbols at the left of the cells, as many as have room; the one that is lit in the accent.
+void draw_symbol_names(draw::Picture& picture, const PanelContext& context, const draw::Rect& cells,
+                       const CtcSymbols& symbols);
+
+// Numbers of the steps below the cells, each where there is room.
+void draw_time_axis(draw::Picture& picture, const PanelContext& context, const draw::Rect& cells,
+                    const CtcSymbols& symbols);
+
+// Coloured cells, with their numbers where those have room.
+void draw_symbol_map(draw::Picture& picture, const PanelContext& context, const draw::Rect& cells,
+                     const Observable& values, std::shared_ptr<const draw::Grid> grid, const draw::ColourScale& scale);
+
+// Frames of the step that is pointed at and of the cell that is pinned.
+void mark_symbol_cells(draw::Picture& picture, const PanelContext& context, const draw::Rect& cells,
+                       const CtcSymbols& symbols, const std::optional<SymbolCell>& pinned);
+
+}  // namespace unrolled
