@@ -53,6 +53,13 @@ void Timeline::record() {
     if (!make_room(alike.bytes()) || !history.is_due(step)) return;
   }
   history.add(store_.take(experiment(), history.wants_optimiser(step)));
+  if (viewer_ != nullptr || history.size() != 2) return;
+  // Making it takes longer than showing a moment: better now than when somebody looks back for the first time.
+  try {
+    viewer_ = copy_of_present();
+  } catch (const std::exception&) {
+    viewer_.reset();  // show_viewed() tries again, and says what is wrong
+  }
 }
 
 // The run that has most gives first.

@@ -224,9 +224,12 @@ TEST_CASE("of many views that come together the last one counts") {
   class Watched : public LineExperiment {
    public:
     int* looks = nullptr;
+    std::shared_future<void> opened;
 
    protected:
+    // The first look holds the trainer's thread until all other views have come.
     void observe(Snapshot& snapshot) override {
+      opened.wait();
       ++*looks;
       LineExperiment::observe(snapshot);
     }
@@ -235,9 +238,9 @@ TEST_CASE("of many views that come together the last one counts") {
   std::promise<void> gate;
   std::shared_future<void> opened = gate.get_future().share();
   const auto make = [&looks, opened](const std::string&) {
-    opened.wait();  // the first view holds the trainer's thread until all others have come
     auto line = std::make_unique<Watched>();
     line->looks = &looks;
+    line->opened = opened;
     return line;
   };
   Trainer trainer(line_of_seed(4), make, {});
