@@ -5,6 +5,7 @@
 #include "app/commands/inspect.h"
 #include "app/commands/lessons.h"
 #include "app/commands/train.h"
+#include "app/commands/worksheet.h"
 
 namespace unrolled {
 
@@ -14,6 +15,7 @@ void add_commands(CLI::App& app) {
   add_figure(app);
   add_inspect(app);
   add_ctc(app);
+  add_worksheet(app);
   add_bench(app);
 }
 
