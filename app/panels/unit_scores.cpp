@@ -32,42 +32,45 @@ std::vector<PropertyScore> property_scores(const Matrix<float>& states, const Ma
   check(property.rows() == 1 && property.cols() == states.cols(), "property_scores: the property is ", property.rows(),
         " x ", property.cols(), ", expected 1 x ", states.cols());
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  // x: a unit's value, y: the property. Step by step, as the states lie in memory.
-  struct Sums {
-    double count = 0.0, x = 0.0, y = 0.0, with = 0.0, x_with = 0.0, xx = 0.0, yy = 0.0, xy = 0.0;
-  };
-  std::vector<Sums> sums(static_cast<std::size_t>(states.rows()));
+  // x: a unit's value, y: the property. Step by step for all units at once, as the states lie in memory.
+  using Units = Eigen::ArrayXd;
+  const Units none = Units::Zero(states.rows());
+  Units count = none, x_sum = none, y_sum = none, with = none, x_with = none, xx = none, yy = none, xy = none;
+  Units x = none, there = none, dx = none, dy = none;
   const auto visit = [&](const auto& each) {
     for (Index t = 0; t < states.cols(); ++t) {
       const double y = property(0, t);
       if (!std::isfinite(y)) continue;
-      for (Index unit = 0; unit < states.rows(); ++unit)
-        if (std::isfinite(states(unit, t))) each(sums[static_cast<std::size_t>(unit)], double{states(unit, t)}, y);
+      x = states.col(t).cast<double>().array();
+      there = x.isFinite().cast<double>();
+      x = (there > 0.0).select(x, 0.0);
+      each(y);
     }
   };
-  visit([](Sums& sum, double x, double y) {
-    sum.count += 1.0;
-    sum.x += x;
-    sum.y += y;
+  visit([&](double y) {
+    count += there;
+    x_sum += x;
+    y_sum += y * there;
     if (!(y > 0.0)) return;
-    sum.with += 1.0;
-    sum.x_with += x;
+    with += there;
+    x_with += x;
   });
   // About the means: sums of squares alone would leave nothing of a small variance about a large mean.
-  visit([](Sums& sum, double x, double y) {
-    const double dx = x - sum.x / sum.count;
-    const double dy = y - sum.y / sum.count;
-    sum.xx += dx * dx;
-    sum.yy += dy * dy;
-    sum.xy += dx * dy;
+  const Units x_mean = x_sum / count.max(1.0), y_mean = y_sum / count.max(1.0);
+  visit([&](double y) {
+    dx = (x - x_mean) * there;
+    dy = (y - y_mean) * there;
+    xx += dx * dx;
+    yy += dy * dy;
+    xy += dx * dy;
   });
   std::vector<PropertyScore> scores;
-  for (const Sums& sum : sums) {
+  for (Index unit = 0; unit < states.rows(); ++unit) {
     PropertyScore score;
-    const double size = std::sqrt(sum.xx) * std::sqrt(sum.yy);
-    if (size > 0.0) score.correlation = std::clamp(sum.xy / size, -1.0, 1.0);
-    score.mean_with = sum.with > 0.0 ? sum.x_with / sum.with : kNone;
-    score.mean_without = sum.count > sum.with ? (sum.x - sum.x_with) / (sum.count - sum.with) : kNone;
+    const double size = std::sqrt(xx(unit)) * std::sqrt(yy(unit));
+    if (size > 0.0) score.correlation = std::clamp(xy(unit) / size, -1.0, 1.0);
+    score.mean_with = with(unit) > 0.0 ? x_with(unit) / with(unit) : kNone;
+    score.mean_without = count(unit) > with(unit) ? (x_sum(unit) - x_with(unit)) / (count(unit) - with(unit)) : kNone;
     scores.push_back(score);
   }
   return scores;
