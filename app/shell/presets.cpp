@@ -60,7 +60,7 @@ void Presets::propose(const std::string& id, const Settings& present, SettingsCh
   const Settings wanted = preset_settings(*preset, defaults_);
   // What follows the pin does so whatever is chosen.
   for (const Setting& one : wanted.table())
-    if (!one.pointed && present.has(one.name)) changes.propose(present, one.name, one.value);
+    if (!one.steered() && present.has(one.name)) changes.propose(present, one.name, one.value);
 }
 
 }  // namespace unrolled

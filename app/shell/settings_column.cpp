@@ -85,7 +85,7 @@ float SettingsColumn::draw_table(Ui& ui, draw::Rect rect, const Snapshot& snapsh
     ui.label({rect.x, rect.y, rect.width, caption}, ui.word(live ? "settings.live" : "settings.anew"), ui.caption());
     rect.y += caption + unit / 4;
     for (const Setting& setting : present.table()) {
-      if ((setting.live || setting.at_once) != live || setting.pointed || !shown.matters(setting.name)) continue;
+      if ((setting.live || setting.at_once) != live || setting.steered() || !shown.matters(setting.name)) continue;
       Row row{&setting, shown.at(setting.name).value, {}, {}};
       if (const auto set = just_set_.find(setting.name); set != just_set_.end()) {
         if (set->second.value == setting.value || ui.now() - set->second.at > kLag)

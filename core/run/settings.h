@@ -26,11 +26,14 @@ struct Setting {
   bool at_once = false;      // a change starts anew without being asked about: nothing is lost by it
   bool logarithmic = false;  // the slider moves in factors
   bool is_file = false;      // the text is the path of a file
-  bool pointed = false;      // set by pointing at a step of what is watched: no slider need do it
+  bool pointed = false;      // follows the step of what is watched that is pinned: no slider need do it
+  bool in_panel = false;     // set in a panel: nor here
   // Of the files that are meant for it: ".txt".
   std::vector<std::string> endings = {};
   // What another setting must be for this one to matter: "cell=lstm", "optimiser=sgd|rmsprop"; empty: it always does.
   std::string needs = {};
+
+  bool steered() const { return pointed || in_panel; }
 };
 
 class Settings {

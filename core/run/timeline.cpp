@@ -15,7 +15,7 @@ std::string differences(const Settings& other, const Settings& present) {
   std::string text;
   for (const Setting& setting : other.table()) {
     const std::string& name = setting.name;
-    if (setting.pointed || !present.has(name) || (!other.matters(name) && !present.matters(name))) continue;
+    if (setting.steered() || !present.has(name) || (!other.matters(name) && !present.matters(name))) continue;
     const std::string value = other.to_text(name);
     if (value == present.to_text(name)) continue;
     text += (text.empty() ? "" : ", ") + name + "=" + value;

@@ -115,6 +115,49 @@ TEST_CASE("laboratory: a lesson that begins paused is opened paused, though anot
   CHECK_FALSE(bench.settle().playing);
 }
 
+TEST_CASE(
+    "laboratory: a cell of CTC's tables is pinned, stepped to and laid on a path, and nothing else is set by it") {
+  Bench bench;
+  bench.fixture.click("lesson.ctc-apple");
+  bench.settle();
+  const auto setting = [&](const char* name) { return bench.settle().settings->to_text(name); };
+  bench.fixture.click("panel.trellis.picture", 0.2F, 0.3F);
+  CHECK(bench.laboratory->panels().pinned.time >= 0);
+  CHECK(setting("cursor") == "-1");
+  CHECK(setting("revealed") == "");
+  bench.fixture.key(GLFW_KEY_N);
+  CHECK(setting("cursor") == "1");
+  bench.fixture.key(GLFW_KEY_N);
+  CHECK(setting("cursor") == "2");
+  bench.fixture.key(GLFW_KEY_N, false, true);
+  CHECK(setting("cursor") == "1");
+  bench.fixture.drag("panel.emissions.picture", 0.5F, 0.55F);
+  CHECK(bench.settle().step == 0);
+  CHECK(bench.laboratory->messages().all().empty());
+}
+
+TEST_CASE("laboratory: probabilities that are dropped are what the lesson begins with, at once") {
+  Bench bench;
+  bench.fixture.click("lesson.ctc-apple");
+  bench.settle();
+  const fs::path csv = bench.folder.path() / "y.csv";
+  std::ofstream(csv) << "0.5,0.1,0.1,0.1,0.1,0.1\n0.1,0.5,0.1,0.1,0.1,0.1\n";
+  bench.laboratory->drop({csv});
+  bench.fixture.frames(2);
+  const Snapshot& snapshot = bench.settle();
+  CHECK(bench.newest_message() == "");
+  REQUIRE(snapshot.observable("ctc.y") != nullptr);
+  const Matrix<float>& y = snapshot.observable("ctc.y")->values;
+  REQUIRE(y.cols() == 2);
+  CHECK(y(1, 1) == doctest::Approx(0.5F));
+  CHECK(bench.laboratory->changes().empty());
+  std::ofstream(csv) << "0.5,0.1\n";
+  bench.laboratory->drop({csv});
+  bench.fixture.key(GLFW_KEY_R, true);  // read it again
+  CHECK(bench.settle().observable("ctc.y")->values.cols() == 2);
+  CHECK(bench.newest_message().find("y.csv") != std::string::npos);
+}
+
 TEST_CASE("laboratory: pointing lights up everywhere, a click pins, Esc unpins, arrows move the pin") {
   Bench bench;
   bench.step();
