@@ -120,11 +120,16 @@ class DecodersPanel final : public Panel {
     if (language) heads.push_back("α ln P_lm");
     if (beta != 0.0) heads.push_back("β · n");
     if (language || beta != 0.0) heads.push_back("Q");
+    // At a pinned step the prefixes stand as they stood then, ranked by Q alone; otherwise the answers.
+    const int pinned = context.pinned.time;
+    const bool at_a_step = pinned >= 0 && pinned < tree.steps();
+    if (at_a_step) heads = {"e^Q", "Q"};
     const float cell = context.fonts.width("−1.23·10⁻¹²", mono) + gap / 2;
     const std::string greedy = context.words("panel.decoders.greedy");
-    const std::string beam = settings != nullptr && settings->has("beam_width")
-                                 ? context.words("panel.decoders.beam", {settings->to_text("beam_width")})
-                                 : context.words("panel.decoders.beam_alone");
+    std::string beam = settings != nullptr && settings->has("beam_width")
+                           ? context.words("panel.decoders.beam", {settings->to_text("beam_width")})
+                           : context.words("panel.decoders.beam_alone");
+    if (at_a_step) beam = context.words("panel.decoders.at", {std::to_string(pinned + 1)});
     const float names = std::max(context.fonts.width(greedy, secondary), context.fonts.width(beam, secondary)) + gap;
     const auto columns = std::min(heads.size(), static_cast<std::size_t>(std::max(1.0F, (width - 2 * names) / cell)));
     const auto right = [&](std::size_t i) { return width - cell * static_cast<float>(columns - 1 - i); };
@@ -145,9 +150,23 @@ class DecodersPanel final : public Panel {
       y += line;
     };
     row(greedy, quoted(tree.greedy_text()) + "   " + tree.greedy_path(),
-        {std::exp(tree.greedy_log_path()), tree.greedy_log_path()}, theme.text);
+        at_a_step ? std::vector<double>{}
+                  : std::vector<double>{std::exp(tree.greedy_log_path()), tree.greedy_log_path()},
+        theme.text);
     const float top = y;
     int shown = 0;
+    if (at_a_step) {
+      for (const int node : tree.ranking(pinned + 1)) {
+        if (shown == rows) break;
+        const bool kept = tree.survived(node, pinned + 1);
+        const double total = tree.total(node, pinned + 1);
+        row(shown == 0 ? beam : "",
+            quoted(tree.text(node)) + (kept ? "" : "   " + context.words("panel.decoders.pruned_short")),
+            {std::exp(total), total}, kept ? theme.accent : theme.secondary);
+        ++shown;
+      }
+      return y;
+    }
     for (const PrefixAnswer& answer : tree.answers()) {
       if (shown == rows) break;
       std::vector<double> numbers = {std::exp(answer.acoustic), answer.acoustic};
@@ -189,6 +208,9 @@ class DecodersPanel final : public Panel {
       picture.rectangle({x_of(time), plot.y, x_of(time + 1) - x_of(time), plot.height},
                         theme.hairline.with_alpha(0.7F));
     const draw::TextStyle name{draw::Face::bold, theme.axis(), theme.text, draw::Align::right, false};
+    // What comes after a pinned step is faint: so the tree grows step by step.
+    const int pinned = context.pinned.time;
+    const auto ink = [&](int step) { return pinned >= 0 && pinned < tree.steps() && step > pinned + 1 ? 0.2F : 1.0F; };
     for (const int i : shown) {
       const PrefixTree::Node& node = tree.node(i);
       const float y = y_of[static_cast<std::size_t>(i)];
@@ -197,22 +219,23 @@ class DecodersPanel final : public Panel {
       const int begin = std::max(0, node.time - 1);
       if (node.parent >= 0) {
         const float from = y_of[static_cast<std::size_t>(node.parent)];
-        picture.line({x_of(begin), from}, {x_of(begin), y}, colour.with_alpha(0.6F), 1.0F);
+        picture.line({x_of(begin), from}, {x_of(begin), y}, colour.with_alpha(0.6F * ink(node.time)), 1.0F);
       }
       for (int step = std::max(1, node.time); step <= tree.steps(); ++step) {
         if (!tree.survived(i, step)) continue;
         const auto width = static_cast<float>(1.0 + 0.28 * static_cast<double>(row) * tree.share(i, step));
-        picture.line({x_of(step - 1), y}, {x_of(step), y}, colour, width);
+        picture.line({x_of(step - 1), y}, {x_of(step), y}, colour.with_alpha(ink(step)), width);
       }
       // Pruned: it ends in a small cross.
       const int last = std::max(node.kept, begin);
       if (last < tree.steps()) {
         const float x = x_of(last), arm = 0.22F * row;
-        picture.line({x - arm, y - arm}, {x + arm, y + arm}, theme.secondary, 1.0F);
-        picture.line({x - arm, y + arm}, {x + arm, y - arm}, theme.secondary, 1.0F);
+        const draw::Colour cross = theme.secondary.with_alpha(ink(last + 1));
+        picture.line({x - arm, y - arm}, {x + arm, y + arm}, cross, 1.0F);
+        picture.line({x - arm, y + arm}, {x + arm, y - arm}, cross, 1.0F);
       }
       draw::TextStyle style = name;
-      style.colour = wins_here ? theme.accent : theme.text;
+      style.colour = (wins_here ? theme.accent : theme.text).with_alpha(ink(node.time));
       const std::string label = i == 0 ? "·" : tree.name(node.symbol);
       picture.text({x_of(begin) - theme.unit() / 3, y - theme.axis() / 2}, label, style);
       picture.hit({{plot.x, y - row / 2, plot.width, row}, kPrefixes, 1, tree.steps(), i, 0});

@@ -188,7 +188,7 @@ class EmissionsPanel final : public Panel {
     return std::vector<PanelCommand>{Poke("ctc.y", cell.k, cell.t, std::clamp(value, 0.0, 1.0))};
   }
 
-  // Rows are time, as `unrolled ctc --probs` and the setting probs_file read them.
+  // Rows are time, as `unrolled ctc --probs` and the setting emissions_file read them.
   std::vector<PanelTable> tables(const PanelContext& context) const override {
     const auto symbols = CtcSymbols::read(context.snapshot);
     if (!symbols) return {};

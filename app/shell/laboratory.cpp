@@ -119,7 +119,6 @@ void Laboratory::frame(float scale, double now) {
   ui_.begin_frame(theme_, *words_, scale, now);
   follow(*view_.snapshot);
   keep_run(*view_.snapshot);
-  const auto proposed = changes_.values();
   messages_.update(now);
   if (messages_.fading()) ui_.redraw_in(kLongestWait);
   pending_.clear();
@@ -207,7 +206,8 @@ void Laboratory::frame(float scale, double now) {
   handle_keys();
   ui_.end_frame();
 
-  if (changes_.values() != proposed && changes_.made_at_once(*view_.snapshot->settings))
+  // What was refused already is not tried again by itself.
+  if (changes_.values() != seen_changes_ && changes_.made_at_once(*view_.snapshot->settings))
     pending_.push_back(Action::apply_changes);
   for (const Action action : std::vector<Action>(pending_)) act(action);
   for (const PanelView::Export& wanted : view_.exports) ask_export(wanted.panel, wanted.ending);
@@ -221,6 +221,7 @@ void Laboratory::frame(float scale, double now) {
     ui_.redraw_in(0.0);  // the panels above the one pointed at were drawn already
   }
   lead_focus();
+  seen_changes_ = changes_.values();
   apply_preferences();
 }
 

@@ -158,6 +158,7 @@ class Laboratory {
   Scrubber scrubber_;
   Presets presets_;  // of the lesson
   SettingsChanges changes_;
+  std::vector<std::pair<std::string, SettingValue>> seen_changes_;  // as the last frame left them
   SettingsChanges applied_;  // as asked for last: proposed again where that cannot be done
   Messages messages_;
   PathDialog dialog_;

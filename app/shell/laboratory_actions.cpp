@@ -239,6 +239,7 @@ void Laboratory::take_back_applied(const Snapshot& snapshot) {
   if (changes_.empty()) changes_ = applied_;
   applied_.clear();
   if (snapshot.settings) changes_.settle(*snapshot.settings, snapshot.seed);
+  seen_changes_ = changes_.values();
 }
 
 // ── Settings ──

@@ -124,8 +124,9 @@ class CtcApple final : public Experiment {
     const std::string& kind = settings().text("emissions");
     if (kind != "file") return ctc::example_emissions(kind, *topology_, settings().integer("steps"), mutable_random());
     if (loaded_y_) return file_y_ = *std::exchange(loaded_y_, std::nullopt);
-    check(!settings().text("probs_file").empty(), "emissions=file needs probs_file, the path of a CSV or NPY file");
-    return file_y_ = read_probabilities(settings().text("probs_file"), *symbols_, Outputs::probabilities);
+    check(!settings().text("emissions_file").empty(),
+          "emissions=file needs emissions_file, the path of a CSV or NPY file");
+    return file_y_ = read_probabilities(settings().text("emissions_file"), *symbols_, Outputs::probabilities);
   }
 
   ctc::Emissions emissions() const {

@@ -35,7 +35,7 @@ std::vector<Setting> ctc_apple_settings() {
        .choices = kinds,
        .help = "What the network says at first, before it is edited or trained.",
        .at_once = true},
-      {.name = "probs_file",
+      {.name = "emissions_file",
        .value = "",
        .help = "A CSV or NPY file of probabilities, a row a step.",
        .at_once = true,

@@ -50,6 +50,17 @@ TEST_CASE("decoders: greedy decoding says nothing where the beam says \"a\", wit
   CHECK(joined(pointed->lines).find("e^Q = 0.640") != std::string::npos);
 }
 
+TEST_CASE("decoders: at a pinned step the prefixes stand as they stood then") {
+  PanelFixture fixture;
+  fixture.snapshot = greedy_fails();
+  fixture.pinned = {0, -1};
+  const draw::Picture picture = make_panel("decoders")->draw(fixture.context(), kSize);
+  CHECK(shows(picture, "at t = 1"));
+  CHECK(shows(picture, "0.600"));  // nothing yet
+  CHECK(shows(picture, "0.400"));  // "a"
+  CHECK_FALSE(shows(picture, "0.640"));
+}
+
 TEST_CASE("decoders: with a language model the score stands in its parts, which add up") {
   PanelFixture fixture;
   fixture.snapshot = ctc_snapshot({{"language", "words"}, {"word_bonus", "0.5"}, {"language_weight", "2"}});
