@@ -131,9 +131,11 @@ class DecodersPanel final : public Panel {
                            : context.words("panel.decoders.beam_alone");
     if (at_a_step) beam = context.words("panel.decoders.at", {std::to_string(pinned + 1)});
     const float names = std::max(context.fonts.width(greedy, secondary), context.fonts.width(beam, secondary)) + gap;
-    const auto columns = std::min(heads.size(), static_cast<std::size_t>(std::max(1.0F, (width - 2 * names) / cell)));
+    // Numbers only where the words keep some room beside them.
+    const float beside = (width - names - 3.0F * theme.axis()) / cell;
+    const auto columns = std::min(heads.size(), static_cast<std::size_t>(std::max(0.0F, beside)));
     const auto right = [&](std::size_t i) { return width - cell * static_cast<float>(columns - 1 - i); };
-    const float words_end = right(0) - cell;
+    const float words_end = columns == 0 ? width : right(0) - cell;
     for (std::size_t i = 0; i < columns; ++i) picture.text({right(i), 0.0F}, draw::with_subscripts(heads[i]), head);
 
     float y = line;
