@@ -166,8 +166,10 @@ void TrellisPainter::side() {
   };
   if (topology.feasible(tables_.steps())) {
     const bool named = tables_.topology().label_count() > 0 && tables_.topology().label_count() <= 12;
-    const std::string p = (named ? "p(" + tables_.target() + ") = " : "p = ") + probability_text(tables_.log_p());
-    const std::string loss = "−ln p = " + draw::fixed(-tables_.log_p(), tables_.log_p() < -100.0 ? 1 : 3);
+    const std::string p = (named ? "p(" + tables_.target() + ") = " : "p = ") +
+                          (tables_.all_hidden() ? "?" : probability_text(tables_.log_p()));
+    const std::string loss =
+        "−ln p = " + (tables_.all_hidden() ? "?" : draw::fixed(-tables_.log_p(), tables_.log_p() < -100.0 ? 1 : 3));
     paragraph(p + ",  " + loss, body, theme_.text);
     ctc::PathCount all;
     all.logarithm = static_cast<double>(tables_.steps()) * std::log(static_cast<double>(topology.classes()));

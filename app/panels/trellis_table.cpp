@@ -222,7 +222,7 @@ void TrellisPainter::sums() {
   const int shorter = widest[0] > width ? 1 : 0;
   const auto stride = static_cast<Index>(std::ceil(widest[shorter] / width));
   for (Index t = 0; t < layout_.steps && feasible; t += stride) {
-    if (!tables_.filled(TrellisTable::product, t)) continue;
+    if (tables_.all_hidden() || !tables_.filled(TrellisTable::product, t)) continue;
     const std::string& text = texts[shorter][static_cast<std::size_t>(t)];
     if (layout_.centre(0, t).x + 0.5F * widest[shorter] > picture_.size().width) break;
     const Colour colour = focus_.column == t ? theme_.accent : lit ? theme_.text : theme_.secondary;
