@@ -95,8 +95,8 @@ void Experiment::poke(const Poke& poke) {
   check(built_, "Experiment::poke: ", lesson_, " is not built; reset it first");
   check(poke.values.size() > 0 && poke.values.allFinite(), "a change of ", poke.observable,
         " must have values, all of them finite");
-  abandon_update();
   change_by_hand(poke);
+  abandon_update();
 }
 
 void Experiment::change_by_hand(const Poke& poke) {

@@ -126,7 +126,7 @@ class Experiment {
   virtual std::int64_t evaluate_every() const { return 250; }  // updates; 0: only when asked for
   // Observables and texts.
   virtual void observe(Snapshot& snapshot) = 0;
-  // See poke(), which has seen to it that the values are finite and that an update begun is abandoned.
+  // See poke(), which has seen to it that the values are finite, and abandons an update that is begun afterwards.
   virtual void change_by_hand(const Poke& poke);
   // After a live setting has got another value, while it is built. Where the value will not do it throws
   // std::invalid_argument; the one before is put back then.

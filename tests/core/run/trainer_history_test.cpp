@@ -286,6 +286,22 @@ TEST_CASE("what was is kept as a branch beside a run that begins anew, and comes
   CHECK(trainer.snapshot()->step == 15);
 }
 
+TEST_CASE("a change by hand takes back an update that was begun, but not where the change is refused") {
+  Trainer trainer(line_over_time(4), make_lesson, {});
+  trainer.step(3, kTime);
+  trainer.wait_until_idle();
+  trainer.poke(Poke("nothing", 0, 0, 1.0));
+  CHECK(settled(trainer)->walk.phase == WalkPosition::Phase::forward);
+  trainer.step(6, kTime);
+  CHECK(settled(trainer)->step == 1);
+  CHECK(weights(trainer) == weights_after(4, 1));
+  trainer.step(3, kTime);
+  trainer.wait_until_idle();
+  trainer.poke(Poke("weights", 0, 0, 1.0));
+  CHECK(settled(trainer)->walk.phase == WalkPosition::Phase::none);
+  CHECK(trainer.snapshot()->step == 1);
+}
+
 TEST_CASE("a change by hand is made between updates, and going on from a moment goes on with it") {
   Trainer trainer(line_of_seed(8), make_lesson, {});
   const auto change = [&](double value) {
