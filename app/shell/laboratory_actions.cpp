@@ -291,7 +291,6 @@ void Laboratory::propose_file(const std::string& setting, const fs::path& path) 
   if (!present.has(source)) return;
   const auto& choices = present.at(source).choices;
   if (std::find(choices.begin(), choices.end(), "file") != choices.end()) propose(source, "file");
-  if (changes_.made_at_once(present)) act(Action::apply_changes);
 }
 
 std::vector<const Setting*> Laboratory::file_settings() const {
