@@ -90,8 +90,6 @@ void publish_tables(Publisher& out, const ctc::Topology& topology, Index steps, 
               trellis.alpha_log_scale.transpose());
   out.by_time("ctc.beta_log_scale", "ln d", "logarithm of what a column of β was divided by", Meaning::signed_value,
               trellis.beta_log_scale.transpose());
-  out.by_time("ctc.sum", "Σ αβ/y", "probability of the target, summed over the states of a step", Meaning::probability,
-              trellis.log_p_at.array().exp().matrix().transpose());
 }
 
 void publish_target(Publisher& out, const ctc::Topology& topology) {
@@ -99,11 +97,6 @@ void publish_target(Publisher& out, const ctc::Topology& topology) {
   for (Index s = 0; s < topology.state_count(); ++s) extended(s, 0) = static_cast<float>(topology.symbol(s));
   out.add("ctc.extended", "l′", "symbol of each extended label", Meaning::signed_value, std::move(extended)).rows =
       out.states();
-  if (topology.label_count() == 0) return;
-  Matrix<float> labels(1, topology.label_count());
-  for (Index i = 0; i < labels.cols(); ++i)
-    labels(0, i) = static_cast<float>(topology.labels()[static_cast<std::size_t>(i)]);
-  out.add("ctc.labels", "l", "symbols of the target", Meaning::signed_value, std::move(labels));
 }
 
 void publish_paths(Publisher& out, const ctc::Topology& topology, const ctc::Emissions& emissions) {

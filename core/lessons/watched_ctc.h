@@ -24,10 +24,8 @@ struct WatchedCtcOptions {
 // K symbols, T steps, S states of the extended labels. Publishes, all with the group "ctc":
 //   ctc.logits, ctc.y, ctc.occupancy_by_symbol, ctc.gradient (y − occupancy_by_symbol), ctc.gradient_y     K x T
 //   ctc.extended                                                  S x 1: the symbol of each state, 0 … K − 1
-//   ctc.labels                                                    1 x L: the target's symbols; not there for L = 0
 //   ctc.alpha, ctc.beta, ctc.product, ctc.occupancy, ctc.alpha_count, ctc.beta_count                       S x T
 //   ctc.alpha_log_scale, ctc.beta_log_scale                       1 x T, for scaled arithmetic
-//   ctc.sum                                                       1 x T: Σ_s α β/y, everywhere p
 //   ctc.log_p                                                     1 x 1: ln p
 //   ctc.best_path, ctc.greedy_path                                1 x T: states of the likeliest path that spells the
 //                                                                 target (not there where none does); symbols of the
