@@ -144,7 +144,7 @@ class CtcGradientPanel final : public Panel {
   std::vector<PanelAction> actions(const PanelContext& context) const override {
     const auto maps = read(context.snapshot);
     if (!maps) return {};
-    const bool possible = maps->symbols.topology().feasible(maps->symbols.steps());
+    const bool possible = maps->symbols.topology.feasible(maps->symbols.steps());
     PanelAction one{"step", context.words("panel.ctc_gradient.step"), context.words("panel.ctc_gradient.step_help")};
     one.key = 'G';
     one.sign = "+1";
@@ -214,7 +214,7 @@ class CtcGradientPanel final : public Panel {
     const auto say = [&](const char* key, bool is_wrong) {
       return std::vector<Line>{{{context.words(std::string("panel.ctc_gradient.") + key)}, is_wrong}};
     };
-    if (!symbols.topology().feasible(symbols.steps())) return say("infeasible", true);
+    if (!symbols.topology.feasible(symbols.steps())) return say("infeasible", true);
     const Observable* scores = context.snapshot.observable("ctc.logits");
     if (!cell || scores == nullptr || scores->values.rows() != symbols.classes() ||
         scores->values.cols() != symbols.steps())
@@ -258,22 +258,22 @@ class CtcGradientPanel final : public Panel {
 
   const GradientCheck& checked(const CtcSymbols& symbols, const Observable& scores, SymbolCell cell) const {
     const bool same = checked_of_ == symbols.y && checked_cell_ == cell && checked_gradient_ == of_ &&
-                      checked_states_ == symbols.extended;
+                      checked_labels_ == symbols.topology.labels();
     if (same) return check_;
-    check_ = check_ctc_gradient(symbols.topology(), scores.values.cast<double>(), of_, cell);
+    check_ = check_ctc_gradient(symbols.topology, scores.values.cast<double>(), of_, cell);
     checked_of_ = symbols.y;
     checked_cell_ = cell;
     checked_gradient_ = of_;
-    checked_states_ = symbols.extended;
+    checked_labels_ = symbols.topology.labels();
     return check_;
   }
 
   CtcGradient of_ = CtcGradient::scores;
-  mutable std::array<SymbolGrid, kMaps> grids_;
+  mutable std::array<ObservableGrid, kMaps> grids_;
   mutable PinnedSymbol pinned_;
   mutable GradientCheck check_;  // of the cell, target and emissions that follow
   mutable Shared checked_of_;
-  mutable std::vector<int> checked_states_;
+  mutable std::vector<int> checked_labels_;
   mutable SymbolCell checked_cell_;
   mutable CtcGradient checked_gradient_ = CtcGradient::scores;
 };

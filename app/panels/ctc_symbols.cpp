@@ -28,51 +28,45 @@ std::string cell_text(Meaning meaning, double value, int decimals) {
 
 }  // namespace
 
-std::shared_ptr<const Observable> shared_observable(const Snapshot& snapshot, std::string_view id) {
-  for (const auto& one : snapshot.observables)
-    if (one->id == id) return one;
-  return nullptr;
-}
-
 // ── Symbols and states ──
 
-std::optional<CtcSymbols> CtcSymbols::read(const Snapshot& snapshot) {
-  CtcSymbols made;
-  made.y = shared_observable(snapshot, "ctc.y");
-  const Observable* extended = snapshot.observable("ctc.extended");
-  if (made.y == nullptr || made.y->values.size() == 0 || extended == nullptr || extended->values.rows() % 2 == 0)
-    return std::nullopt;
-  made.names = plot_labels(made.y->rows, made.y->values.rows());
-  for (Index k = static_cast<Index>(made.names.size()); k < made.y->values.rows(); ++k)
-    made.names.push_back(std::to_string(k));
-  for (Index s = 0; s < extended->values.rows(); ++s) {
-    const auto symbol = static_cast<int>(extended->values(s, 0));
-    if (symbol < 0 || symbol >= made.classes()) return std::nullopt;
-    const bool blank_expected = s % 2 == 0;
-    if (s > 0 && blank_expected != (symbol == made.extended.front())) return std::nullopt;
-    made.extended.push_back(symbol);
+std::optional<ctc::Topology> topology_of(const Matrix<float>& extended, Index classes) {
+  if (extended.cols() != 1 || extended.rows() % 2 == 0) return std::nullopt;
+  const auto symbol = [&](Index s) { return static_cast<int>(std::lround(extended(s, 0))); };
+  std::vector<int> labels;
+  for (Index s = 0; s < extended.rows(); ++s) {
+    if (!std::isfinite(extended(s, 0)) || symbol(s) < 0 || symbol(s) >= classes) return std::nullopt;
+    if ((symbol(s) == symbol(0)) != (s % 2 == 0)) return std::nullopt;
+    if (s % 2 == 1) labels.push_back(symbol(s));
   }
+  return ctc::Topology(std::move(labels), symbol(0), static_cast<int>(classes));
+}
+
+std::optional<CtcSymbols> CtcSymbols::read(const Snapshot& snapshot) {
+  const auto y = shared_observable(snapshot, "ctc.y");
+  const Observable* extended = snapshot.observable("ctc.extended");
+  if (y == nullptr || y->values.size() == 0 || extended == nullptr) return std::nullopt;
+  std::optional<ctc::Topology> topology = topology_of(extended->values, y->values.rows());
+  if (!topology) return std::nullopt;
+  CtcSymbols made{y, plot_labels(y->rows, y->values.rows()), *std::move(topology)};
+  for (Index k = static_cast<Index>(made.names.size()); k < y->values.rows(); ++k)
+    made.names.push_back(std::to_string(k));
   return made;
 }
 
 int CtcSymbols::symbol_of(int state) const {
-  return state < 0 || state >= static_cast<int>(extended.size()) ? -1 : extended[static_cast<std::size_t>(state)];
+  return state < 0 || state >= static_cast<int>(topology.state_count()) ? -1 : topology.symbol(state);
 }
 
 int CtcSymbols::state_of(int symbol) const {
+  const std::vector<int>& extended = topology.extended();
   const auto found = std::find(extended.begin(), extended.end(), symbol);
   return found == extended.end() ? -1 : static_cast<int>(found - extended.begin());
 }
 
-ctc::Topology CtcSymbols::topology() const {
-  std::vector<int> labels;
-  for (std::size_t s = 1; s < extended.size(); s += 2) labels.push_back(extended[s]);
-  return ctc::Topology(std::move(labels), extended.front(), classes());
-}
-
 std::string CtcSymbols::target() const {
   std::string text;
-  for (std::size_t s = 1; s < extended.size(); s += 2) text += name(extended[s]);
+  for (const int label : topology.labels()) text += name(label);
   return text;
 }
 
@@ -95,18 +89,6 @@ std::optional<SymbolCell> PinnedSymbol::cell(const CtcSymbols& symbols, const Pa
   const int symbol = symbols.symbol_of(pin.unit);
   if (symbol < 0) return std::nullopt;
   return SymbolCell{symbol, pin.time};
-}
-
-std::shared_ptr<const draw::Grid> SymbolGrid::of(const std::shared_ptr<const Observable>& observable) {
-  if (observable != drawn_) {
-    auto grid = std::make_shared<draw::Grid>();
-    grid->rows = static_cast<int>(observable->values.rows());
-    grid->cols = static_cast<int>(observable->values.cols());
-    grid->values.assign(observable->values.data(), observable->values.data() + observable->values.size());
-    grid_ = std::move(grid);
-    drawn_ = observable;
-  }
-  return grid_;
 }
 
 // ── Drawing ──

@@ -19,10 +19,13 @@ struct SymbolCell {
   bool operator==(const SymbolCell&) const = default;
 };
 
+// The topology whose extended labels l' these are, S x 1; nothing where they are no such sequence of symbols.
+std::optional<ctc::Topology> topology_of(const Matrix<float>& extended, Index classes);
+
 struct CtcSymbols {
   std::shared_ptr<const Observable> y;  // K x T
   std::vector<std::string> names;       // of the symbols, to be read
-  std::vector<int> extended;            // the symbol of each state; a blank first
+  ctc::Topology topology;               // of the target
 
   // Nothing where the snapshot holds no emissions with the states of a target.
   static std::optional<CtcSymbols> read(const Snapshot& snapshot);
@@ -32,14 +35,10 @@ struct CtcSymbols {
   const std::string& name(int k) const { return names[static_cast<std::size_t>(k)]; }
   int symbol_of(int state) const;  // −1 where there is no such state
   int state_of(int symbol) const;  // the first that shows it; −1: none does
-  ctc::Topology topology() const;
   std::string target() const;
   // "y₃(a)": a quantity of a cell, steps counted from 1.
   std::string at(const std::string& quantity, SymbolCell cell) const;
 };
-
-// An observable's shared pointer; null where there is none.
-std::shared_ptr<const Observable> shared_observable(const Snapshot& snapshot, std::string_view id);
 
 // The pin names a step and a state. Symbols that the target does not contain have no state: which of them was clicked
 // a panel keeps itself, for as long as the pin stays where that click has put it.
@@ -51,16 +50,6 @@ class PinnedSymbol {
  private:
   SymbolCell clicked_;
   Selection pin_;  // as the click leaves it
-};
-
-// The same grid for the same observable, so that the screen uploads it once however often the pointer moves.
-class SymbolGrid {
- public:
-  std::shared_ptr<const draw::Grid> of(const std::shared_ptr<const Observable>& observable);
-
- private:
-  std::shared_ptr<const Observable> drawn_;
-  std::shared_ptr<const draw::Grid> grid_;
 };
 
 // ── Drawing over symbols and steps ──

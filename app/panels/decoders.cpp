@@ -29,7 +29,7 @@ class DecodersPanel final : public Panel {
     return snapshot.observable("ctc.beam") != nullptr || (snapshot.step == 0 && snapshot.observables.empty());
   }
   std::string promise(const PanelContext& context) const override { return context.words("panel.decoders.promise"); }
-  bool ready(const Snapshot& snapshot) const override { return PrefixTree::read(snapshot).has_value(); }
+  bool ready(const Snapshot& snapshot) const override { return read(snapshot) != nullptr; }
 
   std::vector<PanelOption> options(const PanelContext& context) const override {
     return {{"show",
@@ -46,7 +46,8 @@ class DecodersPanel final : public Panel {
   }
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
-    const PrefixTree tree = *PrefixTree::read(context.snapshot);
+    const auto read_now = read(context.snapshot);
+    const PrefixTree& tree = *read_now;
     draw::Picture picture(size);
     const float line = context.theme.axis() * 1.45F;
     const bool only_answers = show_ == kAnswerTable || size.height < 9.0F * line;
@@ -59,8 +60,8 @@ class DecodersPanel final : public Panel {
   }
 
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
-    const auto tree = PrefixTree::read(context.snapshot);
-    if (!tree) return std::nullopt;
+    const auto tree = read(context.snapshot);
+    if (tree == nullptr) return std::nullopt;
     if (hit.kind == kAnswers) {
       if (hit.row < 0 || hit.row >= static_cast<int>(tree->answers().size())) return std::nullopt;
       return Pointed{{}, parts(context, tree->answers()[static_cast<std::size_t>(hit.row)])};
@@ -88,10 +89,20 @@ class DecodersPanel final : public Panel {
   }
 
  private:
+  // The same as long as the snapshot's search is.
+  std::shared_ptr<const PrefixTree> read(const Snapshot& snapshot) const {
+    if (tree_ == nullptr || !tree_->is_of(snapshot)) tree_ = PrefixTree::read(snapshot);
+    return tree_;
+  }
+
+  static bool has_language(const Settings* settings) {
+    return settings != nullptr && settings->has("language") && settings->text("language") != "none";
+  }
+
   // "“apple”", "ln P = −1.2", …
   static std::vector<std::string> parts(const PanelContext& context, const PrefixAnswer& answer) {
     const Settings* settings = context.snapshot.settings.get();
-    const bool language = settings != nullptr && settings->has("language") && settings->text("language") != "none";
+    const bool language = has_language(settings);
     std::vector<std::string> lines = {
         quoted(answer.text),
         "ln P(c|x) = " + draw::significant(answer.acoustic) + "   P = " + draw::significant(std::exp(answer.acoustic))};
@@ -107,7 +118,7 @@ class DecodersPanel final : public Panel {
     const draw::Theme& theme = context.theme;
     const float line = theme.axis() * 1.45F, gap = 2.0F * theme.unit();
     const Settings* settings = context.snapshot.settings.get();
-    const bool language = settings != nullptr && settings->has("language") && settings->text("language") != "none";
+    const bool language = has_language(settings);
     const double alpha = language ? settings->real("language_weight") : 0.0;
     const double beta = settings != nullptr && settings->has("word_bonus") ? settings->real("word_bonus") : 0.0;
     const draw::TextStyle secondary{draw::Face::sans, theme.axis(), theme.secondary, draw::Align::left, false};
@@ -253,6 +264,7 @@ class DecodersPanel final : public Panel {
   }
 
   std::string show_ = kTree;
+  mutable std::shared_ptr<const PrefixTree> tree_;
 };
 
 }  // namespace

@@ -253,7 +253,7 @@ class EmissionsPanel final : public Panel {
   }
 
   bool map_ = false;
-  mutable SymbolGrid grid_;
+  mutable ObservableGrid grid_;
   mutable PinnedSymbol pinned_;
   mutable double begun_at_ = 0.0;  // the value when the pointer was pressed
   mutable bool dragging_ = false;

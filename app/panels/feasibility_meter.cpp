@@ -48,7 +48,7 @@ float draw_warning(draw::Picture& picture, const PanelContext& context, draw::Po
 }  // namespace
 
 std::string feasibility_text(const PanelContext& context, const CtcSymbols& symbols) {
-  const ctc::Topology topology = symbols.topology();
+  const ctc::Topology& topology = symbols.topology;
   const bool fits = topology.feasible(symbols.steps());
   std::string key = fits ? "panel.emissions.fits" : "panel.emissions.does_not_fit";
   if (topology.repeats() > 0) key += "_repeats";
@@ -59,14 +59,14 @@ std::string feasibility_text(const PanelContext& context, const CtcSymbols& symb
 
 std::vector<std::string> feasibility_lines(const PanelContext& context, const CtcSymbols& symbols) {
   std::vector<std::string> lines{feasibility_text(context, symbols), context.words("panel.emissions.needs")};
-  if (!symbols.topology().feasible(symbols.steps())) lines.push_back(context.words("panel.emissions.blocked"));
+  if (!symbols.topology.feasible(symbols.steps())) lines.push_back(context.words("panel.emissions.blocked"));
   return lines;
 }
 
 void draw_feasibility_meter(draw::Picture& picture, const PanelContext& context, const draw::Rect& rect,
                             const CtcSymbols& symbols) {
   const draw::Theme& theme = context.theme;
-  const ctc::Topology topology = symbols.topology();
+  const ctc::Topology& topology = symbols.topology;
   const std::vector<Slot> slots = shortest_path(topology);
   const int steps = symbols.steps(), needed = static_cast<int>(slots.size());
   const bool fits = topology.feasible(steps);

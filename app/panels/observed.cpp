@@ -58,6 +58,23 @@ bool all_different(const std::vector<std::string>& labels) {
 
 }  // namespace
 
+std::shared_ptr<const Observable> shared_observable(const Snapshot& snapshot, std::string_view id) {
+  for (const auto& one : snapshot.observables)
+    if (one->id == id) return one;
+  return nullptr;
+}
+
+std::shared_ptr<const draw::Grid> ObservableGrid::of(const std::shared_ptr<const Observable>& observable) {
+  if (observable != drawn_) {
+    const Matrix<float>& values = observable->values;
+    grid_ = std::make_shared<draw::Grid>(draw::Grid{static_cast<int>(values.rows()),
+                                                    static_cast<int>(values.cols()),
+                                                    {values.data(), values.data() + values.size()}});
+    drawn_ = observable;
+  }
+  return grid_;
+}
+
 std::shared_ptr<const Observable> chosen_observable(const Snapshot& snapshot, std::string_view group,
                                                     std::string_view id,
                                                     std::initializer_list<std::string_view> preferred) {

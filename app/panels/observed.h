@@ -16,6 +16,20 @@ std::shared_ptr<const Observable> chosen_observable(const Snapshot& snapshot, st
                                                     std::string_view id,
                                                     std::initializer_list<std::string_view> preferred);
 
+// The observable with this id, to be kept; null where there is none.
+std::shared_ptr<const Observable> shared_observable(const Snapshot& snapshot, std::string_view id);
+
+// The values as cells of a heatmap: the same grid for the same observable, so that the screen uploads it once however
+// often the pointer moves.
+class ObservableGrid {
+ public:
+  std::shared_ptr<const draw::Grid> of(const std::shared_ptr<const Observable>& observable);
+
+ private:
+  std::shared_ptr<const Observable> drawn_;
+  std::shared_ptr<const draw::Grid> grid_;
+};
+
 // The observables of a group as an option "source".
 PanelOption source_option(const PanelContext& context, std::string_view group, const Observable* chosen);
 

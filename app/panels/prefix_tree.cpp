@@ -5,7 +5,7 @@
 #include <functional>
 #include <limits>
 
-#include "app/panels/labels.h"
+#include "app/panels/observed.h"
 
 namespace unrolled {
 
@@ -13,12 +13,6 @@ namespace {
 
 enum NodeColumn { kParent, kSymbol, kTime, kKept, kNodeColumns = 9 };
 enum AnswerColumn { kAnswerNode, kAnswerAcoustic, kAnswerLanguage, kAnswerWords, kAnswerTotal, kAnswerColumns };
-
-std::shared_ptr<const Observable> shared(const Snapshot& snapshot, std::string_view id) {
-  for (const auto& one : snapshot.observables)
-    if (one->id == id) return one;
-  return nullptr;
-}
 
 // A whole number of a matrix, within bounds; nothing where it is none.
 std::optional<int> whole_number(float value, int low, int high) {
@@ -28,35 +22,32 @@ std::optional<int> whole_number(float value, int low, int high) {
 
 }  // namespace
 
-std::optional<PrefixTree> PrefixTree::read(const Snapshot& snapshot) {
-  const Observable* beam = snapshot.observable("ctc.beam");
+std::shared_ptr<const PrefixTree> PrefixTree::read(const Snapshot& snapshot) {
+  auto symbols = CtcSymbols::read(snapshot);
+  const auto beam = shared_observable(snapshot, "ctc.beam"), totals = shared_observable(snapshot, "ctc.beam_total");
+  const auto kept_at = shared_observable(snapshot, "ctc.beam_kept");
   const Observable* answers = snapshot.observable("ctc.answers");
-  const Observable* y = snapshot.observable("ctc.y");
   const Observable* greedy = snapshot.observable("ctc.greedy_path");
-  PrefixTree tree;
-  tree.totals_ = shared(snapshot, "ctc.beam_total");
-  tree.kept_ = shared(snapshot, "ctc.beam_kept");
-  if (!tree.kept_ || beam == nullptr || answers == nullptr || y == nullptr || greedy == nullptr || !tree.totals_)
-    return std::nullopt;
+  if (!symbols || !beam || !totals || !kept_at || answers == nullptr || greedy == nullptr) return nullptr;
   const Matrix<float>& rows = beam->values;
-  if (rows.rows() == 0 || rows.cols() != kNodeColumns || answers->values.cols() != kAnswerColumns) return std::nullopt;
-  if (tree.totals_->values.rows() != rows.rows() || tree.totals_->values.cols() != y->values.cols())
-    return std::nullopt;
-  if (tree.kept_->values.rows() != rows.rows() || tree.kept_->values.cols() != y->values.cols()) return std::nullopt;
-  if (greedy->values.cols() != y->values.cols()) return std::nullopt;
-  if (static_cast<Index>(y->rows.labels.size()) != y->values.rows()) return std::nullopt;
-  tree.names_ = visible(y->rows.labels);
-  const auto classes = static_cast<int>(tree.names_.size());
-  // The states of a target begin with the blank.
-  if (const Observable* extended = snapshot.observable("ctc.extended");
-      extended != nullptr && extended->values.size() > 0)
-    tree.blank_ = whole_number(extended->values(0, 0), 0, classes - 1).value_or(-1);
+  const int steps = symbols->steps(), classes = symbols->classes();
+  const auto by_step = [&](const Observable& one) {
+    return one.values.rows() == rows.rows() && one.values.cols() == steps;
+  };
+  if (rows.rows() == 0 || rows.cols() != kNodeColumns || answers->values.cols() != kAnswerColumns) return nullptr;
+  if (!by_step(*totals) || !by_step(*kept_at) || greedy->values.rows() != 1 || greedy->values.cols() != steps)
+    return nullptr;
+  std::shared_ptr<PrefixTree> made(new PrefixTree(*std::move(symbols)));
+  PrefixTree& tree = *made;
+  tree.beam_ = beam;
+  tree.totals_ = totals;
+  tree.kept_ = kept_at;
   for (Index i = 0; i < rows.rows(); ++i) {
     const auto parent = whole_number(rows(i, kParent), i == 0 ? -1 : 0, static_cast<int>(i) - 1);
     const auto symbol = whole_number(rows(i, kSymbol), i == 0 ? -1 : 0, classes - 1);
-    const auto time = whole_number(rows(i, kTime), 0, static_cast<int>(y->values.cols()));
-    const auto kept = whole_number(rows(i, kKept), 0, static_cast<int>(y->values.cols()));
-    if (!parent || !symbol || !time || !kept) return std::nullopt;
+    const auto time = whole_number(rows(i, kTime), 0, steps);
+    const auto kept = whole_number(rows(i, kKept), 0, steps);
+    if (!parent || !symbol || !time || !kept) return nullptr;
     tree.nodes_.push_back({*parent, *symbol, *time, *kept});
   }
   for (Index i = 0; i < answers->values.rows(); ++i) {
@@ -64,7 +55,7 @@ std::optional<PrefixTree> PrefixTree::read(const Snapshot& snapshot) {
     PrefixAnswer answer;
     const auto node = whole_number(row(kAnswerNode), -1, static_cast<int>(tree.nodes_.size()) - 1);
     const auto words = whole_number(row(kAnswerWords), 0, 1 << 20);
-    if (!node || !words) return std::nullopt;
+    if (!node || !words) return nullptr;
     answer.node = *node;
     answer.acoustic = static_cast<double>(row(kAnswerAcoustic));
     answer.language = static_cast<double>(row(kAnswerLanguage));
@@ -75,17 +66,21 @@ std::optional<PrefixTree> PrefixTree::read(const Snapshot& snapshot) {
   }
   for (Index t = 0; t < greedy->values.cols(); ++t) {
     const auto symbol = whole_number(greedy->values(0, t), 0, classes - 1);
-    if (!symbol) return std::nullopt;
+    if (!symbol) return nullptr;
     tree.greedy_.push_back(*symbol);
-    tree.greedy_log_path_ += std::log(static_cast<double>(y->values(*symbol, t)));
+    tree.greedy_log_path_ += std::log(static_cast<double>(tree.symbols_.y->values(*symbol, t)));
   }
-  for (int step = 1; step <= tree.steps(); ++step) {
+  for (int step = 1; step <= steps; ++step) {
     double best = -std::numeric_limits<double>::infinity();
     for (int i = 0; i < static_cast<int>(tree.nodes_.size()); ++i)
       if (tree.survived(i, step) && tree.total(i, step) > best) best = tree.total(i, step);
     tree.best_at_.push_back(best);
   }
-  return tree;
+  return made;
+}
+
+bool PrefixTree::is_of(const Snapshot& snapshot) const {
+  return beam_ == shared_observable(snapshot, "ctc.beam") && symbols_.y == shared_observable(snapshot, "ctc.y");
 }
 
 std::string PrefixTree::text(int at) const {
@@ -104,7 +99,7 @@ std::string PrefixTree::greedy_text() const {
   std::string text;
   int before = -1;
   for (const int symbol : greedy_) {
-    if (symbol != before && symbol != blank_) text += name(symbol);
+    if (symbol != before && symbol != symbols_.topology.blank()) text += name(symbol);
     before = symbol;
   }
   return text;

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "app/panels/ctc_symbols.h"
 #include "core/run/snapshot.h"
 
 namespace unrolled {
@@ -21,8 +22,10 @@ struct PrefixAnswer {
 
 class PrefixTree {
  public:
-  // Nothing where the snapshot has no beam search, or one whose matrices do not fit together.
-  static std::optional<PrefixTree> read(const Snapshot& snapshot);
+  // Null where the snapshot has no beam search, or one whose matrices do not fit together.
+  static std::shared_ptr<const PrefixTree> read(const Snapshot& snapshot);
+  // Whether it would be read from this snapshot again.
+  bool is_of(const Snapshot& snapshot) const;
 
   struct Node {
     int parent = -1;
@@ -31,11 +34,11 @@ class PrefixTree {
     int kept = 0;  // the last step that it survived
   };
 
-  int steps() const { return static_cast<int>(totals_->values.cols()); }  // T
+  int steps() const { return symbols_.steps(); }  // T
   const std::vector<Node>& nodes() const { return nodes_; }
   const Node& node(int i) const { return nodes_[static_cast<std::size_t>(i)]; }
   const std::vector<PrefixAnswer>& answers() const { return answers_; }  // the best first
-  const std::string& name(int symbol) const { return names_[static_cast<std::size_t>(symbol)]; }
+  const std::string& name(int symbol) const { return symbols_.name(symbol); }
   std::string text(int node) const;  // what the prefix spells so far
   std::string greedy_path() const;   // a symbol a step
   std::string greedy_text() const;   // collapsed
@@ -54,13 +57,15 @@ class PrefixTree {
   std::vector<int> most_important(int rows) const;
 
  private:
+  explicit PrefixTree(CtcSymbols symbols) : symbols_(std::move(symbols)) {}
+
+  CtcSymbols symbols_;
   std::vector<Node> nodes_;
   std::vector<PrefixAnswer> answers_;
-  std::vector<std::string> names_;
-  int blank_ = -1;
   std::vector<int> greedy_;
   double greedy_log_path_ = 0.0;
   std::vector<double> best_at_;                      // T: the highest total that was kept
+  std::shared_ptr<const Observable> beam_;           // N x 9
   std::shared_ptr<const Observable> totals_, kept_;  // N x T
 };
 

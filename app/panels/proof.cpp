@@ -6,7 +6,7 @@
 
 #include "app/draw/numbers.h"
 #include "app/draw/paragraph.h"
-#include "app/panels/labels.h"
+#include "app/panels/ctc_symbols.h"
 #include "app/panels/observed.h"
 #include "core/ctc/emissions.h"
 #include "core/ctc/paths.h"
@@ -24,7 +24,7 @@ constexpr const char* kByOrder = "order";
 
 struct Proof {
   std::vector<std::string> symbols;
-  std::optional<ctc::Topology> topology;
+  ctc::Topology topology;
   ctc::Emissions emissions;
   ctc::PathCount count;
   struct Path {
@@ -132,41 +132,28 @@ class ProofPanel final : public Panel {
   }
 
  private:
-  // Kept while the snapshot shows the same emissions and target.
+  // The same as long as the snapshot's emissions and target are.
   std::shared_ptr<const Proof> read(const Snapshot& snapshot) const {
-    const Observable* y = snapshot.observable("ctc.y");
-    const Observable* extended = snapshot.observable("ctc.extended");
-    if (y == nullptr || extended == nullptr || y->values.size() == 0 || extended->values.rows() % 2 == 0)
-      return nullptr;
-    if (static_cast<Index>(y->rows.labels.size()) != y->values.rows()) return nullptr;
-    if (kept_ && kept_y_ == y->values && kept_extended_ == extended->values) return kept_;
-    auto made = std::make_shared<Proof>();
-    made->symbols = visible(y->rows.labels);
-    const auto classes = static_cast<int>(y->values.rows());
-    std::vector<int> labels;
-    for (Index s = 0; s < extended->values.rows(); ++s) {
-      const float symbol = extended->values(s, 0);
-      if (!(symbol >= 0.0F && symbol < static_cast<float>(classes))) return nullptr;
-      if (s % 2 == 1) labels.push_back(static_cast<int>(symbol));
-    }
-    const auto blank = static_cast<int>(extended->values(0, 0));
+    const auto y = shared_observable(snapshot, "ctc.y"), extended = shared_observable(snapshot, "ctc.extended");
+    if (kept_ != nullptr && y == kept_y_ && extended == kept_extended_) return kept_;
+    auto symbols = CtcSymbols::read(snapshot);
+    if (!symbols) return nullptr;
     if (!y->values.allFinite() || y->values.minCoeff() < 0.0F || y->values.colwise().sum().minCoeff() <= 0.0F)
       return nullptr;
-    if (std::find(labels.begin(), labels.end(), blank) != labels.end()) return nullptr;
-    made->topology.emplace(std::move(labels), blank, classes);
+    auto made = std::make_shared<Proof>(Proof{std::move(symbols->names), std::move(symbols->topology), {}, {}, {}});
     made->emissions.y = y->values.cast<double>();
     for (Index t = 0; t < made->steps(); ++t) made->emissions.y.col(t) /= made->emissions.y.col(t).sum();
     made->emissions.log_y = made->emissions.y.array().log();
-    made->count = ctc::count_paths(*made->topology, made->steps());
-    if (const auto all = ctc::enumerate_paths(*made->topology, made->steps(), kMostPaths))
+    made->count = ctc::count_paths(made->topology, made->steps());
+    if (const auto all = ctc::enumerate_paths(made->topology, made->steps(), kMostPaths))
       for (const ctc::StatePath& states : *all) {
-        Proof::Path path{ctc::symbols_of(*made->topology, states), 0.0};
+        Proof::Path path{ctc::symbols_of(made->topology, states), 0.0};
         path.log_p = ctc::log_probability(made->emissions, path.symbols);
         made->sum += std::exp(path.log_p);
         made->paths.push_back(std::move(path));
       }
-    kept_y_ = y->values;
-    kept_extended_ = extended->values;
+    kept_y_ = y;
+    kept_extended_ = extended;
     return kept_ = std::move(made);
   }
 
@@ -265,7 +252,7 @@ class ProofPanel final : public Panel {
 
   std::string sorted_ = kByProbability;
   mutable std::shared_ptr<const Proof> kept_;
-  mutable Matrix<float> kept_y_, kept_extended_;
+  mutable std::shared_ptr<const Observable> kept_y_, kept_extended_;
 };
 
 }  // namespace

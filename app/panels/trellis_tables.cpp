@@ -4,7 +4,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "app/panels/ctc_symbols.h"
 #include "app/panels/labels.h"
+#include "app/panels/observed.h"
 #include "app/panels/trellis_predict.h"
 #include "core/ctc/log_add.h"
 
@@ -12,33 +14,14 @@ namespace unrolled {
 
 namespace {
 
-std::shared_ptr<const Observable> find(const Snapshot& snapshot, std::string_view id) {
-  for (const auto& one : snapshot.observables)
-    if (one->id == id) return one;
-  return nullptr;
-}
-
 bool has_shape(const std::shared_ptr<const Observable>& one, Index rows, Index cols) {
   return one != nullptr && one->values.rows() == rows && one->values.cols() == cols;
-}
-
-// The labels that stand between the blanks of l'; nothing where it is no such sequence of symbols.
-std::optional<ctc::Topology> topology_of(const Matrix<float>& extended, Index classes) {
-  if (extended.cols() != 1 || extended.rows() % 2 == 0) return std::nullopt;
-  const auto symbol = [&](Index s) { return static_cast<int>(std::lround(extended(s, 0))); };
-  std::vector<int> labels;
-  for (Index s = 0; s < extended.rows(); ++s) {
-    if (!std::isfinite(extended(s, 0)) || symbol(s) < 0 || symbol(s) >= classes) return std::nullopt;
-    if ((symbol(s) == symbol(0)) != (s % 2 == 0)) return std::nullopt;
-    if (s % 2 == 1) labels.push_back(symbol(s));
-  }
-  return ctc::Topology(std::move(labels), symbol(0), static_cast<int>(classes));
 }
 
 }  // namespace
 
 std::shared_ptr<const TrellisTables> TrellisTables::read(const Snapshot& snapshot) {
-  const auto y = find(snapshot, "ctc.y"), extended = find(snapshot, "ctc.extended");
+  const auto y = shared_observable(snapshot, "ctc.y"), extended = shared_observable(snapshot, "ctc.extended");
   if (y == nullptr || extended == nullptr || y->values.size() == 0) return nullptr;
   auto topology = topology_of(extended->values, y->values.rows());
   if (!topology) return nullptr;
@@ -50,14 +33,14 @@ std::shared_ptr<const TrellisTables> TrellisTables::read(const Snapshot& snapsho
        {std::pair(&made->alpha_, "ctc.alpha"), std::pair(&made->beta_, "ctc.beta"),
         std::pair(&made->product_, "ctc.product"), std::pair(&made->occupancy_, "ctc.occupancy"),
         std::pair(&made->alpha_count_, "ctc.alpha_count"), std::pair(&made->beta_count_, "ctc.beta_count")}) {
-    *into = find(snapshot, id);
+    *into = shared_observable(snapshot, id);
     if (!has_shape(*into, states, steps)) return nullptr;
   }
   for (const auto& [into, id] : {std::pair(&made->alpha_log_scale_, "ctc.alpha_log_scale"),
                                  std::pair(&made->beta_log_scale_, "ctc.beta_log_scale")})
-    if (const auto found = find(snapshot, id); has_shape(found, 1, steps)) *into = found;
+    if (const auto found = shared_observable(snapshot, id); has_shape(found, 1, steps)) *into = found;
   if (made->alpha_->meaning == Meaning::log_probability) made->arithmetic_ = ctc::Arithmetic::kLogarithm;
-  if (const auto best = find(snapshot, "ctc.best_path"); has_shape(best, 1, steps))
+  if (const auto best = shared_observable(snapshot, "ctc.best_path"); has_shape(best, 1, steps))
     for (Index t = 0; t < steps; ++t)
       if (const float s = best->values(0, t); s >= 0.0F && s < static_cast<float>(states))
         made->best_path_.push_back(static_cast<Index>(s));
@@ -65,14 +48,15 @@ std::shared_ptr<const TrellisTables> TrellisTables::read(const Snapshot& snapsho
   made->settings_ = snapshot.settings;
   if (snapshot.settings) made->read_settings(*snapshot.settings);
   made->paths_ = ctc::count_paths(made->topology_, steps);
-  const auto log_p = find(snapshot, "ctc.log_p");
+  const auto log_p = shared_observable(snapshot, "ctc.log_p");
   made->log_p_ = has_shape(log_p, 1, 1) ? static_cast<double>(log_p->values(0, 0)) : made->log_column_sum(Index{0});
   return made;
 }
 
 bool TrellisTables::is_of(const Snapshot& snapshot) const {
-  return settings_ == snapshot.settings && find(snapshot, "ctc.y") == y_ && find(snapshot, "ctc.alpha") == alpha_ &&
-         find(snapshot, "ctc.extended") == extended_ && find(snapshot, "ctc.beta") == beta_;
+  return settings_ == snapshot.settings && shared_observable(snapshot, "ctc.y") == y_ &&
+         shared_observable(snapshot, "ctc.alpha") == alpha_ &&
+         shared_observable(snapshot, "ctc.extended") == extended_ && shared_observable(snapshot, "ctc.beta") == beta_;
 }
 
 void TrellisTables::read_settings(const Settings& settings) {

@@ -227,16 +227,8 @@ class WeightsPanel final : public Panel {
   }
 
   void draw_map(draw::Picture& picture, const PanelContext& context, const Shared& matrix) const {
-    if (matrix != drawn_) {
-      auto grid = std::make_shared<draw::Grid>();
-      grid->rows = static_cast<int>(matrix->values.rows());
-      grid->cols = static_cast<int>(matrix->values.cols());
-      grid->values.assign(matrix->values.data(), matrix->values.data() + matrix->values.size());
-      grid_ = std::move(grid);
-      drawn_ = matrix;
-    }
     draw::HeatmapPlot plot;
-    plot.grid = grid_;
+    plot.grid = grid_.of(matrix);
     plot.scale = scale_of(*matrix, context.theme, context.theme.classic_red_blue);
     plot.row_name = context.words.translated(matrix->rows.name);
     plot.col_name = context.words.translated(matrix->cols.name);
@@ -337,8 +329,7 @@ class WeightsPanel final : public Panel {
   std::string source_;  // empty: the default
   std::string show_ = "map";
   bool logarithmic_ = false;
-  mutable Shared drawn_;
-  mutable std::shared_ptr<const draw::Grid> grid_;
+  mutable ObservableGrid grid_;
 };
 
 }  // namespace

@@ -3,8 +3,7 @@
 #include <cmath>
 
 #include "app/panels/prefix_tree.h"
-#include "core/lessons/lessons.h"
-#include "tests/app/panels/panel_fixture.h"
+#include "tests/app/panels/ctc_fixture.h"
 
 using namespace unrolled;
 
@@ -12,24 +11,13 @@ namespace {
 
 constexpr draw::Size kSize{700, 360};
 
-Snapshot ctc_snapshot(std::initializer_list<std::pair<const char*, const char*>> settings = {}) {
-  auto lesson = make_experiment("ctc-apple");
-  for (const auto& [name, value] : settings) lesson->set_from_text(name, value);
-  lesson->reset(7);
-  Snapshot snapshot;
-  lesson->fill(snapshot);
-  return snapshot;
-}
-
-Snapshot greedy_fails() {
-  return ctc_snapshot({{"symbols", "-a"}, {"target", "a"}, {"steps", "2"}, {"emissions", "greedy-fails"}});
-}
+const std::initializer_list<std::pair<const char*, const char*>> kGreedyFails = {
+    {"symbols", "-a"}, {"target", "a"}, {"steps", "2"}, {"emissions", "greedy-fails"}};
 
 }  // namespace
 
 TEST_CASE("decoders: greedy decoding says nothing where the beam says \"a\", with their probabilities") {
-  PanelFixture fixture;
-  fixture.snapshot = greedy_fails();
+  CtcFixture fixture(kGreedyFails);
   const auto panel = make_panel("decoders");
   REQUIRE(panel->ready(fixture.snapshot));
   const draw::Picture picture = panel->draw(fixture.context(), kSize);
@@ -51,8 +39,7 @@ TEST_CASE("decoders: greedy decoding says nothing where the beam says \"a\", wit
 }
 
 TEST_CASE("decoders: at a pinned step the prefixes stand as they stood then") {
-  PanelFixture fixture;
-  fixture.snapshot = greedy_fails();
+  CtcFixture fixture(kGreedyFails);
   fixture.pinned = {0, -1};
   const draw::Picture picture = make_panel("decoders")->draw(fixture.context(), kSize);
   CHECK(shows(picture, "at t = 1"));
@@ -62,8 +49,7 @@ TEST_CASE("decoders: at a pinned step the prefixes stand as they stood then") {
 }
 
 TEST_CASE("decoders: with a language model the score stands in its parts, which add up") {
-  PanelFixture fixture;
-  fixture.snapshot = ctc_snapshot({{"language", "words"}, {"word_bonus", "0.5"}, {"language_weight", "2"}});
+  CtcFixture fixture({{"language", "words"}, {"word_bonus", "0.5"}, {"language_weight", "2"}});
   const auto panel = make_panel("decoders");
   const draw::Picture picture = panel->draw(fixture.context(), {1000, 400});
   CHECK(shows(picture, "Q"));
@@ -75,7 +61,7 @@ TEST_CASE("decoders: with a language model the score stands in its parts, which 
 }
 
 TEST_CASE("prefix tree: parents come before children, rankings begin with what was kept, and rows are whole branches") {
-  const Snapshot snapshot = ctc_snapshot({{"emissions", "random"}});
+  const Snapshot snapshot = CtcFixture({{"emissions", "random"}}).snapshot;
   const auto tree = PrefixTree::read(snapshot);
   REQUIRE(tree);
   for (int step = 1; step <= tree->steps(); ++step) {
@@ -107,8 +93,7 @@ TEST_CASE("prefix tree: parents come before children, rankings begin with what w
 }
 
 TEST_CASE("proof: the paths' products add up to what the tables say; a click lays a path") {
-  PanelFixture fixture;
-  fixture.snapshot = greedy_fails();
+  CtcFixture fixture(kGreedyFails);
   const auto panel = make_panel("proof");
   const draw::Picture picture = panel->draw(fixture.context(), kSize);
   for (const char* path : {"-a", "a-", "aa"}) CHECK(shows(picture, path));
@@ -128,11 +113,11 @@ TEST_CASE("proof: the paths' products add up to what the tables say; a click lay
   REQUIRE(commands->size() == 1);
   CHECK(std::get<SetSetting>(commands->front()) == SetSetting{"path", std::string("-a")});
 
-  fixture.snapshot = ctc_snapshot({{"emissions", "uniform"}});
+  fixture.snapshot = CtcFixture({{"emissions", "uniform"}}).snapshot;
   CHECK(panel->title(fixture.context()).find("66") != std::string::npos);
-  fixture.snapshot = ctc_snapshot({{"steps", "60"}});
+  fixture.snapshot = CtcFixture({{"steps", "60"}}).snapshot;
   CHECK(shows(panel->draw(fixture.context(), kSize),
               "More than 2 000 paths spell it: too many to list. That is what the tables are for."));
-  fixture.snapshot = ctc_snapshot({{"steps", "5"}});
+  fixture.snapshot = CtcFixture({{"steps", "5"}}).snapshot;
   CHECK(shows(panel->draw(fixture.context(), kSize), "No path of so many steps spells the target: p = 0."));
 }

@@ -2,9 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "core/lessons/lessons.h"
 #include "tests/app/draw/picture_queries.h"
-#include "tests/app/panels/panel_fixture.h"
+#include "tests/app/panels/ctc_fixture.h"
 
 using namespace unrolled;
 
@@ -12,20 +11,10 @@ namespace {
 
 constexpr draw::Size kA4{595, 842};
 
-Snapshot sheet(std::initializer_list<std::pair<const char*, const char*>> settings) {
-  auto lesson = make_experiment("ctc-apple");
-  for (const auto& [name, value] : settings) lesson->set_from_text(name, value);
-  lesson->reset(7);
-  Snapshot snapshot;
-  lesson->fill(snapshot);
-  return snapshot;
-}
-
 }  // namespace
 
 TEST_CASE("worksheet: the tables are empty, and full with the answers; what is given stands on both") {
-  PanelFixture f;
-  f.snapshot = sheet({{"symbols", "-a"}, {"target", "a"}, {"steps", "2"}, {"emissions", "greedy-fails"}});
+  const CtcFixture f({{"symbols", "-a"}, {"target", "a"}, {"steps", "2"}, {"emissions", "greedy-fails"}});
   REQUIRE(fits_on_worksheet(f.snapshot));
   const draw::Picture empty = ctc_worksheet(f.context(), false, kA4);
   const draw::Picture full = ctc_worksheet(f.context(), true, kA4);
@@ -43,13 +32,12 @@ TEST_CASE("worksheet: the tables are empty, and full with the answers; what is g
 }
 
 TEST_CASE("worksheet: the lecture's example fills a page; what is too large, or in logarithms, does not fit") {
-  PanelFixture apple;
-  apple.snapshot = sheet({});
+  const CtcFixture apple({});
   REQUIRE(fits_on_worksheet(apple.snapshot));
   for (const bool answers : {false, true})
     CHECK(draw::collisions(ctc_worksheet(apple.context(), answers, kA4), apple.fonts) == "");
-  CHECK_FALSE(fits_on_worksheet(sheet({{"steps", "13"}})));
-  CHECK_FALSE(fits_on_worksheet(sheet({{"arithmetic", "logarithm"}})));
-  CHECK_FALSE(fits_on_worksheet(sheet({{"beta_convention", "without_emission"}})));
+  CHECK_FALSE(fits_on_worksheet(CtcFixture({{"steps", "13"}}).snapshot));
+  CHECK_FALSE(fits_on_worksheet(CtcFixture({{"arithmetic", "logarithm"}}).snapshot));
+  CHECK_FALSE(fits_on_worksheet(CtcFixture({{"beta_convention", "without_emission"}}).snapshot));
   CHECK_FALSE(fits_on_worksheet(Snapshot{}));
 }
