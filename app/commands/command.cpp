@@ -37,17 +37,19 @@ std::unique_ptr<Experiment> prepare_experiment(const ExperimentOptions& options)
     if (experiment->lesson() != options.lesson)
       throw UsageError(options.load + " was saved by the lesson " + experiment->lesson() + ", not " + options.lesson);
   }
+  SettingTexts chosen;
   const auto set = [&](const std::string& name, const std::string& value) {
     try {
-      experiment->set_from_text(name, value);
+      Settings checked = experiment->settings();
+      checked.set_from_text(name, value);
     } catch (const std::invalid_argument& error) {
       throw UsageError(std::string("--set ") + name + ": " + error.what());
     }
+    chosen.emplace_back(name, value);
   };
   if (!options.preset.empty()) {
     try {
-      for (const auto& [name, value] : find_preset(find_lesson(options.lesson), options.preset).settings)
-        experiment->set_from_text(name, value);
+      experiment->choose(find_preset(find_lesson(options.lesson), options.preset).settings);
     } catch (const std::invalid_argument& error) {
       throw UsageError(error.what());
     }
@@ -62,6 +64,11 @@ std::unique_ptr<Experiment> prepare_experiment(const ExperimentOptions& options)
     const std::size_t equals = setting.find('=');
     if (equals == std::string::npos) throw UsageError("--set " + setting + ": expected NAME=VALUE");
     set(setting.substr(0, equals), setting.substr(equals + 1));
+  }
+  try {
+    experiment->choose(chosen);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(std::string("--set: ") + error.what());
   }
   if (options.load.empty()) experiment->reset(options.seed);
   return experiment;

@@ -11,7 +11,7 @@ namespace {
 
 Settings preset_settings(const Preset& preset, const Settings& defaults) {
   Settings settings = defaults;
-  for (const auto& [name, value] : preset.settings) settings.set_from_text(name, value);
+  settings.choose(preset.settings);
   return settings;
 }
 

@@ -5,10 +5,17 @@
 namespace unrolled {
 
 void SettingsChanges::propose(const Settings& present, std::string_view name, const SettingValue& value) {
-  Settings checked = present;
-  checked.set(name, value);  // throws where it does not fit
-  std::erase_if(values_, [&](const auto& change) { return change.first == name; });
-  if (checked.at(name).value != present.at(name).value) values_.emplace_back(std::string(name), checked.at(name).value);
+  const Settings before = applied(present);
+  Settings after = before;
+  after.choose(name, value);  // throws where it does not fit
+  if (value == present.at(name).value)
+    for (const Bring& bring : present.at(name).brings)
+      for (const auto& [brought, text] : bring.settings) after.set(brought, present.at(brought).value);
+  for (const Setting& setting : after.table()) {
+    if (setting.value == before.at(setting.name).value) continue;
+    std::erase_if(values_, [&](const auto& change) { return change.first == setting.name; });
+    if (setting.value != present.at(setting.name).value) values_.emplace_back(setting.name, setting.value);
+  }
 }
 
 void SettingsChanges::propose_text(const Settings& present, std::string_view name, std::string_view text) {

@@ -15,7 +15,7 @@ namespace unrolled {
 class SettingsChanges {
  public:
   // Throws std::invalid_argument, as Settings::set does, where the value does not fit; nothing is proposed then.
-  // A value that is the present one takes a proposal back.
+  // A value that is the present one takes a proposal back. What the value brings is proposed, or taken back, with it.
   void propose(const Settings& present, std::string_view name, const SettingValue& value);
   void propose_text(const Settings& present, std::string_view name, std::string_view text);
   void propose_seed(std::uint64_t present, std::uint64_t seed);

@@ -16,7 +16,7 @@ namespace unrolled {
 struct Preset {
   std::string id;                                             // "min-char-rnn"
   std::string help;                                           // one sentence
-  std::vector<std::pair<std::string, std::string>> settings;  // all others keep their defaults
+  SettingTexts settings;  // all others keep their defaults
 };
 
 struct Lesson {
@@ -25,6 +25,8 @@ struct Lesson {
   std::unique_ptr<Experiment> (*make)();
   std::vector<Preset> presets = {};
   std::int64_t figure_steps = 200;  // updates before a figure where none are asked for
+  // The runs that race with the first one when the lesson opens: what each has otherwise.
+  std::vector<SettingTexts> rivals = {};
 };
 
 // In the order of the list at the left of the window. A new lesson adds one line in lessons.cpp.

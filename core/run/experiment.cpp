@@ -109,6 +109,13 @@ void Experiment::set_from_text(const std::string& name, const std::string& text)
   set(name, changed.at(name).value);
 }
 
+void Experiment::choose(const SettingTexts& settings) {
+  Settings chosen = settings_;
+  chosen.choose(settings);
+  for (const Setting& setting : chosen.table())
+    if (setting.value != settings_.at(setting.name).value) set(setting.name, setting.value);
+}
+
 void Experiment::read_live_settings() {
   learning_rate_ = settings_.real("learning_rate");
   const std::string& clipping = settings_.text("clipping");
@@ -140,6 +147,7 @@ StepReport Experiment::begin_update() {
     report.loss = static_cast<double>(loss.value()(0, 0));
     if (!std::isfinite(report.loss)) return failed(report, "NaN or infinity in " + tape_.first_not_finite());
     tape_.backward(loss);
+    after_backward();
   } catch (const std::exception& error) {
     return failed(report, error.what());
   }

@@ -54,6 +54,8 @@ class Experiment {
   // Settings before reset(), or live ones at any time (others throw std::invalid_argument once it is built).
   void set(const std::string& name, const SettingValue& value);
   void set_from_text(const std::string& name, const std::string& text);
+  // Several at once, as a person chooses them: with what they bring (Settings::choose).
+  void choose(const SettingTexts& settings);
 
   // Changes by hand what the lesson computes with; what was recorded of the past stays. Throws std::invalid_argument
   // naming what cannot be changed, is out of range, is not finite or has no place, and changes nothing then.
@@ -115,6 +117,9 @@ class Experiment {
   // Records the loss (1 x 1, nats) of the next batch and changes nothing but random(). Called again for the same
   // batch only after a failed step.
   virtual Var<float> batch_loss(Tape<float>& tape) = 0;
+  // Adds to the parameters' gradients what no loss gives: a regulariser's own, say. The backward pass is done; values
+  // and gradients on the tape are still there.
+  virtual void after_backward() {}
   // The step was good: carry the state on, move to the next batch. Values on the tape are still there.
   virtual void advance() = 0;
   // Extra numbers of this step and held-out measurements, appended to the empty list given; names as they appear in

@@ -129,6 +129,15 @@ Settings::Settings(std::vector<Setting> table) : table_(std::move(table)) {
     check(!needs.values.empty(), "Settings: ", setting.name, " needs ", in_quotes(setting.needs),
           ", expected name=value|value");
   }
+  for (std::size_t i = 0; i < table_.size(); ++i)
+    for (const Bring& bring : table_[i].brings) {
+      Settings copy = *this;
+      copy.set_from_text(table_[i].name, bring.choice);
+      for (const auto& [name, text] : bring.settings) {
+        copy.set_from_text(name, text);
+        check(&at(name) > &table_[i], "Settings: what ", table_[i].name, " brings, ", name, ", stands before it");
+      }
+    }
 }
 
 bool Settings::matters(std::string_view name) const {
@@ -186,6 +195,22 @@ void Settings::set_from_text(std::string_view name, std::string_view text) {
   constexpr double kExact = 9007199254740992.0;  // 2^53
   if (!(std::abs(*real) <= kExact) || std::trunc(*real) != *real) refuse(setting, std::string(typed));
   set(name, static_cast<std::int64_t>(*real));
+}
+
+void Settings::choose(std::string_view name, const SettingValue& value) {
+  const Setting& setting = at(name);
+  if (setting.value == value) return;
+  set(name, value);
+  for (const Bring& bring : setting.brings)
+    if (bring.choice == to_text(name))
+      for (const auto& [brought, text] : bring.settings) set_from_text(brought, text);
+}
+
+void Settings::choose(const SettingTexts& chosen) {
+  Settings wanted = *this;
+  for (const auto& [name, text] : chosen) wanted.set_from_text(name, text);
+  for (const auto& [name, text] : chosen) choose(name, wanted.at(name).value);
+  for (const auto& [name, text] : chosen) set(name, wanted.at(name).value);
 }
 
 std::string Settings::to_text(std::string_view name) const { return value_text(at(name).value); }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -13,6 +14,12 @@ namespace unrolled {
 // Which alternative the default holds says what kind of setting it is: a switch, a whole number, a real number,
 // or text (one of `choices` where there are any).
 using SettingValue = std::variant<bool, std::int64_t, double, std::string>;
+
+// What else a choice sets: {"lstm", {{"learning_rate", "5e-3"}, {"hidden", "32"}}}.
+struct Bring {
+  std::string choice;
+  std::vector<std::pair<std::string, std::string>> settings;
+};
 
 struct Setting {
   std::string name;  // "learning_rate"
@@ -32,15 +39,20 @@ struct Setting {
   std::vector<std::string> endings = {};
   // What another setting must be for this one to matter: "cell=lstm", "optimiser=sgd|rmsprop"; empty: it always does.
   std::string needs = {};
+  // What goes with its choices, as a recipe with a cell; settings that stand later in the table.
+  std::vector<Bring> brings = {};
 
   bool steered() const { return pointed || in_panel; }
 };
 
+using SettingChanges = std::vector<std::pair<std::string, SettingValue>>;
+using SettingTexts = std::vector<std::pair<std::string, std::string>>;  // as they are typed
+
 class Settings {
  public:
   Settings() = default;
-  // Throws where a default is out of its range, a name stands twice, or what a setting needs is none that stands in the
-  // table before or after it.
+  // Throws where a default is out of its range, a name stands twice, what a setting needs is none that stands in the
+  // table before or after it, or what it brings is none that stands after it or does not fit.
   explicit Settings(std::vector<Setting> table);
 
   const std::vector<Setting>& table() const { return table_; }
@@ -61,6 +73,11 @@ class Settings {
 
   // The same from text as it is typed: "learning_rate", "2e-3".
   void set_from_text(std::string_view name, std::string_view text);
+
+  // As a person chooses: sets a value and, where it is another one than before, what it brings. Throws as set() does.
+  void choose(std::string_view name, const SettingValue& value);
+  // Several at once, in whatever order: none of them is set otherwise by what another brings.
+  void choose(const SettingTexts& chosen);
 
   // The value as set_from_text reads it back, without loss.
   std::string to_text(std::string_view name) const;

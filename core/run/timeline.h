@@ -20,7 +20,6 @@ namespace unrolled {
 
 // A fresh experiment of a lesson, not yet reset.
 using ExperimentMaker = std::function<std::unique_ptr<Experiment>(const std::string& lesson)>;
-using SettingChanges = std::vector<std::pair<std::string, SettingValue>>;
 
 // Whatever throws leaves the timeline as it was.
 class Timeline {

@@ -19,3 +19,18 @@ TEST_CASE("changes by which nothing is lost need not be asked about, unless othe
   changes.propose_seed(1, 2);
   CHECK_FALSE(changes.made_at_once(present));
 }
+
+TEST_CASE("what a value brings is proposed with it and taken back with it") {
+  Setting cell{.name = "cell", .value = "lstm", .choices = {"lstm", "gru"}};
+  cell.brings = {{"lstm", {{"units", "64"}}}, {"gru", {{"units", "32"}}}};
+  Setting units{.name = "units", .value = std::int64_t{48}, .low = 1, .high = 1024};
+  const Settings present({cell, units});
+  SettingsChanges changes;
+  changes.propose_text(present, "cell", "gru");
+  CHECK(changes.applied(present).integer("units") == 32);
+  changes.propose_text(present, "units", "16");
+  CHECK(changes.applied(present).text("cell") == "gru");
+  CHECK(changes.applied(present).integer("units") == 16);
+  changes.propose_text(present, "cell", "lstm");
+  CHECK(changes.empty());
+}

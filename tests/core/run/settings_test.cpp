@@ -169,3 +169,31 @@ TEST_CASE("a setting matters where what it needs is so") {
     CHECK_THROWS_AS(Settings({cell, reset}), std::invalid_argument);
   }
 }
+
+TEST_CASE("a choice brings along what goes with it, and what is chosen itself stands in whatever order") {
+  Setting cell{.name = "cell", .value = "lstm", .choices = {"lstm", "gru", "irnn"}};
+  cell.brings = {{"gru", {{"rate", "0.5"}, {"hidden", "32"}}}, {"irnn", {{"rate", "0.125"}}}};
+  const Setting rate = numbered("rate", 0.25, 0.0, 1.0);
+  const Setting hidden = numbered("hidden", std::int64_t{64}, 1, 1024);
+  Settings settings({cell, rate, hidden});
+  settings.choose("cell", std::string("gru"));
+  CHECK(settings.real("rate") == 0.5);
+  CHECK(settings.integer("hidden") == 32);
+  settings.set("rate", 1.0);
+  settings.choose("cell", std::string("gru"));  // as it is already
+  CHECK(settings.real("rate") == 1.0);
+  settings.set("cell", std::string("irnn"));
+  CHECK(settings.real("rate") == 1.0);
+  settings.choose({{"rate", "0.75"}, {"cell", "gru"}});
+  CHECK(settings.real("rate") == 0.75);
+  CHECK(settings.integer("hidden") == 32);
+  settings.set("hidden", std::int64_t{48});
+  CHECK_THROWS_AS(settings.choose({{"cell", "irnn"}, {"rate", "2"}}), std::invalid_argument);
+  CHECK(settings.text("cell") == "gru");
+  CHECK(settings.real("rate") == 0.75);
+
+  CHECK_THROWS_AS(Settings({rate, hidden, cell}), std::invalid_argument);  // what is brought stands before it
+  Setting wrong = cell;
+  wrong.brings = {{"gru", {{"rate", "2"}}}};
+  CHECK_THROWS_AS(Settings({wrong, rate}), std::invalid_argument);
+}
