@@ -7,8 +7,15 @@ namespace unrolled {
 Setting cell_setting(const char* kind) {
   return {.name = "cell",
           .value = kind,
-          .choices = cell_kinds(),
+          .choices = usual_cell_kinds(),
           .help = "The recurrent cell: Elman's with tanh or ReLU, LSTM or GRU."};
+}
+
+Setting any_cell_setting(const char* kind) {
+  return {.name = "cell",
+          .value = kind,
+          .choices = cell_kinds(),
+          .help = "The recurrent cell: Elman's, Jordan's, IRNN, integrator, SCRN, unitary, LSTM (peepholes) or GRU."};
 }
 
 Setting hidden_setting(std::int64_t units) {

@@ -9,8 +9,9 @@
 
 namespace unrolled {
 
-// "cell", one of cell_kinds().
+// "cell", one of usual_cell_kinds(), or of all cell_kinds().
 Setting cell_setting(const char* kind);
+Setting any_cell_setting(const char* kind);
 // "hidden", units of a layer.
 Setting hidden_setting(std::int64_t units);
 // "window", steps of truncated back-propagation through time, of the unit given: "characters".

@@ -26,7 +26,7 @@ struct TorchModel {
     Matrix<double> bias;    // V x 1; zeros where the module has none
   };
 
-  std::string cell;               // one of cell_kinds(); a GRU's reset gate acts after the product with W_hn
+  std::string cell;               // one of usual_cell_kinds(); a GRU's reset gate acts after the product with W_hn
   std::vector<char32_t> symbols;  // V of them: what each column of the first weight_ih and each row of the output is
   std::vector<Layer> layers;
   std::optional<Output> output;

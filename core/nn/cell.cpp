@@ -1,5 +1,8 @@
 #include "core/nn/cell.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/math/ops/slice.h"
 #include "core/nn/sequence.h"
 
@@ -26,15 +29,15 @@ template <class S>
 SequenceRun<S> Cell<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const CellState<S>& initial) const {
   check_sequence("cell", *this, input, initial);
   const Walk walk{input.steps, input.batch, input.reverse};
-  const auto room = [&] { return MatrixSpan<S>(tape.scratch(hidden_size_, walk.columns())); };
+  const auto room = [&](int watched) { return MatrixSpan<S>(tape.scratch(watched_rows(watched), walk.columns())); };
   const auto put = [=](const MatrixSpan<S>& into, Index t, const MatrixView<S>& values) {
     into.view().middleCols(t * walk.batch, walk.batch) = values;
   };
 
   SequenceRun<S> run;
-  for (const std::string& name : state_names()) run.watched.push_back({name.c_str(), room()});
-  for (const std::string& name : gate_names()) run.watched.push_back({name.c_str(), room()});
-  run.hidden_gradient = room();
+  for (const std::string& name : state_names()) run.watched.push_back({name.c_str(), room(run.watched.size())});
+  for (const std::string& name : gate_names()) run.watched.push_back({name.c_str(), room(run.watched.size())});
+  run.hidden_gradient = tape.scratch(hidden_size_, walk.columns());
 
   Var<S>* hidden = tape.template scratch_array<Var<S>>(walk.steps);
   CellState<S> state = initial;
@@ -60,6 +63,18 @@ SequenceRun<S> Cell<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const 
   run.hidden = stack_cols(tape, std::span<const Var<S>>(hidden, static_cast<std::size_t>(walk.steps)));
   run.last = state;
   return run;
+}
+
+template <class S>
+void Cell<S>::hold_gate(const std::string& gate, std::optional<double> value) {
+  check(!value || std::isfinite(*value), "hold_gate: the value of ", gate, " is ", value.value_or(0.0),
+        ", expected a finite number");
+  const std::vector<std::string>& names = gate_names();
+  const auto found = std::find(names.begin(), names.end(), gate);
+  check(found != names.end(), "hold_gate: the cell has no gate \"", gate, "\"");
+  std::optional<S> held;
+  if (value) held = static_cast<S>(*value);
+  held_.hold(static_cast<int>(found - names.begin()), held);
 }
 
 template <class S>

@@ -5,8 +5,10 @@
 // a test that both agree in value and gradient.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,7 +46,33 @@ class ShortList {
 template <class S>
 using CellState = ShortList<Var<S>, 3>;
 
-// What a cell lets people watch over a sequence, H x (T*B): the states and the gates by name.
+// Gates that are held at a value, numbered as Cell::gate_names() has them: a held gate is that constant everywhere,
+// whatever its weights say, and no gradient flows through it.
+template <class S>
+class HeldGates {
+ public:
+  bool any() const { return any_; }
+  const std::optional<S>& operator[](int gate) const { return values_[static_cast<std::size_t>(gate)]; }
+  void hold(int gate, std::optional<S> value) {
+    values_[static_cast<std::size_t>(gate)] = value;
+    any_ = false;
+    for (const std::optional<S>& each : values_) any_ = any_ || each.has_value();
+  }
+
+  // Clears the rows of the held gates in dz, the gradient with respect to the pre-activations of all gates of one
+  // column, H of each gate.
+  void stop(Index hidden, S* dz) const {
+    if (!any_) return;
+    for (std::size_t gate = 0; gate < values_.size(); ++gate)
+      if (values_[gate]) std::fill_n(dz + static_cast<Index>(gate) * hidden, hidden, S(0));
+  }
+
+ private:
+  std::array<std::optional<S>, 8> values_;
+  bool any_ = false;
+};
+
+// What a cell lets people watch over a sequence, R x (T*B): the states and the gates by name.
 template <class S>
 struct Watched {
   const char* name = "";  // "h", "c", "i", "f", "o", "g", …
@@ -85,6 +113,14 @@ class Cell {
   virtual const std::vector<std::string>& state_names() const = 0;
   virtual const std::vector<std::string>& gate_names() const = 0;
 
+  // Rows of what is watched, by its place in the states and then the gates; H but for a few.
+  virtual Index watched_rows(int) const { return hidden_size_; }
+
+  // Holds a gate at a value (finite; a gate is usually 0 … 1) in every step from now on, or lets it go without one.
+  // Throws std::invalid_argument for a gate that the cell has not, and for a value that is not finite.
+  void hold_gate(const std::string& gate, std::optional<double> value);
+  const HeldGates<S>& held_gates() const { return held_; }
+
   // One step as the equations stand, out of plain operations; x: I x B. Appends one Var per gate to `gates`
   // where given, in the order of gate_names().
   virtual CellState<S> step(Tape<S>& tape, Var<S> x, const CellState<S>& state,
@@ -96,9 +132,17 @@ class Cell {
   // A state of zeros for B columns, through which nothing learns.
   CellState<S> zero_state(Tape<S>& tape, Index batch) const;
 
+ protected:
+  // The gate as computed, or the constant that it is held at.
+  Var<S> held_or(Tape<S>& tape, int gate, Var<S> computed) const {
+    if (!held_[gate]) return computed;
+    return tape.constant(Matrix<S>::Constant(computed.rows(), computed.cols(), *held_[gate]), "held gate");
+  }
+
  private:
   Index input_size_;
   Index hidden_size_;
+  HeldGates<S> held_;
 };
 
 // What can be chosen when a cell is made; a cell reads what concerns it.
@@ -107,10 +151,17 @@ struct CellOptions {
   double forget_bias = 1.0;             // LSTM: initial bias of the forget gate (Jozefowicz et al. 2015)
   bool reset_after = false;             // GRU: reset gate after the product W_hn h (PyTorch) or before it (Cho 2014)
   std::string initialiser = "uniform";  // "uniform", "normal", "xavier", "orthogonal", "identity" (gated_weights.h)
+  std::string peepholes = "lecture";    // peephole LSTM: "lecture" (full matrices, c' in every gate), "gers" (lstm.h)
+  Index context = 0;                    // SCRN, Jordan: units of the context; 0: as scrn.h and jordan.h have it
+  double alpha = 0.95;                  // SCRN: share of the context that a step keeps (0 … 1)
+  std::string activation = "sigmoid";   // SCRN: of the fast units, "sigmoid" (Mikolov et al. 2014) or "tanh"
 };
 
-// The kinds that make_cell knows: "rnn_tanh", "rnn_relu", "lstm", "gru".
+// All kinds that make_cell knows.
 const std::vector<std::string>& cell_kinds();
+
+// Those that everybody uses: "rnn_tanh", "rnn_relu", "lstm", "gru".
+const std::vector<std::string>& usual_cell_kinds();
 
 // Makes a cell whose parameters are added to `parameters` as "<name>.W_x", "<name>.W_h", "<name>.b", …
 // Throws std::invalid_argument for an unknown kind or a size that is not positive.

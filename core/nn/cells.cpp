@@ -10,6 +10,11 @@ const std::vector<std::string>& cell_kinds() {
   return kinds;
 }
 
+const std::vector<std::string>& usual_cell_kinds() {
+  static const std::vector<std::string> kinds{"rnn_tanh", "rnn_relu", "lstm", "gru"};
+  return kinds;
+}
+
 template <class S>
 std::unique_ptr<Cell<S>> make_cell(const CellOptions& options, const std::string& name, Index input_size,
                                    Index hidden_size, ParameterSet<S>& parameters, Random& random) {

@@ -83,13 +83,14 @@ CellState<S> Gru<S>::step(Tape<S>& tape, Var<S> x, const CellState<S>& state, Sh
   const Var<S> a = matmul(tape, rows(tape, W_h, 0, 2 * hidden), h_before);
   const Var<S> W_hn = rows(tape, W_h, 2 * hidden, hidden);
   // r = σ(W_xr x + W_hr h' + b_r)
-  const Var<S> r = sigmoid(tape, add(tape, rows(tape, z, 0, hidden), rows(tape, a, 0, hidden)));
+  const Var<S> r = this->held_or(tape, 0, sigmoid(tape, add(tape, rows(tape, z, 0, hidden), rows(tape, a, 0, hidden))));
   // u = σ(W_xu x + W_hu h' + b_u)
-  const Var<S> u = sigmoid(tape, add(tape, rows(tape, z, hidden, hidden), rows(tape, a, hidden, hidden)));
+  const Var<S> u =
+      this->held_or(tape, 1, sigmoid(tape, add(tape, rows(tape, z, hidden, hidden), rows(tape, a, hidden, hidden))));
   // n = tanh(W_xn x + r ∘ (W_hn h' + b_hn) + b_n), or tanh(W_xn x + W_hn (r ∘ h') + b_n)
   const Var<S> recurrent = b_hn_ != nullptr ? hadamard(tape, r, affine(tape, W_hn, h_before, tape.parameter(*b_hn_)))
                                             : matmul(tape, W_hn, hadamard(tape, r, h_before));
-  const Var<S> n = tanh(tape, add(tape, rows(tape, z, 2 * hidden, hidden), recurrent));
+  const Var<S> n = this->held_or(tape, 2, tanh(tape, add(tape, rows(tape, z, 2 * hidden, hidden), recurrent)));
   // h = (1 - u) ∘ n + u ∘ h'
   const Var<S> h = add(tape, hadamard(tape, one_minus(tape, u), n), hadamard(tape, u, h_before));
   if (gates != nullptr)
@@ -108,6 +109,7 @@ SequenceRun<S> Gru<S>::run_reset_before(Tape<S>& tape, const SequenceInput<S>& i
                                         const CellState<S>& initial) const {
   const Index hidden = this->hidden_size();
   const Walk walk{input.steps, input.batch, input.reverse};
+  const HeldGates<S> held = this->held_gates();
   const Var<S> W_x = tape.parameter(*W_x_);
   const Var<S> W_h = tape.parameter(*W_h_);
   const Var<S> b = tape.parameter(*b_);
@@ -131,6 +133,8 @@ SequenceRun<S> Gru<S>::run_reset_before(Tape<S>& tape, const SequenceInput<S>& i
       const Index at = t * walk.batch + j;
       column(gates.r, at) = part(z, j, 0).logistic();  // r = σ(z_r)
       column(gates.u, at) = part(z, j, 1).logistic();  // u = σ(z_u)
+      if (held[0]) column(gates.r, at) = *held[0];
+      if (held[1]) column(gates.u, at) = *held[1];
       column(reset, at) = column(gates.r, at) * h.before(t).col(j).array();
     }
     candidate_recurrent.multiply(reset_at(t, 1), z.bottomRows(hidden), true);
@@ -138,6 +142,7 @@ SequenceRun<S> Gru<S>::run_reset_before(Tape<S>& tape, const SequenceInput<S>& i
       const Index at = t * walk.batch + j;
       Column<S> n = column(gates.n, at);
       n = part(z, j, 2).tanh();  // n = tanh(z_n)
+      if (held[2]) n = *held[2];
       // h = (1 - u) ∘ n + u ∘ h'
       h.at(t).col(j).array() = n + column(gates.u, at) * (h.before(t).col(j).array() - n);
     }
@@ -162,6 +167,7 @@ SequenceRun<S> Gru<S>::run_reset_before(Tape<S>& tape, const SequenceInput<S>& i
         const auto d = dh.at(t).col(j).array();
         part(dz, j, 1) = d * (h.before(t).col(j).array() - n) * u * (S(1) - u);  // ∂L/∂z_u = ∂L/∂h (h' - n) σ'
         part(dz, j, 2) = d * (S(1) - u) * (S(1) - n.square());  // ∂L/∂z_n = ∂L/∂h (1 - u) tanh'
+        held.stop(hidden, dz.col(j).data());
       }
       // ∂L/∂(r ∘ h') = W_hnᵀ ∂L/∂z_n
       candidate_back.multiply(dz.bottomRows(hidden), d_reset, false);
@@ -170,6 +176,7 @@ SequenceRun<S> Gru<S>::run_reset_before(Tape<S>& tape, const SequenceInput<S>& i
         const Column<S> r = column(gates.r, at);
         // ∂L/∂z_r = ∂L/∂(r ∘ h') h' σ'
         part(dz, j, 0) = d_reset.col(j).array() * h.before(t).col(j).array() * r * (S(1) - r);
+        if (held[0]) part(dz, j, 0) = S(0);
         // ∂L/∂h' = u ∂L/∂h + r ∂L/∂(r ∘ h') + …
         d_reset.col(j).array() = d_reset.col(j).array() * r + dh.at(t).col(j).array() * column(gates.u, at);
       }
@@ -195,6 +202,7 @@ SequenceRun<S> Gru<S>::run_reset_after(Tape<S>& tape, const SequenceInput<S>& in
                                        const CellState<S>& initial) const {
   const Index hidden = this->hidden_size();
   const Walk walk{input.steps, input.batch, input.reverse};
+  const HeldGates<S> held = this->held_gates();
   const Var<S> W_x = tape.parameter(*W_x_);
   const Var<S> W_h = tape.parameter(*W_h_);
   const Var<S> b = tape.parameter(*b_);
@@ -215,10 +223,13 @@ SequenceRun<S> Gru<S>::run_reset_after(Tape<S>& tape, const SequenceInput<S>& in
     for (Index j = 0; j < walk.batch; ++j) {
       const Index at = t * walk.batch + j;
       Column<S> r = column(gates.r, at), u = column(gates.u, at), n = column(gates.n, at), m = column(recurrent, at);
-      r = (part(z, j, 0) + part(a, j, 0)).logistic();                     // r = σ(z_r)
-      u = (part(z, j, 1) + part(a, j, 1)).logistic();                     // u = σ(z_u)
-      m = part(a, j, 2) + b_hn.value().col(0).array();                    // m = W_hn h' + b_hn
-      n = (part(z, j, 2) + r * m).tanh();                                 // n = tanh(W_xn x + b_n + r ∘ m)
+      r = (part(z, j, 0) + part(a, j, 0)).logistic();   // r = σ(z_r)
+      u = (part(z, j, 1) + part(a, j, 1)).logistic();   // u = σ(z_u)
+      m = part(a, j, 2) + b_hn.value().col(0).array();  // m = W_hn h' + b_hn
+      if (held[0]) r = *held[0];
+      if (held[1]) u = *held[1];
+      n = (part(z, j, 2) + r * m).tanh();  // n = tanh(W_xn x + b_n + r ∘ m)
+      if (held[2]) n = *held[2];
       h.at(t).col(j).array() = n + u * (h.before(t).col(j).array() - n);  // h = (1 - u) ∘ n + u ∘ h'
     }
   }
@@ -245,7 +256,9 @@ SequenceRun<S> Gru<S>::run_reset_after(Tape<S>& tape, const SequenceInput<S>& in
         Column<S> dz_r = part(dz, j, 0), dz_u = part(dz, j, 1), dz_n = part(dz, j, 2);
         dz_u = d * (h.before(t).col(j).array() - n) * u * (S(1) - u);  // ∂L/∂z_u = ∂L/∂h (h' - n) σ'
         dz_n = d * (S(1) - u) * (S(1) - n.square());                   // ∂L/∂z_n = ∂L/∂h (1 - u) tanh'
-        dz_r = dz_n * column(recurrent, at) * r * (S(1) - r);          // ∂L/∂z_r = ∂L/∂z_n m σ'
+        if (held[2]) dz_n = S(0);
+        dz_r = dz_n * column(recurrent, at) * r * (S(1) - r);  // ∂L/∂z_r = ∂L/∂z_n m σ'
+        held.stop(hidden, dz.col(j).data());
         part(da, j, 0) = dz_r;
         part(da, j, 1) = dz_u;
         part(da, j, 2) = dz_n * r;  // ∂L/∂m = ∂L/∂z_n r

@@ -26,15 +26,22 @@ struct LstmGates {
 
 // One column: z (4H) and c' to the gates, c and h.
 template <class S>
-void lstm_forward(Index hidden, S* z, S* c_before, const LstmGates<S>& gate, S* c_now, S* h_now) {
+void lstm_forward(Index hidden, const HeldGates<S>& held, S* z, S* c_before, const LstmGates<S>& gate, S* c_now,
+                  S* h_now) {
   Column<S> i(gate.i, hidden), f(gate.f, hidden), g(gate.g, hidden), o(gate.o, hidden);
   Column<S> c(c_now, hidden), h(h_now, hidden);
   i = Column<S>(z, hidden).logistic();               // i = σ(z_i)
   f = Column<S>(z + hidden, hidden).logistic();      // f = σ(z_f)
   g = Column<S>(z + 2 * hidden, hidden).tanh();      // g = tanh(z_g)
   o = Column<S>(z + 3 * hidden, hidden).logistic();  // o = σ(z_o)
-  c = f * Column<S>(c_before, hidden) + i * g;       // c = f ∘ c' + i ∘ g
-  h = o * c.tanh();                                  // h = o ∘ tanh(c)
+  if (held.any()) {
+    if (held[0]) i = *held[0];
+    if (held[1]) f = *held[1];
+    if (held[2]) g = *held[2];
+    if (held[3]) o = *held[3];
+  }
+  c = f * Column<S>(c_before, hidden) + i * g;  // c = f ∘ c' + i ∘ g
+  h = o * c.tanh();                             // h = o ∘ tanh(c)
 }
 
 // One column back: from dh = ∂L/∂h and the part of ∂L/∂c that comes from later steps (dc) to dz (4H), with dc
@@ -91,13 +98,13 @@ CellState<S> Lstm<S>::step(Tape<S>& tape, Var<S> x, const CellState<S>& state, S
   const Var<S> z = add(tape, affine(tape, tape.parameter(*W_x_), x, tape.parameter(*b_)),
                        matmul(tape, tape.parameter(*W_h_), h_before));
   // i = σ(W_xi x + W_hi h' + b_i)
-  const Var<S> i = sigmoid(tape, rows(tape, z, 0, hidden));
+  const Var<S> i = this->held_or(tape, 0, sigmoid(tape, rows(tape, z, 0, hidden)));
   // f = σ(W_xf x + W_hf h' + b_f)
-  const Var<S> f = sigmoid(tape, rows(tape, z, hidden, hidden));
+  const Var<S> f = this->held_or(tape, 1, sigmoid(tape, rows(tape, z, hidden, hidden)));
   // g = tanh(W_xg x + W_hg h' + b_g)
-  const Var<S> g = tanh(tape, rows(tape, z, 2 * hidden, hidden));
+  const Var<S> g = this->held_or(tape, 2, tanh(tape, rows(tape, z, 2 * hidden, hidden)));
   // o = σ(W_xo x + W_ho h' + b_o)
-  const Var<S> o = sigmoid(tape, rows(tape, z, 3 * hidden, hidden));
+  const Var<S> o = this->held_or(tape, 3, sigmoid(tape, rows(tape, z, 3 * hidden, hidden)));
   // c = f ∘ c' + i ∘ g
   const Var<S> c = add(tape, hadamard(tape, f, c_before), hadamard(tape, i, g));
   // h = o ∘ tanh(c)
@@ -113,6 +120,7 @@ SequenceRun<S> Lstm<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const 
   const Index hidden = this->hidden_size();
   const Walk walk{input.steps, input.batch, input.reverse};
   const Index columns = walk.columns();
+  const HeldGates<S> held = this->held_gates();
   const Var<S> W_x = tape.parameter(*W_x_);
   const Var<S> W_h = tape.parameter(*W_h_);
   const Var<S> b = tape.parameter(*b_);
@@ -136,7 +144,7 @@ SequenceRun<S> Lstm<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const 
     MatrixView<S> z = projection.start(t, room);  // 4H x B
     recurrent.multiply(h.before(t), z, true);
     for (Index j = 0; j < walk.batch; ++j)
-      lstm_forward(hidden, z.col(j).data(), c.before(t).col(j).data(), gates_at(t * walk.batch + j),
+      lstm_forward(hidden, held, z.col(j).data(), c.before(t).col(j).data(), gates_at(t * walk.batch + j),
                    c.at(t).col(j).data(), h.at(t).col(j).data());
   }
 
@@ -173,6 +181,7 @@ SequenceRun<S> Lstm<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const 
         Column<S>(dz.col(j).data(), hidden) = c.at(t).col(j).array().tanh();
         lstm_backward(hidden, c.before(t).col(j).data(), gates_at(t * walk.batch + j), dh.at(t).col(j).data(),
                       dc.col(j).data(), dz.col(j).data());
+        held.stop(hidden, dz.col(j).data());
       }
       dh.carry_product(t, recurrent_back, dz);
     };

@@ -29,6 +29,11 @@ const Cell<S>& RecurrentStack<S>::cell(int layer, int direction) const {
 }
 
 template <class S>
+void RecurrentStack<S>::hold_gate(const std::string& gate, std::optional<double> value) {
+  for (const std::unique_ptr<Cell<S>>& cell : cells_) cell->hold_gate(gate, value);
+}
+
+template <class S>
 StackRun<S> RecurrentStack<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const StackState<S>& initial,
                                    Random* random) const {
   const int count = layers_ * directions_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,9 @@ class RecurrentStack {
   Index hidden_size() const { return cells_.front()->hidden_size(); }
   Index output_size() const { return hidden_size() * directions_; }
   const Cell<S>& cell(int layer, int direction = 0) const;
+
+  // Holds a gate of every cell at a value, or lets it go without one (Cell::hold_gate).
+  void hold_gate(const std::string& gate, std::optional<double> value);
 
   // Runs all layers over a sequence, the backward direction against the order that input.reverse asks for. Dropout is
   // applied with the generator given, or not at all without one (evaluation). Throws std::invalid_argument where the

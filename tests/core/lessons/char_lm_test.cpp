@@ -154,7 +154,7 @@ TEST_CASE("a step takes nothing from the heap, over the end of an epoch too") {
   std::string text;
   for (int i = 0; i < 60; ++i) text += "line " + std::to_string(i * i) + " of a short text\n";
   const TextFile file(text);
-  for (const std::string& cell : cell_kinds())
+  for (const std::string& cell : usual_cell_kinds())
     for (const char* input : {"one-hot", "embedding"}) {
       const auto experiment = small({{"text", "file"},
                                      {"text_file", file.path()},
@@ -197,7 +197,7 @@ TEST_CASE("a simple text is learnt far below log2 V") {
 
 TEST_CASE("every cell, input, depth and first value learns") {
   std::vector<Changes> all;
-  for (const std::string& cell : cell_kinds())
+  for (const std::string& cell : usual_cell_kinds())
     for (const char* input : {"one-hot", "embedding"})
       for (const char* layers : {"1", "3"})
         for (const char* dropout : {"0", "0.25"})

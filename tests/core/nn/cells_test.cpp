@@ -192,6 +192,74 @@ TEST_CASE("the published values of the lectures' cells are matched to their prin
                            published_pair("dsum(h3)/dWh row0")) < kPrinted);
 }
 
+TEST_CASE("an LSTM with i = 1, f = 0, o = 1 is the simple network but for a second tanh") {
+  Random random(4);
+  ParameterSet<double> parameters;
+  const auto lstm = make_cell<double>({}, "lstm", 3, 4, parameters, random);
+  CellOptions options;
+  options.kind = "rnn_tanh";
+  const auto simple = make_cell(options, "simple", 3, 4, parameters, random);
+  value_of(parameters, "lstm.b").setRandom();
+  value_of(parameters, "simple.W_x") = value_of(parameters, "lstm.W_x").middleRows(8, 4);
+  value_of(parameters, "simple.W_h") = value_of(parameters, "lstm.W_h").middleRows(8, 4);
+  value_of(parameters, "simple.b") = value_of(parameters, "lstm.b").middleRows(8, 4);
+  lstm->hold_gate("i", 1.0);
+  lstm->hold_gate("f", 0.0);
+  lstm->hold_gate("o", 1.0);
+  Tape<double> tape;
+  CellState<double> state = lstm->zero_state(tape, 2);
+  for (int t = 0; t < 4; ++t) {
+    const Var<double> x = tape.constant(Matrix<double>::Random(3, 2));
+    const Matrix<double> h = simple->step(tape, x, {state[0]})[0].value();  // tanh(z)
+    state = lstm->step(tape, x, state);
+    CHECK(largest_difference(state[0].value(), h.array().tanh().matrix()) < 1e-15);
+  }
+}
+
+TEST_CASE("an open forget gate and a shut input gate are a highway") {
+  Random random(4);
+  ParameterSet<double> parameters;
+  const auto cell = make_cell<double>({}, "cell", 2, 3, parameters, random);
+  cell->hold_gate("i", 0.0);
+  cell->hold_gate("f", 1.0);
+  Tape<double> tape;
+  SequenceInput<double> input;
+  input.dense = tape.constant(Matrix<double>::Random(2, 50));
+  input.steps = 50;
+  const CellState<double> initial{tape.input(Matrix<double>::Random(3, 1)), tape.input(Matrix<double>::Random(3, 1))};
+  const SequenceRun<double> run = cell->run(tape, input, initial);
+  tape.backward(sum(tape, run.last[1]));
+  CHECK(run.last[1].value() == initial[1].value());
+  CHECK(initial[1].gradient() == Matrix<double>::Ones(3, 1));
+}
+
+TEST_CASE("a gate is held until it is let go") {
+  Random random(4);
+  ParameterSet<double> parameters;
+  StackOptions options;
+  options.layers = 2;
+  options.cell.kind = "gru";
+  RecurrentStack<double> stack(options, "cell", 3, 4, parameters, random);
+  const int indices[] = {0, 2, 1};
+  const auto gate = [&](int layer) {
+    Tape<double> tape;
+    SequenceInput<double> input;
+    input.one_hot = indices;
+    input.steps = 3;
+    const StackRun<double> run = stack.run(tape, input, stack.zero_state(tape, 1));
+    return Matrix<double>(run.cells[layer].watched[2].values.view());  // h, r, u
+  };
+  const Matrix<double> free = gate(1);
+  stack.hold_gate("u", 0.25);
+  CHECK(gate(0) == Matrix<double>::Constant(4, 3, 0.25));
+  CHECK(gate(1) == Matrix<double>::Constant(4, 3, 0.25));
+  stack.hold_gate("u", std::nullopt);
+  CHECK(gate(1) == free);
+  CHECK_THROWS_WITH_AS(stack.hold_gate("f", 1.0), "hold_gate: the cell has no gate \"f\"", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(stack.hold_gate("u", HUGE_VAL), "hold_gate: the value of u is inf, expected a finite number",
+                       std::invalid_argument);
+}
+
 TEST_CASE("the forget gate's bias is the option's, all others begin at zero") {
   Random random(1);
   ParameterSet<double> parameters;

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/math/ops/arithmetic.h"
@@ -36,6 +37,7 @@ struct Case {
   Index steps, batch;
   bool reverse, one_hot;
   LossOn loss_on;
+  std::vector<std::pair<std::string, double>> held = {};
 };
 
 Outcome outcome_of(const Case& the, bool fused) {
@@ -46,6 +48,7 @@ Outcome outcome_of(const Case& the, bool fused) {
   options.kind = the.kind;
   options.reset_after = the.reset_after;
   const auto cell = make_cell(options, "cell", kInput, kHidden, parameters, random);
+  for (const auto& [gate, value] : the.held) cell->hold_gate(gate, value);
   for (const auto& parameter : parameters)
     parameter->value += 0.3 * drawn(parameter->value.rows(), parameter->value.cols(), random);
 
@@ -102,6 +105,9 @@ void expect_same(const Case& the) {
   CAPTURE(the.reverse);
   CAPTURE(the.one_hot);
   CAPTURE(static_cast<int>(the.loss_on));
+  std::string held;
+  for (const auto& [gate, value] : the.held) held += gate + "=" + std::to_string(value) + " ";
+  CAPTURE(held);
   const Outcome fused = outcome_of(the, true);
   const Outcome composed = outcome_of(the, false);
   REQUIRE(fused.parts.size() == composed.parts.size());
@@ -132,6 +138,20 @@ TEST_CASE("a fused sequence of several stretches equals the composed one") {
         expect_same({kind, false, 11, 100, reverse, one_hot, LossOn::both});
         expect_same({kind, true, 3, 300, reverse, one_hot, LossOn::outputs});
       }
+}
+
+TEST_CASE("with gates held, a fused sequence equals the composed one") {
+  using Held = std::vector<std::pair<std::string, double>>;
+  for (const auto& [kind, reset_after, gates] : std::vector<std::tuple<std::string, bool, std::vector<Held>>>{
+           {"lstm",
+            false,
+            {{{"i", 0.3}}, {{"f", 1.0}}, {{"g", -0.4}}, {{"o", 0.0}}, {{"i", 1.0}, {"f", 0.0}, {"o", 1.0}}}},
+           {"gru", false, {{{"r", 0.3}}, {{"u", 0.6}}, {{"n", -0.4}}, {{"r", 1.0}, {"u", 0.0}}}},
+           {"gru", true, {{{"r", 0.3}}, {{"u", 0.6}}, {{"n", -0.4}}, {{"r", 1.0}, {"u", 0.0}}}}})
+    for (const Held& held : gates)
+      for (const Index batch : {1, 4})
+        for (const bool one_hot : {false, true})
+          expect_same({kind, reset_after, 5, batch, false, one_hot, LossOn::both, held});
 }
 
 TEST_CASE("the states cut by a truncation carry no gradient, and learnt ones do") {
