@@ -6,7 +6,7 @@
 namespace unrolled {
 
 const std::vector<std::string>& cell_kinds() {
-  static const std::vector<std::string> kinds{"rnn_tanh", "rnn_relu", "lstm", "gru"};
+  static const std::vector<std::string> kinds{"rnn_tanh", "rnn_relu", "irnn", "lstm", "lstm_peephole", "gru"};
   return kinds;
 }
 
@@ -22,9 +22,9 @@ std::unique_ptr<Cell<S>> make_cell(const CellOptions& options, const std::string
         hidden_size, " (hidden), expected positive numbers");
   if (options.kind == "rnn_tanh")
     return std::make_unique<Rnn<S>>(RnnActivation::tanh, options, name, input_size, hidden_size, parameters, random);
-  if (options.kind == "rnn_relu")
+  if (options.kind == "rnn_relu" || options.kind == "irnn")
     return std::make_unique<Rnn<S>>(RnnActivation::relu, options, name, input_size, hidden_size, parameters, random);
-  if (options.kind == "lstm")
+  if (options.kind == "lstm" || options.kind == "lstm_peephole")
     return std::make_unique<Lstm<S>>(options, name, input_size, hidden_size, parameters, random);
   if (options.kind == "gru")
     return std::make_unique<Gru<S>>(options, name, input_size, hidden_size, parameters, random);

@@ -32,7 +32,7 @@ InputProjection<S>::InputProjection(Tape<S>& tape, const SequenceInput<S>& input
     : input_(input), W_x_(W_x), b_(b) {
   if (!input.dense) return;
   MatrixView<S> z = tape.scratch(W_x.rows(), input.dense.cols());
-  z.colwise() = b.value().col(0);
+  for (Index n = 0; n < z.cols(); ++n) begin_with_bias(z.col(n));
   multiply<S>(W_x.value(), input.dense.value(), z, true);
   projected_ = z;
 }
@@ -45,7 +45,7 @@ MatrixView<S> InputProjection<S>::start(Index t, const MatrixView<S>& scratch) c
   MatrixView<S> z = scratch;
   for (Index j = 0; j < input_.batch; ++j) {
     const int index = input_.one_hot[first + j];
-    z.col(j) = b_.value().col(0);
+    begin_with_bias(z.col(j));
     if (index >= 0) z.col(j) += weights.col(index);
   }
   return z;
@@ -55,17 +55,18 @@ template <class S>
 void InputProjection<S>::backward(Index t, Index count, const MatrixView<S>& gradient) const {
   const Index first = t * input_.batch;
   const Index columns = count * input_.batch;
-  MatrixView<S> bias_gradient = b_.gradient();
+  if (b_) {
+    MatrixView<S> bias_gradient = b_.gradient();
+    for (Index n = 0; n < columns; ++n) bias_gradient.col(0) += gradient.col(n);
+  }
   if (input_.one_hot != nullptr) {
     MatrixView<S> weight_gradient = W_x_.gradient();
     for (Index n = 0; n < columns; ++n) {
       const int index = input_.one_hot[first + n];
       if (index >= 0) weight_gradient.col(index) += gradient.col(n);
-      bias_gradient.col(0) += gradient.col(n);
     }
     return;
   }
-  for (Index n = 0; n < columns; ++n) bias_gradient.col(0) += gradient.col(n);
   accumulate_product(W_x_, gradient, input_.dense.value().middleCols(first, columns).transpose());
   if (input_.dense.needs_gradient())
     multiply<S>(W_x_.value().transpose(), gradient, input_.dense.gradient().middleCols(first, columns), true);

@@ -94,7 +94,7 @@ class HiddenGradient {
 };
 
 // The input's part of the pre-activations, W_x x_t + b, of a sequence. A dense input is multiplied for all steps at
-// once; of a one-hot input the columns of W_x are picked, and nothing is multiplied at all.
+// once; of a one-hot input the columns of W_x are picked, and nothing is multiplied at all. There may be no b.
 template <class S>
 class InputProjection {
  public:
@@ -108,6 +108,14 @@ class InputProjection {
   void backward(Index t, Index count, const MatrixView<S>& gradient) const;
 
  private:
+  template <class Column>
+  void begin_with_bias(Column&& column) const {
+    if (b_)
+      column = b_.value().col(0);
+    else
+      column.setZero();
+  }
+
   SequenceInput<S> input_;
   Var<S> W_x_;
   Var<S> b_;

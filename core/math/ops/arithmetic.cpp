@@ -62,6 +62,24 @@ Var<S> add_column(Tape<S>& tape, Var<S> x, Var<S> column) {
 }
 
 template <class S>
+Var<S> multiply_column(Tape<S>& tape, Var<S> x, Var<S> column) {
+  check_column("multiply_column", "column", column, x.rows());
+  Var<S> y = tape.result("multiply_column", x.rows(), x.cols(), {x, column});
+  for (Index j = 0; j < x.cols(); ++j) y.value().col(j) = x.value().col(j).cwiseProduct(column.value().col(0));
+  tape.on_backward(y, [=] {
+    const MatrixView<S> dy = y.gradient();
+    x.accumulate_by([&](MatrixView<S> dx, bool adds) {
+      if (!adds) dx.setZero();
+      for (Index j = 0; j < dx.cols(); ++j) dx.col(j) += dy.col(j).cwiseProduct(column.value().col(0));
+    });
+    if (!column.needs_gradient()) return;
+    MatrixView<S> total = column.gradient();
+    for (Index j = 0; j < dy.cols(); ++j) total.col(0) += dy.col(j).cwiseProduct(x.value().col(j));
+  });
+  return y;
+}
+
+template <class S>
 Var<S> sum(Tape<S>& tape, Var<S> a) {
   Var<S> y = tape.result("sum", 1, 1, {a});
   y.value()(0, 0) = a.value().sum();
@@ -79,13 +97,14 @@ Var<S> mean(Tape<S>& tape, Var<S> a) {
   return y;
 }
 
-#define UNROLLED_INSTANTIATE(S)                         \
-  template Var<S> add(Tape<S>&, Var<S>, Var<S>);        \
-  template Var<S> subtract(Tape<S>&, Var<S>, Var<S>);   \
-  template Var<S> hadamard(Tape<S>&, Var<S>, Var<S>);   \
-  template Var<S> scale(Tape<S>&, Var<S>, double);      \
-  template Var<S> add_column(Tape<S>&, Var<S>, Var<S>); \
-  template Var<S> sum(Tape<S>&, Var<S>);                \
+#define UNROLLED_INSTANTIATE(S)                              \
+  template Var<S> add(Tape<S>&, Var<S>, Var<S>);             \
+  template Var<S> subtract(Tape<S>&, Var<S>, Var<S>);        \
+  template Var<S> hadamard(Tape<S>&, Var<S>, Var<S>);        \
+  template Var<S> scale(Tape<S>&, Var<S>, double);           \
+  template Var<S> add_column(Tape<S>&, Var<S>, Var<S>);      \
+  template Var<S> multiply_column(Tape<S>&, Var<S>, Var<S>); \
+  template Var<S> sum(Tape<S>&, Var<S>);                     \
   template Var<S> mean(Tape<S>&, Var<S>);
 UNROLLED_INSTANTIATE(float)
 UNROLLED_INSTANTIATE(double)

@@ -26,6 +26,11 @@ Var<S> scale(Tape<S>& tape, Var<S> a, double factor);
 template <class S>
 Var<S> add_column(Tape<S>& tape, Var<S> x, Var<S> column);
 
+// Multiplies every column by one column, entry by entry: y_j = column ⊙ x_j, a diagonal matrix times x. x, y: M x N;
+// column: M x 1. Throws std::invalid_argument where the column has another shape.
+template <class S>
+Var<S> multiply_column(Tape<S>& tape, Var<S> x, Var<S> column);
+
 // The sum of all entries. a: M x N; y: 1 x 1.
 template <class S>
 Var<S> sum(Tape<S>& tape, Var<S> a);

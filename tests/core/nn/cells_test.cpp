@@ -146,11 +146,12 @@ struct Worked {
   Tape<double> tape;
   CellState<double> last;
 
-  Worked(const std::string& kind, bool reset_after) {
+  Worked(const std::string& kind, bool reset_after, const std::string& peepholes = "lecture") {
     Random random(1);
     CellOptions options;
     options.kind = kind;
     options.reset_after = reset_after;
+    options.peepholes = peepholes;
     const auto cell = make_cell(options, "cell", 2, 2, parameters, random);
     const auto weight = [](Matrix<double>& matrix, int k) {
       for (int i = 0; i < matrix.rows(); ++i)
@@ -160,6 +161,10 @@ struct Worked {
     weight(value_of(parameters, "cell.W_h"), 2);
     Matrix<double>& bias = value_of(parameters, "cell.b");
     for (int i = 0; i < bias.rows(); ++i) bias(i, 0) = 0.1 * ((2 * i + 1) % 5 - 2);
+    const Eigen::Matrix<double, 6, 1> seen{0.3, -0.2, 0.1, 0.2, -0.1, 0.4};  // i, f, o
+    if (parameters.find("cell.w_p") != nullptr) value_of(parameters, "cell.w_p") = seen;
+    if (parameters.find("cell.W_p") != nullptr)
+      for (int i = 0; i < 6; ++i) value_of(parameters, "cell.W_p")(i, i % 2) = seen(i);
     Matrix<double> x(2, 3);
     x << 1.0, 0.25, -1.0,  //
         -0.5, 0.75, 0.5;
@@ -190,6 +195,62 @@ TEST_CASE("the published values of the lectures' cells are matched to their prin
   CHECK(largest_difference(lstm.last[1].value(), published_pair("lstm(i,f,g,o) h3", "c3")) < kPrinted);
   CHECK(largest_difference(gradient_of(lstm.parameters, "cell.W_h").row(0).transpose(),
                            published_pair("dsum(h3)/dWh row0")) < kPrinted);
+  for (const auto& [peepholes, label] : {std::pair<const char*, const char*>{"lecture", "peephole slide c_{t-1}"},
+                                         std::pair<const char*, const char*>{"gers", "peephole Gers c_t"}}) {
+    Worked peephole("lstm_peephole", false, peepholes);
+    CHECK(largest_difference(peephole.last[0].value(), published_pair(label)) < kPrinted);
+    CHECK(largest_difference(peephole.last[1].value(), published_pair(label, R"(tensor\([^)]*\))")) < kPrinted);
+  }
+}
+
+TEST_CASE("peepholes begin at zero, where the cell is the LSTM without them") {
+  for (const char* peepholes : {"lecture", "gers"}) {
+    const auto outcome = [&](const char* kind) {
+      Random random(6);
+      ParameterSet<double> parameters;
+      CellOptions options;
+      options.kind = kind;
+      options.peepholes = peepholes;
+      const auto cell = make_cell(options, "cell", 3, 4, parameters, random);
+      Tape<double> tape;
+      const int indices[] = {0, 2, 1, 1};
+      SequenceInput<double> input;
+      input.one_hot = indices;
+      input.steps = 4;
+      return Matrix<double>(cell->run(tape, input, cell->zero_state(tape, 1)).hidden.value());
+    };
+    CHECK(outcome("lstm_peephole") == outcome("lstm"));
+  }
+  Random random(1);
+  ParameterSet<double> parameters;
+  CellOptions options;
+  options.kind = "lstm_peephole";
+  options.peepholes = "round";
+  CHECK_THROWS_WITH_AS(make_cell(options, "cell", 2, 3, parameters, random),
+                       "make_cell: unknown peepholes \"round\", expected lecture or gers", std::invalid_argument);
+}
+
+TEST_CASE("an IRNN begins with the identity, whatever is asked for the others, and keeps a positive state") {
+  Random random(1);
+  ParameterSet<double> parameters;
+  CellOptions options;
+  options.kind = "irnn";
+  options.initialiser = "normal";
+  const auto cell = make_cell(options, "cell", 40, 30, parameters, random);
+  CHECK(value_of(parameters, "cell.W_h") == Matrix<double>::Identity(30, 30));
+  CHECK(value_of(parameters, "cell.b") == Matrix<double>::Zero(30, 1));
+  const Matrix<double>& drawn = value_of(parameters, "cell.W_x");
+  CHECK(drawn.norm() / std::sqrt(static_cast<double>(drawn.size())) == doctest::Approx(0.1).epsilon(0.1));
+  Tape<double> tape;
+  const std::vector<int> nothing(100, -1);
+  SequenceInput<double> input;
+  input.one_hot = nothing.data();
+  input.steps = 100;
+  const CellState<double> initial{tape.input(Matrix<double>::Random(30, 1).cwiseAbs())};
+  const SequenceRun<double> run = cell->run(tape, input, initial);
+  tape.backward(sum(tape, run.last[0]));
+  CHECK(run.last[0].value() == initial[0].value());
+  CHECK(initial[0].gradient() == Matrix<double>::Ones(30, 1));
 }
 
 TEST_CASE("an LSTM with i = 1, f = 0, o = 1 is the simple network but for a second tanh") {
@@ -302,9 +363,10 @@ TEST_CASE("wrong choices of a cell are named") {
   ParameterSet<double> parameters;
   CellOptions options;
   options.kind = "elman";
-  CHECK_THROWS_WITH_AS(make_cell(options, "cell", 2, 3, parameters, random),
-                       "make_cell: unknown kind \"elman\", expected one of rnn_tanh, rnn_relu, lstm, gru",
-                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(
+      make_cell(options, "cell", 2, 3, parameters, random),
+      "make_cell: unknown kind \"elman\", expected one of rnn_tanh, rnn_relu, irnn, lstm, lstm_peephole, gru",
+      std::invalid_argument);
   options.kind = "lstm";
   CHECK_THROWS_WITH_AS(make_cell(options, "cell", 0, 3, parameters, random),
                        "make_cell: the sizes of cell are 0 (input) and 3 (hidden), expected positive numbers",

@@ -3,9 +3,9 @@
 
 #include <cmath>
 #include <string>
-#include <tuple>
 #include <vector>
 
+#include "core/math/gradient_check.h"
 #include "core/math/ops/arithmetic.h"
 #include "core/nn/cell.h"
 #include "tests/core/oracles.h"
@@ -25,6 +25,27 @@ Var<double> weighed(Tape<double>& tape, Var<double> x, double phase) {
   return sum(tape, hadamard(tape, x, tape.constant(weights)));
 }
 
+CellOptions cell_of(const std::string& kind, bool reset_after = false) {
+  CellOptions options;
+  options.kind = kind;
+  options.reset_after = reset_after;
+  return options;
+}
+
+// Every kind, in every variant.
+std::vector<CellOptions> every_cell() {
+  std::vector<CellOptions> all;
+  for (const std::string& kind : cell_kinds()) {
+    all.push_back(cell_of(kind));
+    if (kind == "gru") all.push_back(cell_of(kind, true));
+    if (kind == "lstm_peephole") {
+      all.push_back(cell_of(kind));
+      all.back().peepholes = "gers";
+    }
+  }
+  return all;
+}
+
 enum class LossOn { outputs, last, both };
 
 struct Outcome {
@@ -32,8 +53,7 @@ struct Outcome {
 };
 
 struct Case {
-  std::string kind;
-  bool reset_after = false;
+  CellOptions cell;
   Index steps, batch;
   bool reverse, one_hot;
   LossOn loss_on;
@@ -44,10 +64,7 @@ Outcome outcome_of(const Case& the, bool fused) {
   constexpr Index kInput = 5, kHidden = 3;
   Random random(7);
   ParameterSet<double> parameters;
-  CellOptions options;
-  options.kind = the.kind;
-  options.reset_after = the.reset_after;
-  const auto cell = make_cell(options, "cell", kInput, kHidden, parameters, random);
+  const auto cell = make_cell(the.cell, "cell", kInput, kHidden, parameters, random);
   for (const auto& [gate, value] : the.held) cell->hold_gate(gate, value);
   for (const auto& parameter : parameters)
     parameter->value += 0.3 * drawn(parameter->value.rows(), parameter->value.cols(), random);
@@ -98,8 +115,9 @@ Outcome outcome_of(const Case& the, bool fused) {
 }
 
 void expect_same(const Case& the) {
-  CAPTURE(the.kind);
-  CAPTURE(the.reset_after);
+  CAPTURE(the.cell.kind);
+  CAPTURE(the.cell.reset_after);
+  CAPTURE(the.cell.peepholes);
   CAPTURE(the.steps);
   CAPTURE(the.batch);
   CAPTURE(the.reverse);
@@ -121,37 +139,69 @@ void expect_same(const Case& the) {
 }  // namespace
 
 TEST_CASE("a fused sequence equals the composed one in value and gradient") {
-  for (const auto& [kind, reset_after] : std::vector<std::pair<std::string, bool>>{
-           {"rnn_tanh", false}, {"rnn_relu", false}, {"lstm", false}, {"gru", false}, {"gru", true}})
+  for (const CellOptions& cell : every_cell())
     for (const Index steps : {1, 2, 6})
       for (const Index batch : {1, 4})
         for (const bool reverse : {false, true})
           for (const bool one_hot : {false, true})
             for (const LossOn loss_on : {LossOn::outputs, LossOn::last, LossOn::both})
-              expect_same({kind, reset_after, steps, batch, reverse, one_hot, loss_on});
+              expect_same({cell, steps, batch, reverse, one_hot, loss_on});
 }
 
 TEST_CASE("a fused sequence of several stretches equals the composed one") {
-  for (const char* kind : {"rnn_tanh", "lstm", "gru"})
+  for (const CellOptions& cell : every_cell())
     for (const bool reverse : {false, true})
       for (const bool one_hot : {false, true}) {
-        expect_same({kind, false, 11, 100, reverse, one_hot, LossOn::both});
-        expect_same({kind, true, 3, 300, reverse, one_hot, LossOn::outputs});
+        expect_same({cell, 11, 100, reverse, one_hot, LossOn::both});
+        expect_same({cell, 3, 300, reverse, one_hot, LossOn::outputs});
       }
 }
 
 TEST_CASE("with gates held, a fused sequence equals the composed one") {
   using Held = std::vector<std::pair<std::string, double>>;
-  for (const auto& [kind, reset_after, gates] : std::vector<std::tuple<std::string, bool, std::vector<Held>>>{
-           {"lstm",
-            false,
-            {{{"i", 0.3}}, {{"f", 1.0}}, {{"g", -0.4}}, {{"o", 0.0}}, {{"i", 1.0}, {"f", 0.0}, {"o", 1.0}}}},
-           {"gru", false, {{{"r", 0.3}}, {{"u", 0.6}}, {{"n", -0.4}}, {{"r", 1.0}, {"u", 0.0}}}},
-           {"gru", true, {{{"r", 0.3}}, {{"u", 0.6}}, {{"n", -0.4}}, {{"r", 1.0}, {"u", 0.0}}}}})
-    for (const Held& held : gates)
+  const std::vector<Held> of_lstm{{{"i", 0.3}}, {{"f", 1.0}}, {{"g", -0.4}},
+                                  {{"o", 0.0}}, {{"o", 0.7}}, {{"i", 1.0}, {"f", 0.0}, {"o", 1.0}}};
+  const std::vector<Held> of_gru{{{"r", 0.3}}, {{"u", 0.6}}, {{"n", -0.4}}, {{"r", 1.0}, {"u", 0.0}}};
+  for (const CellOptions& cell : every_cell()) {
+    const bool is_gru = cell.kind == "gru";
+    if (!is_gru && cell.kind != "lstm" && cell.kind != "lstm_peephole") continue;
+    for (const Held& held : is_gru ? of_gru : of_lstm)
       for (const Index batch : {1, 4})
-        for (const bool one_hot : {false, true})
-          expect_same({kind, reset_after, 5, batch, false, one_hot, LossOn::both, held});
+        for (const bool one_hot : {false, true}) expect_same({cell, 5, batch, false, one_hot, LossOn::both, held});
+  }
+}
+
+TEST_CASE("every cell's gradients equal differences") {
+  for (const CellOptions& options : every_cell())
+    for (const bool fused : {true, false}) {
+      CAPTURE(options.kind);
+      CAPTURE(options.peepholes);
+      CAPTURE(fused);
+      Random random(11);
+      ParameterSet<double> parameters;
+      const auto cell = make_cell(options, "cell", 3, 4, parameters, random);
+      for (const auto& parameter : parameters)
+        parameter->value += 0.3 * drawn(parameter->value.rows(), parameter->value.cols(), random);
+      std::vector<Parameter<double>*> first;
+      for (std::size_t i = 0; i < cell->state_names().size(); ++i) {
+        first.push_back(&parameters.add("first." + cell->state_names()[i], 4, 2));
+        first.back()->value = drawn(4, 2, random);
+      }
+      Parameter<double>& x = parameters.add("x", 3, 5 * 2);
+      x.value = drawn(3, 5 * 2, random);
+      const GradientDifference worst = check_gradients(parameters, [&](Tape<double>& tape) {
+        SequenceInput<double> input;
+        input.dense = tape.parameter(x);
+        input.steps = 5;
+        input.batch = 2;
+        CellState<double> initial;
+        for (Parameter<double>* each : first) initial.push_back(tape.parameter(*each));
+        const SequenceRun<double> run =
+            fused ? cell->run(tape, input, initial) : cell->Cell<double>::run(tape, input, initial);
+        return weighed(tape, run.hidden, 0.0);
+      });
+      CHECK_MESSAGE(worst.relative < 1e-6, describe(worst));
+    }
 }
 
 TEST_CASE("the states cut by a truncation carry no gradient, and learnt ones do") {

@@ -22,6 +22,8 @@ TEST_CASE("elementwise sums and products: gradients") {
     expect_gradient([](Tape64& tape, const Operands& x) { return mean(tape, x[0]); }, {shape});
     expect_gradient([](Tape64& tape, const Operands& x) { return add_column(tape, x[0], x[1]); },
                     {shape, {shape.rows, 1}});
+    expect_gradient([](Tape64& tape, const Operands& x) { return multiply_column(tape, x[0], x[1]); },
+                    {shape, {shape.rows, 1}});
   }
 }
 
@@ -48,6 +50,7 @@ TEST_CASE("elementwise sums and products: values") {
   CHECK(hadamard(tape, a, b).value() == Matrix<double>{{10.0, 40.0}, {90.0, 160.0}});
   CHECK(scale(tape, a, 0.5).value() == Matrix<double>{{0.5, 1.0}, {1.5, 2.0}});
   CHECK(add_column(tape, a, column).value() == Matrix<double>{{101.0, 102.0}, {203.0, 204.0}});
+  CHECK(multiply_column(tape, a, column).value() == Matrix<double>{{100.0, 200.0}, {600.0, 800.0}});
   CHECK(sum(tape, a).value()(0, 0) == 10.0);
   CHECK(mean(tape, a).value()(0, 0) == 2.5);
   CHECK_FALSE(add(tape, a, b).needs_gradient());
@@ -65,6 +68,8 @@ TEST_CASE("arithmetic refuses shapes that do not fit") {
   CHECK_THROWS_WITH_AS(hadamard(tape, a, b), "hadamard: operands are 2 x 3 and 3 x 2, expected the same shape",
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(add_column(tape, a, b), "add_column: column is 3 x 2, expected 2 x 1", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(multiply_column(tape, a, b), "multiply_column: column is 3 x 2, expected 2 x 1",
+                       std::invalid_argument);
   CHECK_THROWS_WITH_AS(mean(tape, none), "mean: the operand is 2 x 0, expected at least one entry",
                        std::invalid_argument);
   CHECK(sum(tape, none).value()(0, 0) == 0.0);
