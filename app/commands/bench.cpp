@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "core/ctc/loss.h"
+#include "core/math/initialise.h"
+#include "core/math/ops/arithmetic.h"
 #include "core/math/ops/cross_entropy.h"
 #include "core/math/random.h"
 #include "core/math/tape.h"
@@ -30,12 +32,16 @@ constexpr double kSeconds = 0.8;          // of measuring, at least
 constexpr std::size_t kFewestSteps = 20;  // measured, at least
 constexpr Index kPeakSize = 1024;
 
-const std::vector<std::string> kUsualCases{
-    "lstm_h64_t25_b1",   "lstm_h128_t50_b1", "lstm_h128_t50_b16", "lstm_h128_t50_b32",    "lstm_h256_t64_b32",
-    "lstm_h512_t64_b32", "gru_h128_t50_b16", "rnn_h100_t25_b1",   "ctc_t200_b16_c28_l40", "ctc_t1000_b1_c64_l100"};
+const std::vector<std::string> kUsualCases{"lstm_h64_t25_b1",      "lstm_h128_t50_b1",     "lstm_h128_t50_b16",
+                                           "lstm_h128_t50_b32",    "lstm_h256_t64_b32",    "lstm_h512_t64_b32",
+                                           "gru_h128_t50_b16",     "rnn_h100_t25_b1",      "urnn_h128_t100_b32",
+                                           "adding_lstm_t100_b32", "ctc_t200_b16_c28_l40", "ctc_t1000_b1_c64_l100"};
+
+constexpr Index kAddingHidden = 32;
 
 struct BenchCase {
   std::string kind;  // as in cell_kinds(), or ctc
+  bool is_adding = false;
   Index hidden = 0;
   Index steps = 0;
   Index batch = 0;
@@ -55,20 +61,25 @@ bool take_number(std::string_view& text, char letter, Index most, Index& number)
 
 std::optional<BenchCase> parse_case(std::string_view name) {
   BenchCase parsed;
+  constexpr std::string_view kAdding = "adding_";
+  parsed.is_adding = name.starts_with(kAdding);
+  if (parsed.is_adding) name.remove_prefix(kAdding.size());
   const std::size_t underscore = std::min(name.find('_'), name.size());
   const std::string_view kind = name.substr(0, underscore);
   name.remove_prefix(underscore);
   parsed.kind = kind == "rnn" ? "rnn_tanh" : std::string(kind);
-  if (kind == "ctc") {
+  if (kind == "ctc" && !parsed.is_adding) {
     if (!take_number(name, 't', 65536, parsed.steps) || !take_number(name, 'b', 4096, parsed.batch) ||
         !take_number(name, 'c', 8192, parsed.classes) || !take_number(name, 'l', 8192, parsed.labels) ||
         !name.empty() || parsed.classes < 2)
       return {};
     return parsed;
   }
-  if (kind != "lstm" && kind != "gru" && kind != "rnn") return {};
-  if (!take_number(name, 'h', 8192, parsed.hidden) || !take_number(name, 't', 65536, parsed.steps) ||
-      !take_number(name, 'b', 4096, parsed.batch) || !name.empty())
+  if (kind != "lstm" && kind != "gru" && kind != "rnn" && kind != "urnn") return {};
+  parsed.hidden = kAddingHidden;
+  if (!parsed.is_adding && !take_number(name, 'h', 8192, parsed.hidden)) return {};
+  if (kind == "urnn") parsed.hidden *= 2;  // complex units
+  if (!take_number(name, 't', 65536, parsed.steps) || !take_number(name, 'b', 4096, parsed.batch) || !name.empty())
     return {};
   return parsed;
 }
@@ -95,24 +106,43 @@ double median_seconds(Work work) {
   return *middle;
 }
 
-// A language model in training on random symbols, of the very parts that lessons use; the state is carried from
-// chunk to chunk.
+// What a case reads and answers.
+struct BenchTask {
+  Index inputs = kSymbols;
+  Index outputs = kSymbols;
+  bool is_dense = false;
+};
+
+BenchTask task_of(const BenchCase& the) {
+  if (the.is_adding) return {2, 1, true};
+  if (the.kind == "urnn") return {10, 9, true};
+  return {};
+}
+
+// A model in training on random data, of the very parts that lessons use; the state is carried from chunk to chunk,
+// except where numbers are added.
 class BenchModel {
  public:
   explicit BenchModel(const BenchCase& the)
       : case_(the),
+        task_(task_of(the)),
         random_(1),
-        output_(parameters_, "output", the.hidden, kSymbols, random_),
+        output_(parameters_, "output", the.hidden, task_.outputs, random_),
         optimiser_(make_optimiser<float>({})) {
     CellOptions options;
     options.kind = the.kind;
-    cell_ = make_cell(options, "cell", kSymbols, the.hidden, parameters_, random_);
+    cell_ = make_cell(options, "cell", task_.inputs, the.hidden, parameters_, random_);
     optimiser_->prepare(parameters_);
     for (std::size_t i = 0; i < cell_->state_names().size(); ++i)
       state_.push_back(Matrix<float>::Zero(the.hidden, the.batch));
-    for (Index i = 0; i < the.steps * the.batch; ++i) {
-      symbols_.push_back(static_cast<int>(random_.below(kSymbols)));
-      targets_.push_back(static_cast<int>(random_.below(kSymbols)));
+    const Index columns = the.steps * the.batch;
+    for (Index i = 0; i < columns; ++i) {
+      symbols_.push_back(static_cast<int>(random_.below(static_cast<std::uint64_t>(task_.inputs))));
+      targets_.push_back(static_cast<int>(random_.below(static_cast<std::uint64_t>(task_.outputs))));
+    }
+    if (task_.is_dense) {
+      numbers_.resize(task_.inputs, columns);
+      fill_uniform<float>(numbers_, 1.0, random_);
     }
   }
 
@@ -122,28 +152,47 @@ class BenchModel {
     CellState<float> initial;
     for (const Matrix<float>& part : state_) initial.push_back(tape_.constant(part));
     SequenceInput<float> input;
-    input.one_hot = symbols_.data();
+    if (task_.is_dense)
+      input.dense = tape_.constant(numbers_);
+    else
+      input.one_hot = symbols_.data();
     input.steps = case_.steps;
     input.batch = case_.batch;
     const SequenceRun<float> run = cell_->run(tape_, input, initial);
-    const Var<float> loss = softmax_cross_entropy(tape_, output_(tape_, run.hidden), targets_.data());
+    const Var<float> loss = case_.is_adding ? squared_error(run.last[0])
+                                            : softmax_cross_entropy(tape_, output_(tape_, run.hidden), targets_.data());
     tape_.backward(loss);
     clip_by_norm(parameters_, 5.0);
     optimiser_->step(parameters_, 1e-3, ++updates_);
+    if (case_.is_adding) return;
     for (int i = 0; i < run.last.size(); ++i) state_[static_cast<std::size_t>(i)] = run.last[i].value();
   }
 
   // Floating-point operations of the matrix products of a step, a multiply-add counting as two. One-hot inputs
-  // multiply nothing, and through the initial state nothing is carried back.
+  // multiply nothing, and through the initial state nothing is carried back. A unitary matrix is put together once a
+  // step, by two transforms and their ways back.
   double operations() const {
-    const double recurrent = static_cast<double>(parameters_.find("cell.W_h")->value.size());
-    const double output = static_cast<double>(kSymbols * case_.hidden);
     const double columns = static_cast<double>(case_.steps * case_.batch);
-    return 2.0 * ((3.0 * columns - static_cast<double>(case_.batch)) * recurrent + 3.0 * columns * output);
+    const double answered = case_.is_adding ? static_cast<double>(case_.batch) : columns;
+    const double hidden = static_cast<double>(case_.hidden);
+    const double gates = static_cast<double>(parameters_.find("cell.W_x")->value.rows());
+    double products = (3.0 * columns - static_cast<double>(case_.batch)) * gates * hidden;
+    products += 3.0 * answered * static_cast<double>(task_.outputs) * hidden;
+    if (task_.is_dense) products += 2.0 * columns * gates * static_cast<double>(task_.inputs);
+    if (case_.kind == "urnn") products += 4.0 * hidden * hidden * hidden / 2.0;
+    return 2.0 * products;
   }
 
  private:
+  // Of the answer after the last step, to a target of 1.
+  Var<float> squared_error(Var<float> last) {
+    const Var<float> target = tape_.constant(Matrix<float>::Ones(1, case_.batch));
+    const Var<float> error = subtract(tape_, output_(tape_, last), target);
+    return mean(tape_, hadamard(tape_, error, error));
+  }
+
   BenchCase case_;
+  BenchTask task_;
   Random random_;
   ParameterSet<float> parameters_;
   Tape<float> tape_;
@@ -153,6 +202,7 @@ class BenchModel {
   std::vector<Matrix<float>> state_;
   std::vector<int> symbols_;
   std::vector<int> targets_;
+  Matrix<float> numbers_;  // dense inputs
   std::int64_t updates_ = 0;
 };
 
@@ -237,11 +287,14 @@ void add_bench(CLI::App& app) {
   const auto known = [](const std::string& name) {
     if (parse_case(name)) return std::string();
     return "unknown case \"" + name +
-           "\", expected kind_hH_tT_bB with lstm, gru or rnn, such as lstm_h128_t50_b16, or "
+           "\", expected kind_hH_tT_bB with lstm, gru, rnn or urnn, such as lstm_h128_t50_b16, adding_kind_tT_bB or "
            "ctc_tT_bB_cC_lL";
   };
   command
-      ->add_option("case", options->cases, "what to measure: kind_hH_tT_bB with lstm, gru or rnn, or ctc_tT_bB_cC_lL")
+      ->add_option(
+          "case", options->cases,
+          "what to measure: kind_hH_tT_bB with lstm, gru, rnn or urnn (H complex units), adding_kind_tT_bB, or "
+          "ctc_tT_bB_cC_lL")
       ->type_name("CASE")
       ->check(CLI::Validator(known, ""));
   command->callback([options] { bench(options->cases.empty() ? kUsualCases : options->cases, options->json); });

@@ -62,6 +62,7 @@ Colour Theme::role(std::string_view symbol) const {
       {"x", input},
       {"input", input},
       {"h", hidden},
+      {"s", hidden},
       {"hidden", hidden},
       {"c", cell},
       {"tanh c", cell},

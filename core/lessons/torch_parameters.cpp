@@ -25,6 +25,17 @@ int layer_of(const std::string& stem) {
   return number - 1;
 }
 
+// Whether a cell of ours has a parameter that no module of PyTorch's has: peepholes, a context.
+bool is_unknown_to_torch(const std::string& stem, const ParameterSet<float>& all) {
+  for (const auto& parameter : all) {
+    const std::size_t dot = parameter->name.rfind('.');
+    if (dot == std::string::npos || parameter->name.substr(0, dot) != stem) continue;
+    const std::string last = parameter->name.substr(dot + 1);
+    if (last != "W_x" && last != "W_h" && last != "b" && last != "b_hn") return true;
+  }
+  return false;
+}
+
 Place place_of(const Parameter<float>& parameter, const ParameterSet<float>& all) {
   const std::size_t dot = parameter.name.rfind('.');
   if (dot == std::string::npos) return {Form::own, parameter.name};
@@ -34,6 +45,7 @@ Place place_of(const Parameter<float>& parameter, const ParameterSet<float>& all
     const bool is_gru = recurrent->value.rows() == 3 * recurrent->value.cols();
     const std::string layer = "_l" + std::to_string(layer_of(stem));
     if (is_gru && all.find(stem + ".b_hn") == nullptr) return {Form::own, parameter.name};
+    if (is_unknown_to_torch(stem, all)) return {Form::own, parameter.name};
     if (last == "W_x") return {Form::matrix, "rnn.weight_ih" + layer};
     if (last == "W_h") return {Form::matrix, "rnn.weight_hh" + layer};
     if (last == "b") return {Form::vector, "rnn.bias_ih" + layer};

@@ -12,7 +12,7 @@
 //
 // nn.GRU applies the reset gate after the product with W_hn. A GRU that applies it before the product computes
 // something else; its parameters keep their own names, so that PyTorch says that they are missing instead of
-// computing nonsense.
+// computing nonsense. So do those of cells that PyTorch has not: with peepholes, with a context.
 #pragma once
 
 #include "core/math/parameter.h"

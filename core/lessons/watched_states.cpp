@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "core/math/check.h"
+#include "core/nn/scrn.h"
 
 namespace unrolled {
 
@@ -26,6 +27,20 @@ Explanation explain_lstm(std::string_view name) {
   return {"gate.g", "g", "candidate", Meaning::signed_activation, "g_t = tanh(W_xg x_t + W_hg h_{t−1} + b_g)"};
 }
 
+Explanation explain_peephole(std::string_view name, bool is_diagonal) {
+  Explanation about = explain_lstm(name);
+  if (name == "i")
+    about.formula = is_diagonal ? "i_t = σ(W_xi x_t + W_hi h_{t−1} + w_pi ⊙ c_{t−1} + b_i)"
+                                : "i_t = σ(W_xi x_t + W_hi h_{t−1} + W_pi c_{t−1} + b_i)";
+  if (name == "f")
+    about.formula = is_diagonal ? "f_t = σ(W_xf x_t + W_hf h_{t−1} + w_pf ⊙ c_{t−1} + b_f)"
+                                : "f_t = σ(W_xf x_t + W_hf h_{t−1} + W_pf c_{t−1} + b_f)";
+  if (name == "o")
+    about.formula = is_diagonal ? "o_t = σ(W_xo x_t + W_ho h_{t−1} + w_po ⊙ c_t + b_o)"
+                                : "o_t = σ(W_xo x_t + W_ho h_{t−1} + W_po c_{t−1} + b_o)";
+  return about;
+}
+
 Explanation explain_gru(std::string_view name, bool reset_after) {
   if (name == "h")
     return {"state.h", "h", "hidden state", Meaning::signed_activation, "h_t = (1 − u_t) ⊙ n_t + u_t ⊙ h_{t−1}"};
@@ -36,16 +51,39 @@ Explanation explain_gru(std::string_view name, bool reset_after) {
                       : "n_t = tanh(W_xn x_t + W_hn (r_t ⊙ h_{t−1}) + b_n)"};
 }
 
+Explanation explain_jordan(std::string_view name) {
+  if (name == "h")
+    return {"state.h", "h", "hidden state", Meaning::signed_activation, "h_t = tanh(W_xh x_t + W_yh y_{t−1} + b)"};
+  return {"state.y", "y", "answer fed back", Meaning::signed_value, "y_t = W_ho h_t + b_o"};
+}
+
 Explanation explain(const CellOptions& cell, std::string_view name) {
   if (cell.kind == "lstm") return explain_lstm(name);
+  if (cell.kind == "lstm_peephole") return explain_peephole(name, cell.peepholes == "gers");
   if (cell.kind == "gru") return explain_gru(name, cell.reset_after);
-  if (cell.kind == "rnn_relu")
+  if (cell.kind == "jordan") return explain_jordan(name);
+  if (cell.kind == "rnn_relu" || cell.kind == "irnn")
     return {"state.h", "h", "hidden state", Meaning::signed_value, "h_t = max(0, W_xh x_t + W_hh h_{t−1} + b)"};
+  if (cell.kind == "integrator")
+    return {"state.h", "h", "hidden state", Meaning::signed_value, "h_t = h_{t−1} + W_xh x_t"};
+  if (cell.kind == "scrn") return {"state.h", "h", "hidden state", Meaning::signed_value, "h_t = [s_t; c_t]"};
+  if (cell.kind == "urnn")
+    return {"state.h", "h", "hidden state", Meaning::signed_value,
+            "h_t = max(0, |z_t| + b) z_t / |z_t|, z_t = W h_{t−1} + W_xh x_t"};
   return {"state.h", "h", "hidden state", Meaning::signed_activation, "h_t = tanh(W_xh x_t + W_hh h_{t−1} + b)"};
 }
 
 constexpr Explanation kTanhC{"state.tanh_c", "tanh c", "squashed cell state", Meaning::signed_activation,
                              "tanh c_t = tanh(f_t ⊙ c_{t−1} + i_t ⊙ g_t)"};
+
+constexpr Explanation kContext{"state.c", "c", "context", Meaning::signed_value, "c_t = (1 − α) A x_t + α c_{t−1}"};
+constexpr Explanation kModulus{"state.modulus", "|h|", "modulus of the complex units", Meaning::magnitude,
+                               "|h_t| = max(0, |z_t| + b)"};
+
+Explanation fast_units(bool is_tanh) {
+  return {"state.s", "s", "fast units", is_tanh ? Meaning::signed_activation : Meaning::gate,
+          is_tanh ? "s_t = tanh(P c_t + U x_t + W s_{t−1} + b)" : "s_t = σ(P c_t + U x_t + W s_{t−1} + b)"};
+}
 
 std::shared_ptr<const Observable> state_observable(const Explanation& about, std::size_t layer, Matrix<float> values,
                                                    const std::vector<std::string>& labels) {
@@ -72,9 +110,11 @@ WatchedStates::WatchedStates(const RecurrentStack<float>& stack, const CellOptio
   check(stack.directions() == 1, "WatchedStates: the stack has ", stack.directions(), " directions, expected 1");
   check(most > 0, "WatchedStates: most is ", most, ", expected a positive number");
   for (int layer = 0; layer < stack.layers(); ++layer) {
-    const std::size_t watched = stack.cell(layer).state_names().size() + stack.cell(layer).gate_names().size();
-    layers_.push_back({std::vector<const char*>(watched, ""),
-                       std::vector<Matrix<float>>(watched, Matrix<float>::Zero(stack.hidden_size(), most))});
+    const Cell<float>& made = stack.cell(layer);
+    const std::size_t watched = made.state_names().size() + made.gate_names().size();
+    layers_.push_back({std::vector<const char*>(watched, ""), {}});
+    for (std::size_t i = 0; i < watched; ++i)
+      layers_.back().values.push_back(Matrix<float>::Zero(made.watched_rows(static_cast<int>(i)), most));
   }
 }
 
@@ -112,9 +152,21 @@ std::vector<std::shared_ptr<const Observable>> WatchedStates::observables(
     for (std::size_t i = 0; i < layers_[l].names.size(); ++i) {
       const std::string_view name = layers_[l].names[i];
       const Matrix<float> values = layers_[l].values[i].leftCols(steps_);
-      if (cell_.kind == "lstm" && name == "c")
+      if (name == "c")  // an LSTM's
         made.push_back(state_observable(kTanhC, l, values.array().tanh().matrix(), labels));
       made.push_back(state_observable(explain(cell_, name), l, values, labels));
+      if (cell_.kind == "scrn") {
+        const Index context = scrn_context(cell_, values.rows());
+        const Index fast = values.rows() - context;
+        made.push_back(state_observable(fast_units(cell_.activation == "tanh"), l, values.topRows(fast), labels));
+        made.push_back(state_observable(kContext, l, values.bottomRows(context), labels));
+      }
+      if (cell_.kind == "urnn") {
+        const Index units = values.rows() / 2;
+        const Matrix<float> moduli =
+            (values.topRows(units).array().square() + values.bottomRows(units).array().square()).sqrt();
+        made.push_back(state_observable(kModulus, l, moduli, labels));
+      }
     }
   }
   auto flow = std::make_shared<Observable>();

@@ -25,7 +25,8 @@ class WatchedStates {
   void append(const StackRun<float>& run, Index batch, Index stream);
 
   // Publishes what was appended, labelled along the time axis (one label a step):
-  //   group "states": state.h, state.tanh_c, state.c, gate.<name>, H x T; ".2", ".3" … for the layers above
+  //   group "states": state.h, state.tanh_c, state.c, gate.<name>, H x T; of a SCRN the parts state.s and state.c of
+  //   its h, of a unitary network state.modulus, of Jordan's state.y; ".2", ".3" … for the layers above
   //   group "gradient_flow": gradient.hidden, layers x T, the norm ‖∂L/∂h_t‖ for each layer and step
   //   group "gradient_chunks": gradient.chunk, 1 x T, which append (from 0) a step came with: the gradient does not
   //   cross from one to the next
@@ -34,7 +35,7 @@ class WatchedStates {
  private:
   struct Layer {
     std::vector<const char*> names;     // as the cell calls them; found at the first run
-    std::vector<Matrix<float>> values;  // H x most
+    std::vector<Matrix<float>> values;  // Cell::watched_rows() x most
   };
 
   CellOptions cell_;

@@ -21,10 +21,35 @@ struct GateWords {
 };
 
 std::vector<GateWords> gates_of(const std::string& kind) {
-  if (kind == "lstm")
+  if (kind == "lstm" || kind == "lstm_peephole")
     return {{"i", "the input gate "}, {"f", "the forget gate "}, {"g", "the candidate "}, {"o", "the output gate "}};
   if (kind == "gru") return {{"r", "the reset gate "}, {"u", "the update gate "}, {"n", "the candidate "}};
   return {{"", ""}};
+}
+
+// Parameters that stand beside the usual ones: how they are written in the lesson's formulas, what they are, and what
+// their columns are.
+struct OtherWords {
+  const char* part;
+  const char* symbol;
+  const char* words;  // "… of layer 1"
+  const char* columns;
+  std::vector<std::string> labels = {};
+};
+
+const OtherWords* other_words(std::string_view part) {
+  static const std::vector<OtherWords> all{
+      {"A", "A", "input weights of the context", "input"},
+      {"P", "P", "weights from the context to the fast units", "unit of the context"},
+      {"W_y", "W_yh", "weights of the answer fed back", "answer"},
+      {"W_o", "W_ho", "weights of the answer", "unit"},
+      {"b_o", "b_o", "bias of the answer", ""},
+      {"theta", "θ", "angles of the diagonal matrices", "matrix", {"D₁", "D₂", "D₃"}},
+      {"v", "v", "vectors of the reflections", "matrix", {"R₁", "R₂"}},
+  };
+  for (const OtherWords& one : all)
+    if (part == one.part) return &one;
+  return nullptr;
 }
 
 // "lstm.2.W_h" to "lstm.2" and "W_h".
@@ -57,7 +82,7 @@ Curve spectrum_curve(const char* kind, const std::string& id, std::string label)
 WatchedWeights::WatchedWeights(const ParameterSet<float>& parameters, const CellOptions& cell,
                                const WeightLabels& labels) {
   for (const auto& parameter : parameters) {
-    const bool is_of_cell = parameters.find(split_name(parameter->name).first + ".W_h") != nullptr;
+    const bool is_of_cell = parameters.find(split_name(parameter->name).first + ".W_x") != nullptr;
     if (is_of_cell)
       add_gates(*parameter, cell, labels);
     else
@@ -98,8 +123,19 @@ void WatchedWeights::add_whole(const Parameter<float>& parameter, const WeightLa
 void WatchedWeights::add_gates(const Parameter<float>& parameter, const CellOptions& cell, const WeightLabels& labels) {
   const auto [owner, part] = split_name(parameter.name);
   const int layer = layer_of(owner);
+  if (const OtherWords* other = other_words(part)) {
+    Block block = whole(parameter);
+    block.about.symbol = other->symbol;
+    block.about.meaning_text = other->words + (" of layer " + std::to_string(layer));
+    block.about.rows.name = part == "W_o" || part == "b_o" ? "answer" : "unit";
+    block.about.cols = {other->columns, other->labels};
+    if (part == "A" && layer == 1) block.about.cols = axis("input", parameter.value.cols(), labels.inputs);
+    blocks_.push_back(std::move(block));
+    return;
+  }
   std::vector<GateWords> gates = gates_of(cell.kind);
   if (part == "b_hn") gates = {gates.back()};
+  if (part == "W_p" || part == "w_p") gates.erase(gates.begin() + 2);  // the candidate sees no cell
   const Index rows = parameter.value.rows() / static_cast<Index>(gates.size());
   for (std::size_t i = 0; i < gates.size(); ++i) {
     const std::string letter = gates[i].letter;
@@ -111,7 +147,11 @@ void WatchedWeights::add_gates(const Parameter<float>& parameter, const CellOpti
     Observable& about = gate.about;
     if (gates.size() > 1) about.id += "." + letter;
     about.rows.name = "unit";
-    if (part == "W_x") {
+    if (part == "W_p" || part == "w_p") {
+      about.symbol = part + letter;
+      about.meaning_text = "peephole weights of " + of_gate;
+      if (part == "W_p") about.cols.name = "unit before";
+    } else if (part == "W_x") {
       about.symbol = letter.empty() ? "W_xh" : "W_x" + letter;
       about.meaning_text = "input weights of " + of_gate;
       about.cols = axis("input", parameter.value.cols(), layer == 1 ? labels.inputs : std::vector<std::string>());
@@ -120,6 +160,15 @@ void WatchedWeights::add_gates(const Parameter<float>& parameter, const CellOpti
       about.meaning_text = "recurrent weights of " + of_gate;
       about.cols.name = "unit before";
       gate.is_recurrent = true;
+    } else if (part == "b_hn") {
+      about.symbol = "b_hn";
+      about.meaning_text = "recurrent bias of " + of_gate;
+    } else {
+      about.symbol = letter.empty() ? "b" : "b_" + letter;
+      about.meaning_text = "bias of " + of_gate;
+    }
+    if (cell.kind == "scrn" && (part == "W_x" || part == "W_h")) about.symbol = part == "W_x" ? "U" : "W";
+    if (gate.is_recurrent) {
       gate.singular_values = about;
       gate.singular_values.id.replace(0, std::string("weight").size(), "singular");
       gate.singular_values.group = "singular_values";
@@ -128,12 +177,6 @@ void WatchedWeights::add_gates(const Parameter<float>& parameter, const CellOpti
       gate.singular_values.meaning = Meaning::magnitude;
       gate.singular_values.rows.name = "rank";
       gate.singular_values.cols = {};
-    } else if (part == "b_hn") {
-      about.symbol = "b_hn";
-      about.meaning_text = "recurrent bias of " + of_gate;
-    } else {
-      about.symbol = letter.empty() ? "b" : "b_" + letter;
-      about.meaning_text = "bias of " + of_gate;
     }
     blocks_.push_back(std::move(gate));
   }

@@ -23,9 +23,9 @@ struct WeightLabels {
 class WatchedWeights {
  public:
   WatchedWeights() = default;
-  // Watches all parameters of the set, which must outlive it. Those of cells ("<name>.W_x", ".W_h", ".b", ".b_hn",
-  // where there is a ".W_h") are taken apart gate by gate, as `cell.kind` has them; "output.W", "output.b" and
-  // "embedding.W" have their usual letters; any other keeps its name.
+  // Watches all parameters of the set, which must outlive it. Those of cells (where there is a "<name>.W_x") have the
+  // letters of their equations; ".W_x", ".W_h", ".b", ".b_hn", ".W_p" and ".w_p" are taken apart gate by gate, as
+  // `cell.kind` has them. "output.W", "output.b" and "embedding.W" have their usual letters; any other keeps its name.
   WatchedWeights(const ParameterSet<float>& parameters, const CellOptions& cell, const WeightLabels& labels = {});
 
   // Publishes, for the parameters as they are after `step` updates:

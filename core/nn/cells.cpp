@@ -1,12 +1,17 @@
 #include "core/nn/cell.h"
 #include "core/nn/gru.h"
+#include "core/nn/integrator.h"
+#include "core/nn/jordan.h"
 #include "core/nn/lstm.h"
 #include "core/nn/rnn.h"
+#include "core/nn/scrn.h"
+#include "core/nn/urnn.h"
 
 namespace unrolled {
 
 const std::vector<std::string>& cell_kinds() {
-  static const std::vector<std::string> kinds{"rnn_tanh", "rnn_relu", "irnn", "lstm", "lstm_peephole", "gru"};
+  static const std::vector<std::string> kinds{"rnn_tanh", "rnn_relu", "irnn", "jordan",        "integrator",
+                                              "scrn",     "urnn",     "lstm", "lstm_peephole", "gru"};
   return kinds;
 }
 
@@ -24,6 +29,14 @@ std::unique_ptr<Cell<S>> make_cell(const CellOptions& options, const std::string
     return std::make_unique<Rnn<S>>(RnnActivation::tanh, options, name, input_size, hidden_size, parameters, random);
   if (options.kind == "rnn_relu" || options.kind == "irnn")
     return std::make_unique<Rnn<S>>(RnnActivation::relu, options, name, input_size, hidden_size, parameters, random);
+  if (options.kind == "jordan")
+    return std::make_unique<Jordan<S>>(options, name, input_size, hidden_size, parameters, random);
+  if (options.kind == "integrator")
+    return std::make_unique<Integrator<S>>(options, name, input_size, hidden_size, parameters, random);
+  if (options.kind == "scrn")
+    return std::make_unique<Scrn<S>>(options, name, input_size, hidden_size, parameters, random);
+  if (options.kind == "urnn")
+    return std::make_unique<Urnn<S>>(options, name, input_size, hidden_size, parameters, random);
   if (options.kind == "lstm" || options.kind == "lstm_peephole")
     return std::make_unique<Lstm<S>>(options, name, input_size, hidden_size, parameters, random);
   if (options.kind == "gru")

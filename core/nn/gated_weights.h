@@ -22,4 +22,11 @@ template <class S>
 void initialise_gates(const std::string& initialiser, int gates, Index hidden, Eigen::Ref<Matrix<S>> W_x,
                       Eigen::Ref<Matrix<S>> W_h, Random& random);
 
+// The same for one matrix by itself, O x I, with ±1/√I where it is uniform: one that leads into a cell, as W_x above,
+// or from one of its parts to another, as W_h.
+template <class S>
+void initialise_input(const std::string& initialiser, Eigen::Ref<Matrix<S>> W, Random& random);
+template <class S>
+void initialise_recurrent(const std::string& initialiser, Eigen::Ref<Matrix<S>> W, Random& random);
+
 }  // namespace unrolled

@@ -11,6 +11,9 @@
 #include "app/shell/layout.h"
 #include "app/shell/lesson_text.h"
 #include "core/lessons/lessons.h"
+#include "core/lessons/watched_states.h"
+#include "core/lessons/watched_weights.h"
+#include "core/math/ops/arithmetic.h"
 
 using namespace unrolled;
 namespace fs = std::filesystem;
@@ -101,6 +104,43 @@ TEST_CASE("what a lesson publishes is named in every language") {
       }
     }
   }
+}
+
+TEST_CASE("what every cell shows is named in every language") {
+  const fs::path folder = data_folder() / "assets" / "languages";
+  for (const std::string& kind : cell_kinds())
+    for (const char* peepholes : {"lecture", "gers"}) {
+      StackOptions options;
+      options.cell.kind = kind;
+      options.cell.peepholes = peepholes;
+      options.cell.reset_after = true;
+      Random random(1);
+      ParameterSet<float> parameters;
+      const RecurrentStack<float> stack(options, "cell", 3, 6, parameters, random);
+      WatchedStates states(stack, options.cell, 1);
+      WatchedWeights weights(parameters, options.cell);
+      const int symbol = 1;
+      SequenceInput<float> input;
+      input.one_hot = &symbol;
+      input.steps = 1;
+      Tape<float> tape;
+      const StackRun<float> run = stack.run(tape, input, stack.zero_state(tape, 1));
+      tape.backward(sum(tape, run.output));
+      states.append(run, 1, 0);
+      auto published = states.observables({"a"});
+      for (const auto& one : weights.observables(0, true)) published.push_back(one);
+      for (const std::string& language : language_codes(folder)) {
+        if (language == "en") continue;
+        const Words words(folder, language);
+        for (const auto& one : published)
+          for (const std::string& english : {one->meaning_text, one->rows.name, one->cols.name}) {
+            CAPTURE(language);
+            CAPTURE(one->id);
+            CAPTURE(english);
+            if (!english.empty()) CHECK((words.has(english) || words.has(pattern_of(english))));
+          }
+      }
+    }
 }
 
 TEST_CASE("what every setting is for and counted in is said in every language") {

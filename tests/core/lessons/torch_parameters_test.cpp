@@ -30,7 +30,7 @@ CharModelOptions options_of(const std::string& cell, int layers, bool reset_afte
   options.stack.cell.reset_after = reset_after;
   options.stack.layers = layers;
   options.symbols = 7;
-  options.hidden = 5;
+  options.hidden = cell == "urnn" ? 6 : 5;  // an even number there
   options.embedding = embedding;
   return options;
 }
@@ -98,6 +98,14 @@ TEST_CASE("names and shapes are PyTorch's") {
   CHECK(of_other.has("gru.W_x"));
   CHECK_FALSE(of_other.has("rnn.weight_ih_l0"));
   CHECK(of_other.has("output.weight"));
+
+  for (const char* cell : {"lstm_peephole", "scrn", "urnn", "jordan", "integrator"}) {
+    Model unknown(options_of(cell, 1));
+    Archive of_unknown;
+    put_torch_parameters(of_unknown, unknown.parameters);
+    CHECK(of_unknown.has(unknown.parameters[0].name));
+    CHECK_FALSE(of_unknown.has("rnn.weight_ih_l0"));
+  }
 }
 
 TEST_CASE("both biases of PyTorch's count") {

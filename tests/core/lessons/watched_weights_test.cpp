@@ -19,13 +19,15 @@ using Published = std::vector<std::shared_ptr<const Observable>>;
 
 // A model of two layers over four symbols, hidden size 3.
 struct Model {
-  explicit Model(const std::string& kind, bool reset_after = false) {
+  explicit Model(const std::string& kind, bool reset_after = false, const std::string& peepholes = "lecture") {
     StackOptions options;
     options.cell.kind = kind;
+    options.cell.peepholes = peepholes;
     options.cell.reset_after = reset_after;
     options.layers = 2;
-    const RecurrentStack<float> stack(options, kind, 4, 3, parameters, random);
-    const Linear<float> output(parameters, "output", 3, 4, random);
+    const Index hidden = kind == "urnn" ? 4 : 3;
+    const RecurrentStack<float> stack(options, kind, 4, hidden, parameters, random);
+    const Linear<float> output(parameters, "output", hidden, 4, random);
     for (const auto& parameter : parameters) fill_normal<float>(parameter->value, 1.0, random);
     cell = options.cell;
   }
@@ -89,6 +91,42 @@ TEST_CASE("every cell's weights have their letters") {
   CHECK(symbol("gru", false, "weight.gru.W_h.n") == "W_hn");
   CHECK(symbol("gru", true, "weight.gru.2.b_hn") == "b_hn");
   CHECK(symbol("gru", true, "singular.gru.W_h.u") == "σ(W_hu)");
+}
+
+TEST_CASE("all weights of every cell are published once, with words of their own") {
+  for (const std::string& kind : cell_kinds()) {
+    CAPTURE(kind);
+    const Model model(kind);
+    WatchedWeights watched(model.parameters, model.cell, {model.symbols, model.symbols});
+    Index published = 0;
+    for (const auto& one : watched.observables(0, true)) {
+      CAPTURE(one->id);
+      CHECK_FALSE(one->meaning_text.empty());
+      if (one->group == "weights") published += one->values.size();
+    }
+    CHECK(published == model.parameters.count());
+  }
+}
+
+TEST_CASE("the parts of the less usual cells have their letters") {
+  const auto about = [](const Model& model, const std::string& id) {
+    WatchedWeights watched(model.parameters, model.cell, {model.symbols, model.symbols});
+    return find(watched.observables(0, true), id);
+  };
+  const Model full("lstm_peephole"), diagonal("lstm_peephole", false, "gers"), scrn("scrn"), urnn("urnn"),
+      jordan("jordan");
+  CHECK(about(full, "weight.lstm_peephole.W_p.o").symbol == "W_po");
+  CHECK(about(full, "weight.lstm_peephole.W_p.o").values ==
+        full.parameters.find("lstm_peephole.W_p")->value.bottomRows(3));
+  CHECK(about(full, "weight.lstm_peephole.2.W_p.f").meaning_text == "peephole weights of the forget gate of layer 2");
+  CHECK(about(diagonal, "weight.lstm_peephole.w_p.i").symbol == "w_pi");
+  CHECK(about(diagonal, "weight.lstm_peephole.w_p.i").values.cols() == 1);
+  CHECK(about(scrn, "weight.scrn.W_x").symbol == "U");
+  CHECK(about(scrn, "weight.scrn.A").cols.labels == scrn.symbols);
+  CHECK(about(scrn, "weight.scrn.2.A").cols.labels.empty());
+  CHECK(about(scrn, "singular.scrn.W_h").symbol == "σ(W)");
+  CHECK(about(urnn, "weight.urnn.theta").cols.labels.size() == 3);
+  CHECK(about(jordan, "weight.jordan.W_o").meaning_text == "weights of the answer of layer 1");
 }
 
 TEST_CASE("any other parameter keeps its name") {

@@ -108,6 +108,7 @@ TEST_CASE("nor does one of other cells, stacks and directions" * doctest::skip(!
         options.cell.kind = kind;
         options.cell.reset_after = variant;
         options.cell.peepholes = variant ? "gers" : "lecture";
+        options.cell.activation = variant ? "tanh" : "sigmoid";
         options.layers = 2;
         options.both_directions = true;
         options.dropout = 0.2;

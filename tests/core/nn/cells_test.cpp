@@ -2,12 +2,15 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <complex>
+#include <numbers>
 #include <regex>
 #include <string>
 #include <vector>
 
 #include "core/math/ops/arithmetic.h"
 #include "core/nn/stack.h"
+#include "core/nn/urnn.h"
 #include "tests/core/oracles.h"
 
 using namespace unrolled;
@@ -253,6 +256,143 @@ TEST_CASE("an IRNN begins with the identity, whatever is asked for the others, a
   CHECK(initial[0].gradient() == Matrix<double>::Ones(30, 1));
 }
 
+TEST_CASE("Jordan's network is Elman's whose recurrent matrix passes through the answer") {
+  Random random(3);
+  ParameterSet<double> parameters;
+  CellOptions options;
+  options.kind = "jordan";
+  const auto jordan = make_cell(options, "jordan", 2, 9, parameters, random);
+  CHECK(value_of(parameters, "jordan.W_o").rows() == 2);  // a quarter
+  options.kind = "rnn_tanh";
+  const auto elman = make_cell(options, "elman", 2, 9, parameters, random);
+  value_of(parameters, "jordan.b_o").setRandom();
+  value_of(parameters, "elman.W_x") = value_of(parameters, "jordan.W_x");
+  const Matrix<double>& W_y = value_of(parameters, "jordan.W_y");
+  value_of(parameters, "elman.W_h") = W_y * value_of(parameters, "jordan.W_o");
+  value_of(parameters, "elman.b") = W_y * value_of(parameters, "jordan.b_o");
+  Tape<double> tape;
+  SequenceInput<double> input;
+  input.dense = tape.constant(Matrix<double>::Random(2, 6));
+  input.steps = 6;
+  const CellState<double> initial{tape.input(Matrix<double>::Random(9, 1))};
+  const SequenceRun<double> one = jordan->run(tape, input, initial), other = elman->run(tape, input, initial);
+  CHECK(largest_difference(one.hidden.value(), other.hidden.value()) < 1e-14);
+  const Matrix<double> y =
+      (value_of(parameters, "jordan.W_o") * one.hidden.value()).colwise() + value_of(parameters, "jordan.b_o").col(0);
+  CHECK(std::string(one.watched[1].name) == "y");
+  CHECK(largest_difference(one.watched[1].values.view(), y) < 1e-14);
+  // With the context held, no step depends on the one before.
+  jordan->hold_gate("y", 0.5);
+  tape.backward(sum(tape, jordan->run(tape, input, initial).hidden));
+  CHECK(initial[0].gradient() == Matrix<double>::Zero(9, 1));
+}
+
+TEST_CASE("an integrator's gradient is exactly one at every lag") {
+  Random random(3);
+  ParameterSet<double> parameters;
+  CellOptions options;
+  options.kind = "integrator";
+  const auto cell = make_cell(options, "cell", 2, 3, parameters, random);
+  const Matrix<double> x = Matrix<double>::Random(2, 200);
+  Tape<double> tape;
+  SequenceInput<double> input;
+  input.dense = tape.constant(x);
+  input.steps = 200;
+  const SequenceRun<double> run = cell->run(tape, input, cell->zero_state(tape, 1));
+  tape.backward(sum(tape, run.last[0]));
+  CHECK(run.hidden_gradient.view() == Matrix<double>::Ones(3, 200));
+  CHECK(largest_difference(run.last[0].value(), value_of(parameters, "cell.W_x") * x.rowwise().sum()) < 1e-13);
+}
+
+TEST_CASE("the context of a SCRN forgets at a fixed rate") {
+  Random random(3);
+  ParameterSet<double> parameters;
+  CellOptions options;
+  options.kind = "scrn";
+  options.alpha = 0.9;
+  options.context = 2;
+  const auto cell = make_cell(options, "cell", 3, 5, parameters, random);
+  Tape<double> tape;
+  const std::vector<int> once{1, -1, -1, -1, -1, -1, -1, -1};
+  SequenceInput<double> input;
+  input.one_hot = once.data();
+  input.steps = 8;
+  const SequenceRun<double> run = cell->run(tape, input, cell->zero_state(tape, 1));
+  for (int t = 0; t < 8; ++t) {
+    const Matrix<double> expected = 0.1 * std::pow(0.9, t) * value_of(parameters, "cell.A").col(1);
+    CHECK(largest_difference(run.hidden.value().col(t).tail(2), expected) < 1e-15);
+  }
+  CHECK((run.hidden.value().topRows(3).array() > 0.0).all());  // σ
+  options.context = 0;
+  make_cell(options, "third", 3, 12, parameters, random);
+  CHECK(value_of(parameters, "third.A").rows() == 4);
+}
+
+TEST_CASE("the unitary network's matrix is the product of its factors, and unitary") {
+  using Number = std::complex<double>;
+  using Numbers = Eigen::MatrixXcd;
+  constexpr Index kUnits = 8;
+  Random random(3);
+  ParameterSet<double> parameters;
+  CellOptions options;
+  const Urnn<double> cell(options, "cell", 3, 2 * kUnits, parameters, random);
+  Tape<double> tape;
+  const Matrix<double> W = cell.recurrent_matrix(tape).value();
+  CHECK(largest_difference(W.transpose() * W, Matrix<double>::Identity(2 * kUnits, 2 * kUnits)) < 1e-13);
+
+  // D₃ R₂ F⁻¹ D₂ · R₁ F D₁ but for Π, which is what is left.
+  Numbers F(kUnits, kUnits);
+  for (int j = 0; j < kUnits; ++j)
+    for (int k = 0; k < kUnits; ++k)
+      F(j, k) = std::polar(1.0 / std::sqrt(kUnits), -2.0 * std::numbers::pi * j * k / kUnits);
+  const Matrix<double>& theta = value_of(parameters, "cell.theta");
+  const Matrix<double>& v = value_of(parameters, "cell.v");
+  const auto diagonal = [&](int i) {
+    Numbers D = Numbers::Zero(kUnits, kUnits);
+    for (int k = 0; k < kUnits; ++k) D(k, k) = std::polar(1.0, theta(k, i));
+    return D;
+  };
+  const auto reflection = [&](int i) {
+    const Numbers across = v.col(i).head(kUnits) + Number(0.0, 1.0) * v.col(i).tail(kUnits);
+    return Numbers(Numbers::Identity(kUnits, kUnits) - 2.0 * across * across.adjoint() / across.squaredNorm());
+  };
+  const Numbers whole = W.topLeftCorner(kUnits, kUnits) + Number(0.0, 1.0) * W.bottomLeftCorner(kUnits, kUnits);
+  const Numbers left = diagonal(2) * reflection(1) * F.adjoint() * diagonal(1);
+  const Numbers right = reflection(0) * F * diagonal(0);
+  const Numbers middle = left.adjoint() * whole * right.adjoint();
+  for (Index k = 0; k < kUnits; ++k) {
+    CHECK(std::abs(middle.row(k).cwiseAbs().maxCoeff() - 1.0) < 1e-12);
+    CHECK(std::abs(middle.row(k).sum() - 1.0) < 1e-12);
+    CHECK(std::abs(middle.col(k).sum() - 1.0) < 1e-12);
+  }
+  CHECK((middle - Numbers::Identity(kUnits, kUnits)).norm() > 1.0);
+  CHECK(W.topRightCorner(kUnits, kUnits) == -W.bottomLeftCorner(kUnits, kUnits));
+  CHECK(W.bottomRightCorner(kUnits, kUnits) == W.topLeftCorner(kUnits, kUnits));
+}
+
+TEST_CASE("without a threshold the unitary network keeps the norms of states and gradients") {
+  Random random(3);
+  ParameterSet<double> parameters;
+  CellOptions options;
+  options.kind = "urnn";
+  const auto cell = make_cell(options, "cell", 3, 20, parameters, random);
+  CHECK(value_of(parameters, "cell.b").cwiseAbs().maxCoeff() <= 0.01);
+  CHECK(value_of(parameters, "cell.theta").cwiseAbs().maxCoeff() > 2.5);
+  value_of(parameters, "cell.b").setZero();
+  Tape<double> tape;
+  const std::vector<int> nothing(100, -1);
+  SequenceInput<double> input;
+  input.one_hot = nothing.data();
+  input.steps = 100;
+  const CellState<double> initial{tape.input(Matrix<double>::Random(20, 1))};
+  const SequenceRun<double> run = cell->run(tape, input, initial);
+  tape.backward(sum(tape, run.last[0]));
+  const Eigen::VectorXd states = run.hidden.value().colwise().norm();
+  const Eigen::VectorXd gradients = run.hidden_gradient.view().colwise().norm();
+  CHECK((states.array() - initial[0].value().norm()).abs().maxCoeff() < 1e-6);
+  CHECK((gradients.array() - std::sqrt(20.0)).abs().maxCoeff() < 1e-6);
+}
+
 TEST_CASE("an LSTM with i = 1, f = 0, o = 1 is the simple network but for a second tanh") {
   Random random(4);
   ParameterSet<double> parameters;
@@ -365,13 +505,40 @@ TEST_CASE("wrong choices of a cell are named") {
   options.kind = "elman";
   CHECK_THROWS_WITH_AS(
       make_cell(options, "cell", 2, 3, parameters, random),
-      "make_cell: unknown kind \"elman\", expected one of rnn_tanh, rnn_relu, irnn, lstm, lstm_peephole, gru",
+      "make_cell: unknown kind \"elman\", expected one of rnn_tanh, rnn_relu, irnn, jordan, integrator, "
+      "scrn, urnn, lstm, lstm_peephole, gru",
       std::invalid_argument);
   options.kind = "lstm";
   CHECK_THROWS_WITH_AS(make_cell(options, "cell", 0, 3, parameters, random),
                        "make_cell: the sizes of cell are 0 (input) and 3 (hidden), expected positive numbers",
                        std::invalid_argument);
+  options.kind = "urnn";
+  CHECK_THROWS_WITH_AS(make_cell(options, "odd", 2, 3, parameters, random),
+                       "make_cell: odd has 3 units, expected an even number (real and imaginary parts)",
+                       std::invalid_argument);
+  options.kind = "scrn";
+  options.context = 3;
+  CHECK_THROWS_WITH_AS(make_cell(options, "slow", 2, 3, parameters, random),
+                       "make_cell: slow has 3 of 3 units in its context, expected 1 … 2", std::invalid_argument);
+  options.context = 1;
+  options.alpha = 1.5;
+  CHECK_THROWS_WITH_AS(make_cell(options, "slow", 2, 3, parameters, random), "make_cell: alpha is 1.5, expected 0 … 1",
+                       std::invalid_argument);
+  options.alpha = 0.5;
+  options.activation = "relu";
+  CHECK_THROWS_WITH_AS(make_cell(options, "slow", 2, 3, parameters, random),
+                       "make_cell: unknown activation \"relu\", expected sigmoid or tanh", std::invalid_argument);
+  options.kind = "jordan";
+  options.context = -1;
+  CHECK_THROWS_WITH_AS(make_cell(options, "fed", 2, 3, parameters, random),
+                       "make_cell: fed feeds back -1 numbers, expected at least one", std::invalid_argument);
+  options.kind = "integrator";
   options.initialiser = "zeros";
+  CHECK_THROWS_WITH_AS(
+      make_cell(options, "sum", 2, 3, parameters, random),
+      "make_cell: unknown initialiser \"zeros\", expected uniform, normal, xavier, orthogonal or identity",
+      std::invalid_argument);
+  options.kind = "lstm";
   CHECK_THROWS_WITH_AS(
       make_cell(options, "cell", 2, 3, parameters, random),
       "make_cell: unknown initialiser \"zeros\", expected uniform, normal, xavier, orthogonal or identity",

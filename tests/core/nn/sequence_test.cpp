@@ -42,6 +42,16 @@ std::vector<CellOptions> every_cell() {
       all.push_back(cell_of(kind));
       all.back().peepholes = "gers";
     }
+    if (kind == "scrn") {
+      all.push_back(cell_of(kind));
+      all.back().activation = "tanh";
+      all.back().alpha = 0.6;
+      all.back().context = 5;
+    }
+    if (kind == "jordan") {
+      all.push_back(cell_of(kind));
+      all.back().context = 3;
+    }
   }
   return all;
 }
@@ -61,7 +71,7 @@ struct Case {
 };
 
 Outcome outcome_of(const Case& the, bool fused) {
-  constexpr Index kInput = 5, kHidden = 3;
+  constexpr Index kInput = 5, kHidden = 6;
   Random random(7);
   ParameterSet<double> parameters;
   const auto cell = make_cell(the.cell, "cell", kInput, kHidden, parameters, random);
@@ -118,6 +128,7 @@ void expect_same(const Case& the) {
   CAPTURE(the.cell.kind);
   CAPTURE(the.cell.reset_after);
   CAPTURE(the.cell.peepholes);
+  CAPTURE(the.cell.context);
   CAPTURE(the.steps);
   CAPTURE(the.batch);
   CAPTURE(the.reverse);
@@ -163,9 +174,11 @@ TEST_CASE("with gates held, a fused sequence equals the composed one") {
                                   {{"o", 0.0}}, {{"o", 0.7}}, {{"i", 1.0}, {"f", 0.0}, {"o", 1.0}}};
   const std::vector<Held> of_gru{{{"r", 0.3}}, {{"u", 0.6}}, {{"n", -0.4}}, {{"r", 1.0}, {"u", 0.0}}};
   for (const CellOptions& cell : every_cell()) {
-    const bool is_gru = cell.kind == "gru";
-    if (!is_gru && cell.kind != "lstm" && cell.kind != "lstm_peephole") continue;
-    for (const Held& held : is_gru ? of_gru : of_lstm)
+    std::vector<Held> all;
+    if (cell.kind == "gru") all = of_gru;
+    if (cell.kind == "lstm" || cell.kind == "lstm_peephole") all = of_lstm;
+    if (cell.kind == "jordan") all = {{{"y", 0.4}}};
+    for (const Held& held : all)
       for (const Index batch : {1, 4})
         for (const bool one_hot : {false, true}) expect_same({cell, 5, batch, false, one_hot, LossOn::both, held});
   }
@@ -179,13 +192,14 @@ TEST_CASE("every cell's gradients equal differences") {
       CAPTURE(fused);
       Random random(11);
       ParameterSet<double> parameters;
-      const auto cell = make_cell(options, "cell", 3, 4, parameters, random);
+      constexpr Index kHidden = 6;
+      const auto cell = make_cell(options, "cell", 3, kHidden, parameters, random);
       for (const auto& parameter : parameters)
         parameter->value += 0.3 * drawn(parameter->value.rows(), parameter->value.cols(), random);
       std::vector<Parameter<double>*> first;
       for (std::size_t i = 0; i < cell->state_names().size(); ++i) {
-        first.push_back(&parameters.add("first." + cell->state_names()[i], 4, 2));
-        first.back()->value = drawn(4, 2, random);
+        first.push_back(&parameters.add("first." + cell->state_names()[i], kHidden, 2));
+        first.back()->value = drawn(kHidden, 2, random);
       }
       Parameter<double>& x = parameters.add("x", 3, 5 * 2);
       x.value = drawn(3, 5 * 2, random);
