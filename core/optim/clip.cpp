@@ -64,11 +64,36 @@ bool clip_by_value(ParameterSet<S>& parameters, double threshold) {
   return changed;
 }
 
+template <class S>
+ClipEffect effect_of_clip_by_value(ParameterSet<S>& parameters, double threshold) {
+  check(threshold > 0.0, "effect_of_clip_by_value: threshold is ", threshold, ", expected a positive number");
+  double before = 0.0, after = 0.0, product = 0.0;
+  Index changed = 0;
+  for (const auto& parameter : parameters) {
+    if (!parameter->has_gradient) continue;
+    for_each_block(parameter->gradient.size(), [&](Index first, Index count) {
+      const auto g = block_of(parameter->gradient, first, count).template cast<double>();
+      const auto clipped = g.min(threshold).max(-threshold);
+      before += g.square().sum();
+      after += clipped.square().sum();
+      product += (g * clipped).sum();
+      changed += (g.abs() > threshold).count();
+    });
+  }
+  ClipEffect effect;
+  effect.norm_after = std::sqrt(after);
+  if (before > 0.0 && after > 0.0) effect.cosine = std::min(1.0, product / (std::sqrt(before) * std::sqrt(after)));
+  const Index total = parameters.count();
+  if (total > 0) effect.share = static_cast<double>(changed) / static_cast<double>(total);
+  return effect;
+}
+
 #define UNROLLED_INSTANTIATE(S)                           \
   template double squared_gradient_norm(Parameter<S>&);   \
   template double gradient_norm(ParameterSet<S>&);        \
   template double clip_by_norm(ParameterSet<S>&, double); \
-  template bool clip_by_value(ParameterSet<S>&, double);
+  template bool clip_by_value(ParameterSet<S>&, double);  \
+  template ClipEffect effect_of_clip_by_value(ParameterSet<S>&, double);
 UNROLLED_INSTANTIATE(float)
 UNROLLED_INSTANTIATE(double)
 #undef UNROLLED_INSTANTIATE

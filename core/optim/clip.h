@@ -5,6 +5,8 @@
 
 namespace unrolled {
 
+enum class Clipping { none, norm, value };
+
 // ‖g‖², the squares of one parameter's gradient summed; 0 where none arrived.
 template <class S>
 double squared_gradient_norm(Parameter<S>& parameter);
@@ -23,5 +25,16 @@ double clip_by_norm(ParameterSet<S>& parameters, double threshold);
 // Returns whether any entry was changed. Throws std::invalid_argument where threshold is not positive.
 template <class S>
 bool clip_by_value(ParameterSet<S>& parameters, double threshold);
+
+// What clipping does to the vector of all gradients.
+struct ClipEffect {
+  double norm_after = 0.0;
+  double cosine = 1.0;  // of the angle between before and after; 1 where either has no length
+  double share = 0.0;   // of the entries that are changed
+};
+
+// What clip_by_value() would do; it changes nothing. Throws as that does.
+template <class S>
+ClipEffect effect_of_clip_by_value(ParameterSet<S>& parameters, double threshold);
 
 }  // namespace unrolled

@@ -71,6 +71,7 @@ void Experiment::reset(std::uint64_t seed) {
   optimiser_ = make_optimiser<float>(options);
   optimiser_->prepare(parameters_);
   prepare_gradient_curves();
+  watched_clipping_.prepare(parameters_);
   built_ = true;
 }
 
@@ -163,7 +164,9 @@ StepReport Experiment::finish_update() {
   check(begun_.has_value(), "Experiment::finish_update: no update is begun");
   StepReport report = *begun_;
   begun_.reset();
+  watched_clipping_.before(parameters_, clipping_, clip_, report.gradient_norm);
   clip_gradients(report);
+  watched_clipping_.after();
   optimiser_->step(parameters_, learning_rate_, step_ + 1);
 
   advance();
@@ -265,6 +268,7 @@ void Experiment::fill(Snapshot& snapshot) {
   fill_progress(snapshot);
   const KeepRandom keep(random_);
   observe(snapshot);
+  for (auto& observable : watched_clipping_.observables()) snapshot.observables.push_back(std::move(observable));
 }
 
 void Experiment::fill_progress(Snapshot& snapshot) {

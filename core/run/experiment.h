@@ -20,6 +20,7 @@
 #include "core/run/safetensors.h"
 #include "core/run/settings.h"
 #include "core/run/snapshot.h"
+#include "core/run/watched_clipping.h"
 
 namespace unrolled {
 
@@ -153,8 +154,6 @@ class Experiment {
   void record(const Curve& description, double value);
 
  private:
-  enum class Clipping { none, norm, value };
-
   void read_live_settings();
   void prepare_gradient_curves();
   CurveRecorder& curve(const Curve& description);
@@ -183,7 +182,8 @@ class Experiment {
   Tape<float> tape_;
   std::unique_ptr<Optimiser<float>> optimiser_;
   std::vector<double> gradient_norms_;  // of the present step, in the order of the parameters
-  std::vector<CurveRecorder> curves_;   // those of prepare_gradient_curves() first
+  WatchedClipping watched_clipping_;
+  std::vector<CurveRecorder> curves_;  // those of prepare_gradient_curves() first
   Metrics metrics_;
   Metrics found_;
   double last_loss_ = 0.0;

@@ -245,6 +245,7 @@ void Experiment::load_progress(const Archive& archive) {
   const Matrix<double> loss = archive.double_matrix("experiment.loss");
   check(loss.size() == 1, "\"experiment.loss\" is not one number");
   last_loss_ = loss(0, 0);
+  watched_clipping_.forget();
   load_lesson(archive);
 
   step_ = single(archive.integers("experiment.step"), "experiment.step");

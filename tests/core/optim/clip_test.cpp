@@ -78,6 +78,24 @@ TEST_CASE("clipping by value takes each entry for itself") {
   CHECK(p.gradient(0, 1) == 4.0);
 }
 
+TEST_CASE("what clipping by value does to the whole is foretold without doing it") {
+  ParameterSet<double> parameters;
+  Parameter<double>& p = add_with_gradient(parameters, "p", Matrix<double>{{3.0, -0.5}, {5.0, -7.0}});
+  parameters.add("untouched", 1, 4).gradient(0, 0) = 100.0;
+  const Matrix<double> before = p.gradient;
+  const ClipEffect effect = effect_of_clip_by_value(parameters, 4.0);
+  CHECK(p.gradient == before);
+  CHECK(effect.share == 2.0 / 8.0);
+  clip_by_value(parameters, 4.0);
+  CHECK(effect.norm_after == doctest::Approx(gradient_norm(parameters)).epsilon(1e-14));
+  CHECK(effect.cosine ==
+        doctest::Approx(before.cwiseProduct(p.gradient).sum() / before.norm() / p.gradient.norm()).epsilon(1e-14));
+  parameters.zero_gradients();
+  CHECK(effect_of_clip_by_value(parameters, 4.0).cosine == 1.0);
+  CHECK_THROWS_WITH_AS(effect_of_clip_by_value(parameters, 0.0), doctest::Contains("expected a positive number"),
+                       std::invalid_argument);
+}
+
 TEST_CASE("clipping refuses thresholds that are not positive") {
   ParameterSet<double> parameters;
   CHECK_THROWS_WITH_AS(clip_by_norm(parameters, 0.0), "clip_by_norm: threshold is 0, expected a positive number",

@@ -408,3 +408,58 @@ TEST_CASE("an experiment that is not built says so") {
   CHECK_THROWS_AS(refusing.reset(1), std::runtime_error);
   CHECK_THROWS_AS(refusing.train_step(), std::invalid_argument);
 }
+
+TEST_CASE("clipping is shown at work: entries before and after, and what became of the whole") {
+  const auto filled = [](Experiment& experiment) {
+    Snapshot snapshot;
+    experiment.fill(snapshot);
+    return snapshot;
+  };
+  const auto values = [&](Experiment& experiment, const char* id) {
+    const Snapshot snapshot = filled(experiment);
+    const Observable* found = snapshot.observable(id);
+    REQUIRE(found != nullptr);
+    return found->values;
+  };
+  LineExperiment line;
+  line.set("clipping", std::string("norm"));
+  line.set("clip", 0.5);
+  line.reset(4);
+  CHECK(filled(line).observables_of("clipping").empty());  // nothing was clipped yet
+  const StepReport report = line.train_step();
+  REQUIRE(report.clipped);
+  const Matrix<float> entries = values(line, "clipping.entries");
+  REQUIRE(entries.cols() == 4);
+  const float factor = static_cast<float>(0.5 / report.gradient_norm);
+  CHECK(entries.row(1).isApprox(factor * entries.row(0), 1e-4F));
+  const Matrix<float> by_norm = values(line, "clipping.effect");
+  CHECK(by_norm(0, 0) == 1.0F);
+  CHECK(by_norm(1, 0) == 0.5F);
+  CHECK(by_norm(2, 0) == doctest::Approx(report.gradient_norm));
+  CHECK(by_norm(3, 0) == 0.5F);
+  CHECK(by_norm(4, 0) == 1.0F);
+  CHECK(by_norm(5, 0) == 1.0F);
+
+  line.set("clipping", std::string("value"));
+  line.set("clip", 0.01);
+  CHECK(line.train_step().clipped);
+  const Matrix<float> each = values(line, "clipping.entries");
+  CHECK(each.row(1).isApprox(each.row(0).cwiseMin(0.01F).cwiseMax(-0.01F)));
+  const Matrix<float> by_value = values(line, "clipping.effect");
+  CHECK(by_value(0, 0) == 2.0F);
+  CHECK(by_value(3, 0) == doctest::Approx(each.row(1).norm()));
+  CHECK(by_value(4, 0) < 1.0F);
+  CHECK(by_value(5, 0) > 0.5F);
+
+  line.set("clipping", std::string("none"));
+  line.train_step();
+  CHECK(values(line, "clipping.effect")(0, 0) == 0.0F);
+  const Matrix<float> untouched = values(line, "clipping.entries");
+  CHECK(untouched.row(0) == untouched.row(1));
+
+  LineExperiment again;
+  again.load(line.save());
+  CHECK(filled(again).observables_of("clipping").empty());
+  again.train_step();
+  CHECK_FALSE(filled(again).observables_of("clipping").empty());
+}

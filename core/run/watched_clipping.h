@@ -1,0 +1,44 @@
+// Clipping at work: what became of the gradient of the last update, entry by entry for a sample of them, and as a
+// whole.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/math/parameter.h"
+#include "core/optim/clip.h"
+#include "core/run/snapshot.h"
+
+namespace unrolled {
+
+class WatchedClipping {
+ public:
+  // Picks at most 512 entries, spread evenly over all parameters, which must outlive it.
+  void prepare(const ParameterSet<float>& parameters);
+  void forget();
+
+  // Around each clipping; `norm` is that of all gradients before. Nothing is allocated.
+  void before(ParameterSet<float>& parameters, Clipping clipping, double threshold, double norm);
+  void after();
+
+  // Nothing before the first clipping, else of the last one, with the group "clipping":
+  //   clipping.entries, 2 x N: sampled entries of the gradient before and after
+  //   clipping.effect, 6 x 1: kind (0 none, 1 norm, 2 value), threshold, norm before, norm after, cosine of the angle
+  //   between both, share of all entries that were changed
+  std::vector<std::shared_ptr<const Observable>> observables() const;
+
+ private:
+  struct Entry {
+    const Parameter<float>* parameter = nullptr;
+    Index at = 0;
+  };
+
+  std::vector<Entry> entries_;
+  std::vector<std::string> labels_;  // "rnn.W_h [3, 17]"
+  Matrix<float> values_;             // 2 x N
+  Matrix<float> effect_;             // 6 x 1
+  bool is_known_ = false;
+};
+
+}  // namespace unrolled
