@@ -22,6 +22,8 @@ namespace unrolled {
   PANEL("samples", make_samples_panel)               \
   PANEL("unrolled", make_unrolled_panel)             \
   PANEL("weights", make_weights_panel)               \
+  PANEL("chain", make_chain_panel)                   \
+  PANEL("chain-product", make_chain_product_panel)   \
   PANEL("trellis", make_trellis_panel)               \
   PANEL("emissions", make_emissions_panel)           \
   PANEL("ctc-gradient", make_ctc_gradient_panel)     \

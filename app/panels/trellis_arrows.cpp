@@ -42,9 +42,9 @@ std::vector<std::pair<TrellisCell, Precedent>> TrellisPainter::arrows_shown() co
         if (past && cell.s + 1 != to) continue;
         const ctc::Arrow arrow = ctc::arrow(tables_.topology(), cell.s, to, cell.t + 1, tables_.steps());
         if (!arrow.allowed && cells.size() > 2) continue;  // they would hide the others
-        const TrellisHue hue = to <= cell.s       ? TrellisHue::stay
-                               : to == cell.s + 1 ? TrellisHue::advance
-                                                  : TrellisHue::skip;
+        const FormulaHue hue = to <= cell.s       ? FormulaHue::stay
+                               : to == cell.s + 1 ? FormulaHue::advance
+                                                  : FormulaHue::skip;
         shown.push_back({cell, {{to, cell.t + 1}, hue, arrow}});
       }
     }

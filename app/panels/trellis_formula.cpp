@@ -48,7 +48,7 @@ class RecursionWriter {
   }
 
  private:
-  void add(std::string text, TrellisHue hue = TrellisHue::text, bool raised = false) {
+  void add(std::string text, FormulaHue hue = FormulaHue::text, bool raised = false) {
     runs_.push_back({std::move(text), hue, raised});
   }
   bool times_own_emission() const { return pass_ == Pass::kAlpha || tables_.with_emission(); }
@@ -58,7 +58,7 @@ class RecursionWriter {
 
   void first() {
     if (times_own_emission())
-      add(emission(cell_), TrellisHue::emission);
+      add(emission(cell_), FormulaHue::emission);
     else
       add(tables_.logarithms() ? "0" : "1");
   }
@@ -81,7 +81,7 @@ class RecursionWriter {
       add(")");
     if (!own) return;
     add(logarithms ? " + " : " · ");
-    add(logarithms && numbers_ ? operand(emission(cell_)) : emission(cell_), TrellisHue::emission);
+    add(logarithms && numbers_ ? operand(emission(cell_)) : emission(cell_), FormulaHue::emission);
   }
 
   void term(const Precedent& from) {
@@ -93,9 +93,9 @@ class RecursionWriter {
     if (times_own_emission()) return;
     const std::string y = emission(from.at);
     if (logarithms)
-      add(" + " + (numbers_ ? operand(y) : y), TrellisHue::emission, true);
+      add(" + " + (numbers_ ? operand(y) : y), FormulaHue::emission, true);
     else
-      add(" · " + y, TrellisHue::emission);
+      add(" · " + y, FormulaHue::emission);
   }
 
   const TrellisTables& tables_;
@@ -107,7 +107,7 @@ class RecursionWriter {
 
 void add_recursion(Formula& formula, const TrellisTables& tables, Pass pass, TrellisCell cell) {
   const TrellisTable table = table_of(pass);
-  const FormulaRuns left{{letters(tables, letter_of(pass), cell), TrellisHue::current}};
+  const FormulaRuns left{{letters(tables, letter_of(pass), cell), FormulaHue::current}};
   if (!tables.possible(table, cell.s, cell.t)) {
     formula.push_back({left, {{tables.logarithms() ? "= ln 0" : "= 0"}}});
     return;
@@ -118,7 +118,7 @@ void add_recursion(Formula& formula, const TrellisTables& tables, Pass pass, Tre
   std::string worked;
   for (const FormulaRun& run : numbers) worked += run.text;
   if (worked != result) formula.push_back({{}, numbers});
-  formula.push_back({{}, {{result, TrellisHue::current}}});
+  formula.push_back({{}, {{result, FormulaHue::current}}});
 }
 
 // The step at which a table begins: all of its cells at once, as the lecture writes it.
@@ -131,10 +131,10 @@ void add_beginning(Formula& formula, const TrellisTables& tables, Pass pass, Tre
   if (states <= 2) return;
   formula.push_back({{{(tables.logarithms() ? "ln " : "") + indexed(letter_of(pass), cell.t) + "(s)"}},
                      {{tables.logarithms() ? "= ln 0" : "= 0"},
-                      {forward ? ",  s > 2" : ",  s < " + std::to_string(states - 1), TrellisHue::quiet}}});
+                      {forward ? ",  s > 2" : ",  s < " + std::to_string(states - 1), FormulaHue::quiet}}});
 }
 
-constexpr TrellisHue kAlphaHue = TrellisHue::advance, kBetaHue = TrellisHue::skip;
+constexpr FormulaHue kAlphaHue = FormulaHue::advance, kBetaHue = FormulaHue::skip;
 
 void add_product(Formula& formula, const TrellisTables& tables, TrellisCell cell) {
   const std::string times = tables.logarithms() ? " + " : " · ";
@@ -146,7 +146,7 @@ void add_product(Formula& formula, const TrellisTables& tables, TrellisCell cell
       {{{letters(tables, "α", cell), kAlphaHue}, {times}, {letters(tables, "β", cell), kBetaHue}},
        {{"= "}, {number(TrellisTable::alpha), kAlphaHue}, {times}, {number(TrellisTable::beta), kBetaHue}}});
   const std::string product = number_text(tables, TrellisTable::product, cell);
-  formula.push_back({{}, {{"= " + product, TrellisHue::current}}});
+  formula.push_back({{}, {{"= " + product, FormulaHue::current}}});
   const bool known = !tables.hidden(cell.s, cell.t) && tables.filled(TrellisTable::product, cell.s, cell.t);
   if (!tables.with_emission() || !known || !tables.possible(TrellisTable::product, cell.s, cell.t)) return;
   // What the lecture divides by, since both tables contain it.
@@ -154,13 +154,13 @@ void add_product(Formula& formula, const TrellisTables& tables, TrellisCell cell
                       {times},
                       {letters(tables, "β", cell), kBetaHue},
                       {tables.logarithms() ? " − " : " / "},
-                      {emission_letters(tables, cell), TrellisHue::emission}},
+                      {emission_letters(tables, cell), FormulaHue::emission}},
                      {{"= " + number_text(tables, tables.mass(cell.s, cell.t))}}});
 }
 
 void add_occupancy(Formula& formula, const TrellisTables& tables, TrellisCell cell) {
   const bool logarithms = tables.logarithms();
-  const FormulaRuns left{{indexed("γ", cell.t) + "(" + std::to_string(cell.s + 1) + ")", TrellisHue::current}};
+  const FormulaRuns left{{indexed("γ", cell.t) + "(" + std::to_string(cell.s + 1) + ")", FormulaHue::current}};
   const std::string total = tables.scaled() ? indexed("q", cell.t) : "p";
   const auto write = [&](bool numbers) {
     const auto table = [&](TrellisTable which, const char* letter, bool bracketed) {
@@ -181,7 +181,7 @@ void add_occupancy(Formula& formula, const TrellisTables& tables, TrellisCell ce
     const bool divided = tables.with_emission();
     runs.push_back({logarithms ? " − " : divided ? " / (" : " / "});
     if (divided) {
-      runs.push_back({logarithms && numbers ? operand(y) : y, TrellisHue::emission});
+      runs.push_back({logarithms && numbers ? operand(y) : y, FormulaHue::emission});
       runs.push_back({logarithms ? " − " : " · "});
     }
     runs.push_back({p + (logarithms || divided ? ")" : "")});
@@ -189,7 +189,7 @@ void add_occupancy(Formula& formula, const TrellisTables& tables, TrellisCell ce
   };
   formula.push_back({left, write(false)});
   formula.push_back({{}, write(true)});
-  formula.push_back({{}, {{"= " + number_text(tables, TrellisTable::occupancy, cell), TrellisHue::current}}});
+  formula.push_back({{}, {{"= " + number_text(tables, TrellisTable::occupancy, cell), FormulaHue::current}}});
 }
 
 // "Σ_s α_3(s) · β_3(s) / y_3(l′_s)" for a step, or for any.
@@ -201,46 +201,12 @@ std::string sum_letters(const TrellisTables& tables, const std::string& t) {
 
 }  // namespace
 
-draw::Colour colour_of(TrellisHue hue, const draw::Theme& theme) {
-  switch (hue) {
-    case TrellisHue::quiet:
-      return theme.secondary;
-    case TrellisHue::stay:
-      return theme.cell;
-    case TrellisHue::advance:
-      return theme.input;
-    case TrellisHue::skip:
-      return theme.gate_forget;
-    case TrellisHue::emission:
-      return theme.gate_candidate;
-    case TrellisHue::text:
-    case TrellisHue::current:
-      break;
-  }
-  return theme.text;
-}
-
-std::string plain_text(const FormulaLine& line) {
-  std::string text;
-  for (const FormulaRuns* side : {&line.left, &line.right}) {
-    if (side == &line.right && !line.left.empty()) text += " ";
-    bool raised = false;
-    for (const FormulaRun& run : *side) {
-      if (run.raised != raised) text += raised ? "}" : "^{";
-      raised = run.raised;
-      text += draw::with_subscripts(run.text);
-    }
-    if (raised) text += "}";
-  }
-  return text;
-}
-
 std::vector<Precedent> precedents(const TrellisTables& tables, Pass pass, TrellisCell cell) {
   const bool forward = pass == Pass::kAlpha;
   const Index t = forward ? cell.t - 1 : cell.t + 1;
   std::vector<Precedent> found;
   if (t < 0 || t >= tables.steps()) return found;
-  const auto add = [&](Index by, TrellisHue hue) {
+  const auto add = [&](Index by, FormulaHue hue) {
     const Index other = forward ? cell.s - by : cell.s + by;
     if (other < 0 || other > tables.states()) return;
     // Off the end there is one place at most, right behind the last state.
@@ -250,13 +216,13 @@ std::vector<Precedent> precedents(const TrellisTables& tables, Pass pass, Trelli
     found.push_back({{other, t}, hue, arrow});
   };
   if (forward) {
-    add(2, TrellisHue::skip);
-    add(1, TrellisHue::advance);
-    add(0, TrellisHue::stay);
+    add(2, FormulaHue::skip);
+    add(1, FormulaHue::advance);
+    add(0, FormulaHue::stay);
   } else {
-    add(0, TrellisHue::stay);
-    add(1, TrellisHue::advance);
-    add(2, TrellisHue::skip);
+    add(0, FormulaHue::stay);
+    add(1, FormulaHue::advance);
+    add(2, FormulaHue::skip);
   }
   return found;
 }
@@ -296,7 +262,7 @@ Formula sum_formula(const TrellisTables& tables, Index t) {
   const std::string step = std::to_string(t + 1);
   const std::string left = logarithms ? "ln p" : tables.scaled() ? "q_" + step : "p";
   Formula formula{
-      {{{left, TrellisHue::current}}, {{logarithms ? "= ln Σ_s " : "= Σ_s "}, {sum_letters(tables, step)}}}};
+      {{{left, FormulaHue::current}}, {{logarithms ? "= ln Σ_s " : "= Σ_s "}, {sum_letters(tables, step)}}}};
   if (!tables.filled(TrellisTable::product, t)) return formula;
   FormulaRuns terms{{logarithms ? "= ln(" : "= "}};
   Index written = 0;
@@ -309,76 +275,76 @@ Formula sum_formula(const TrellisTables& tables, Index t) {
     }
     const std::string number = tables.hidden(s, t) ? "?" : number_text(tables, tables.mass(s, t));
     if (logarithms) terms.push_back({"e"});
-    terms.push_back({number, TrellisHue::text, logarithms});
+    terms.push_back({number, FormulaHue::text, logarithms});
   }
   if (written == 0) terms.push_back({"0"});
   if (logarithms) terms.push_back({")"});
   formula.push_back({{}, terms});
   if (written != 1 || logarithms)
-    formula.push_back({{}, {{"= " + number_text(tables, tables.column_sum(t)), TrellisHue::current}}});
+    formula.push_back({{}, {{"= " + number_text(tables, tables.column_sum(t)), FormulaHue::current}}});
   if (tables.scaled()) {
     // What the columns were divided by comes back.
     const double scales = tables.log_column_sum(t) - std::log(tables.column_sum(t));
-    formula.push_back({{{"ln p", TrellisHue::current}},
+    formula.push_back({{{"ln p", FormulaHue::current}},
                        {{"= ln q_" + step + " + Σ_{t′≤" + step + "} ln c_{t′} + Σ_{t′≥" + step + "} ln d_{t′}"}}});
     formula.push_back(
         {{}, {{"= " + draw::fixed(std::log(tables.column_sum(t)), 2) + " + " + operand(draw::fixed(scales, 2))}}});
-    formula.push_back({{}, {{"= " + draw::fixed(tables.log_column_sum(t), 2), TrellisHue::current}}});
+    formula.push_back({{}, {{"= " + draw::fixed(tables.log_column_sum(t), 2), FormulaHue::current}}});
   }
   return formula;
 }
 
 Formula sums_formula(const TrellisTables& tables) {
   if (tables.logarithms())
-    return {{{{"ln p", TrellisHue::current}}, {{"= ln Σ_s "}, {sum_letters(tables, "t")}}},
-            {{}, {{"= " + draw::fixed(tables.log_p(), 2), TrellisHue::current}, {",  t = 1 … T", TrellisHue::quiet}}}};
+    return {{{{"ln p", FormulaHue::current}}, {{"= ln Σ_s "}, {sum_letters(tables, "t")}}},
+            {{}, {{"= " + draw::fixed(tables.log_p(), 2), FormulaHue::current}, {",  t = 1 … T", FormulaHue::quiet}}}};
   const std::string scales = tables.scaled() ? " · Π_{t′≤t} c_{t′} · Π_{t′≥t} d_{t′}" : "";
-  return {{{{"p", TrellisHue::current}}, {{"= Σ_s "}, {sum_letters(tables, "t")}, {scales}}},
+  return {{{{"p", FormulaHue::current}}, {{"= Σ_s "}, {sum_letters(tables, "t")}, {scales}}},
           {{},
-           {{"= " + draw::significant(std::exp(tables.log_p())), TrellisHue::current},
-            {",  t = 1 … T", TrellisHue::quiet}}}};
+           {{"= " + draw::significant(std::exp(tables.log_p())), FormulaHue::current},
+            {",  t = 1 … T", FormulaHue::quiet}}}};
 }
 
 Formula general_formula(const TrellisTables& tables, TrellisTable table) {
   const bool logarithms = tables.logarithms();
   const std::string ln = logarithms ? "ln " : "";
   if (table == TrellisTable::product)
-    return {{{{logarithms ? "ln α_t(s) + ln β_t(s)" : "α_t(s) · β_t(s)", TrellisHue::current}}, {}}};
+    return {{{{logarithms ? "ln α_t(s) + ln β_t(s)" : "α_t(s) · β_t(s)", FormulaHue::current}}, {}}};
   if (table == TrellisTable::occupancy) {
     const std::string total = tables.scaled() ? "q_t" : "p";
-    return {{{{"γ_t(s)", TrellisHue::current}},
+    return {{{{"γ_t(s)", FormulaHue::current}},
              {{"= "},
               {"α_t(s)", kAlphaHue},
               {" · "},
               {"β_t(s)", kBetaHue},
               {tables.with_emission() ? " / (" : " / "},
-              {tables.with_emission() ? "y_t(l′_s)" : "", TrellisHue::emission},
+              {tables.with_emission() ? "y_t(l′_s)" : "", FormulaHue::emission},
               {tables.with_emission() ? " · " + total + ")" : total}}}};
   }
   const bool forward = table == TrellisTable::alpha, own = forward || tables.with_emission();
   const std::string letter = forward ? "α" : "β", sign = forward ? "−" : "+";
   const std::string before = letter + "_{t" + sign + "1}";
   FormulaRuns runs{{logarithms ? "= ln(" : "= ("}};
-  const auto term = [&](const std::string& state, TrellisHue hue, bool sometimes) {
+  const auto term = [&](const std::string& state, FormulaHue hue, bool sometimes) {
     if (sometimes) runs.push_back({"["});
     if (logarithms) runs.push_back({"e", hue});
     runs.push_back({ln + before + "(" + state + ")", hue, logarithms});
     const std::string y = (logarithms ? " + ln y_{t+1}" : " · y_{t+1}") + std::string("(") + state + ")";
-    if (!own) runs.push_back({y, TrellisHue::emission, logarithms});
+    if (!own) runs.push_back({y, FormulaHue::emission, logarithms});
     if (sometimes) runs.push_back({"]"});
   };
-  term("s", TrellisHue::stay, false);
+  term("s", FormulaHue::stay, false);
   runs.push_back({" + "});
-  term("s" + sign + "1", TrellisHue::advance, false);
+  term("s" + sign + "1", FormulaHue::advance, false);
   runs.push_back({" + "});
-  term("s" + sign + "2", TrellisHue::skip, true);
+  term("s" + sign + "2", FormulaHue::skip, true);
   runs.push_back({")"});
   if (own) {
     runs.push_back({logarithms ? " + " : " · "});
-    runs.push_back({ln + "y_t(l′_s)", TrellisHue::emission});
+    runs.push_back({ln + "y_t(l′_s)", FormulaHue::emission});
   }
   if (tables.scaled()) runs.push_back({forward ? " / c_t" : " / d_t"});
-  return {{{{ln + letter + "_t(s)", TrellisHue::current}}, runs}};
+  return {{{{ln + letter + "_t(s)", FormulaHue::current}}, runs}};
 }
 
 }  // namespace unrolled

@@ -16,22 +16,6 @@ using draw::Rect;
 
 namespace {
 
-constexpr float kRaisedSize = 0.78F;  // of an exponent's type
-constexpr float kLeading = 1.55F;     // of the lines of a formula
-
-float width_of(const FormulaRun& run, float size, const draw::Fonts& fonts) {
-  return draw::symbols_width(run.text, Face::sans, run.raised ? kRaisedSize * size : size, fonts);
-}
-
-float width_of(const FormulaRuns& runs, float size, const draw::Fonts& fonts) {
-  float width = 0.0F;
-  for (const FormulaRun& run : runs) width += width_of(run, size, fonts);
-  return width;
-}
-
-// A sign that what follows belongs to.
-bool opens(const FormulaRun& run) { return run.text.ends_with(' ') || run.text.ends_with('('); }
-
 // A number that may be far below what is written with decimals.
 std::string probability_text(double logarithm) {
   if (logarithm == -INFINITY) return "0";
@@ -61,47 +45,6 @@ std::string through_text(const Words& words, const TrellisTables& tables, Trelli
   const double share = tables.value(TrellisTable::occupancy, cell.s, cell.t);
   return words("panel.trellis.paths_through",
                {count, probability_text(std::log(share) + tables.log_p()), draw::significant(100.0 * share)});
-}
-
-float draw_formula(draw::Picture& picture, const Rect& rect, const Formula& formula, float size,
-                   const draw::Theme& theme, const draw::Fonts& fonts) {
-  float y = rect.y, indent = 0.0F;
-  for (const FormulaLine& line : formula) {
-    float x = rect.x;
-    const auto put = [&](const FormulaRun& run) {
-      const draw::TextStyle style{Face::sans, run.raised ? kRaisedSize * size : size, colour_of(run.hue, theme),
-                                  Align::left, false};
-      draw::draw_symbols(picture, {x, run.raised ? y - 0.18F * size : y}, run.text, style, fonts);
-      x += width_of(run, size, fonts);
-    };
-    if (y + size > rect.bottom() + 0.5F) break;
-    if (!line.left.empty()) {
-      for (const FormulaRun& run : line.left) put(run);
-      indent = x - rect.x + 0.35F * size;
-      // A long left side leaves no room: what follows goes to the next line.
-      if (indent > 0.5F * rect.width && indent + width_of(line.right, size, fonts) > rect.width) {
-        indent = 1.5F * size;
-        y += kLeading * size;
-      }
-    }
-    x = rect.x + indent;
-    // The base of a power stays with its exponent, and a sign with what follows it.
-    for (std::size_t i = 0; i < line.right.size();) {
-      std::size_t end = i + 1;
-      while (end < line.right.size() && (line.right[end].raised || opens(line.right[end - 1]))) ++end;
-      const FormulaRuns together(line.right.begin() + static_cast<std::ptrdiff_t>(i),
-                                 line.right.begin() + static_cast<std::ptrdiff_t>(end));
-      if (i > 0 && x + width_of(together, size, fonts) > rect.right() + 0.5F) {
-        y += kLeading * size;
-        x = rect.x + indent + size;
-      }
-      if (y + size > rect.bottom() + 0.5F) return y - rect.y;
-      for (const FormulaRun& run : together) put(run);
-      i = end;
-    }
-    y += kLeading * size;
-  }
-  return y - rect.y;
 }
 
 Formula TrellisPainter::formula() const {

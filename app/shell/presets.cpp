@@ -15,9 +15,11 @@ Settings preset_settings(const Preset& preset, const Settings& defaults) {
   return settings;
 }
 
-bool names(const Preset& preset, const std::string& setting) {
-  return std::any_of(preset.settings.begin(), preset.settings.end(),
-                     [&](const auto& one) { return one.first == setting; });
+bool one_names(const std::vector<Preset>& presets, const std::string& setting) {
+  return std::any_of(presets.begin(), presets.end(), [&](const Preset& preset) {
+    return std::any_of(preset.settings.begin(), preset.settings.end(),
+                       [&](const auto& one) { return one.first == setting; });
+  });
 }
 
 }  // namespace
@@ -47,7 +49,7 @@ std::string Presets::matching(const Settings& settings) const {
     const auto& table = wanted.table();
     const bool same = std::all_of(table.begin(), table.end(), [&](const Setting& one) {
       if (!settings.has(one.name) || !wanted.matters(one.name)) return true;
-      return (one.live && !names(preset, one.name)) || settings.at(one.name).value == one.value;
+      return (one.live && !one_names(presets_, one.name)) || settings.at(one.name).value == one.value;
     });
     if (same) return preset.id;
   }

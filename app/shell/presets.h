@@ -21,7 +21,7 @@ class Presets {
   std::string help(const std::string& id) const;
 
   // Which of them the settings are; empty where they are none. Settings that may change while training count only
-  // where a preset names them.
+  // where some preset names them.
   std::string matching(const Settings& settings) const;
 
   // Proposes the settings of a preset, and the defaults of all others in place of what was proposed before. Throws

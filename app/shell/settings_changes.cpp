@@ -12,7 +12,7 @@ void SettingsChanges::propose(const Settings& present, std::string_view name, co
     for (const Bring& bring : present.at(name).brings)
       for (const auto& [brought, text] : bring.settings) after.set(brought, present.at(brought).value);
   for (const Setting& setting : after.table()) {
-    if (setting.value == before.at(setting.name).value) continue;
+    if (setting.value == before.at(setting.name).value && setting.name != name) continue;
     std::erase_if(values_, [&](const auto& change) { return change.first == setting.name; });
     if (setting.value != present.at(setting.name).value) values_.emplace_back(setting.name, setting.value);
   }

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "core/lessons/bptt_scalar.h"
 #include "core/lessons/char_lm.h"
 #include "core/lessons/char_lm_settings.h"
 #include "core/lessons/ctc_apple.h"
@@ -21,6 +22,7 @@ const std::vector<Lesson>& lessons() {
       {"window-mlp", "recurrence", make_window_mlp, window_mlp_presets()},
       {"char-lm", "recurrence", make_char_lm, char_lm_presets()},
       {"truncated-bptt", "recurrence", make_truncated_bptt, truncated_bptt_presets()},
+      {"bptt-scalar", "gradients", make_bptt_scalar, bptt_scalar_presets(), 0},
       {"ctc-apple", "ctc", make_ctc_apple, ctc_apple_presets(), 0},
   };
   return list;

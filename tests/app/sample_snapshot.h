@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/lessons/watched_chain.h"
 #include "core/lessons/watched_ctc.h"
 #include "core/run/settings.h"
 #include "core/run/snapshot.h"
@@ -223,6 +224,11 @@ inline std::vector<std::shared_ptr<const Observable>> sample_ctc_observables() {
                          {});
 }
 
+// What a lesson of a recurrence of scalars publishes for seven steps.
+inline std::vector<std::shared_ptr<const Observable>> sample_chain_observables() {
+  return chain_observables({1.0, 0.9, 0.5, {0.5, -0.3, 0.8, 0.2, -0.6, 0.4, 0.1}}, ChainParameter::w, -0.5);
+}
+
 inline Snapshot sample_snapshot(const SampleSize& size = {}) {
   using namespace sample_detail;
   Snapshot snapshot;
@@ -382,6 +388,7 @@ inline Snapshot sample_snapshot(const SampleSize& size = {}) {
                             size.steps, 6});
   snapshot.observables.push_back(sample_distributions(snapshot.texts.back(), labels));
   for (auto& one : sample_ctc_observables()) snapshot.observables.push_back(std::move(one));
+  for (auto& one : sample_chain_observables()) snapshot.observables.push_back(std::move(one));
   return snapshot;
 }
 

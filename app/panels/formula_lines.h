@@ -1,0 +1,42 @@
+// Formulas first in letters, then with their numbers: as coloured runs of text, a line below the other.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/draw/fonts.h"
+#include "app/draw/picture.h"
+#include "app/draw/theme.h"
+
+namespace unrolled {
+
+// What a part of a formula is, each in its own hue in the picture and in the formula: of CTC's recursion the three
+// arrows and the emission, of a chain rule the factors from step to step and the immediate derivatives.
+enum class FormulaHue { text, quiet, current, stay, advance, skip, emission, factor, immediate };
+draw::Colour colour_of(FormulaHue hue, const draw::Theme& theme);
+
+struct FormulaRun {
+  std::string text;  // indices as draw_symbols() reads them: "α_3(2)"
+  FormulaHue hue = FormulaHue::text;
+  bool raised = false;  // an exponent
+};
+using FormulaRuns = std::vector<FormulaRun>;
+
+// What stands to the left of the first "=" (nothing: of the line before), and what to the right, the sign included.
+struct FormulaLine {
+  FormulaRuns left;
+  FormulaRuns right;
+};
+using Formula = std::vector<FormulaLine>;
+
+// One line as plain text, its left side as well.
+std::string plain_text(const FormulaLine& line);
+
+// How wide a line's part is in one row.
+float width_of(const FormulaRuns& runs, float size, const draw::Fonts& fonts);
+
+// Draws as many lines as there is height for, broken between runs where they are too wide. Returns the height used.
+float draw_formula(draw::Picture& picture, const draw::Rect& rect, const Formula& formula, float size,
+                   const draw::Theme& theme, const draw::Fonts& fonts);
+
+}  // namespace unrolled
