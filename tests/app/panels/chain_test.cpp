@@ -203,7 +203,8 @@ TEST_CASE("chain: no words lie on each other, whatever the number of steps and t
           f.words = Words(data_folder() / "assets" / "languages", language);
           for (const draw::Size size :
                {draw::Size{280, 150}, draw::Size{450, 500}, draw::Size{721, 395}, draw::Size{1300, 560}}) {
-            INFO(steps, " steps, walk ", walk, ", w = ", w, ", ", language, ", ", size.width, " x ", size.height);
+            INFO(std::string(steps), " steps, walk ", std::string(walk), ", w = ", std::string(w), ", ",
+                 std::string(language), ", ", size.width, " x ", size.height);
             CHECK(draw::collisions(f.panel->draw(f.context(), size), f.fonts) == "");
           }
         }
