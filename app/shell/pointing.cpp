@@ -18,10 +18,12 @@ StateSize state_size(const Snapshot& snapshot) {
     size.times = std::max(size.times, static_cast<int>(states->values.cols()));
     size.units = std::max(size.units, static_cast<int>(states->values.rows()));
   }
-  if (const Observable* alpha = snapshot.observable("ctc.alpha"); alpha != nullptr && size.times == 0) {
-    size.times = static_cast<int>(alpha->values.cols());
-    size.units = static_cast<int>(alpha->values.rows());
-  }
+  // Where a lesson has no states, the rows and columns of its table.
+  for (const char* id : {"ctc.alpha", "chain.paths"})
+    if (const Observable* table = snapshot.observable(id); table != nullptr && size.times == 0) {
+      size.times = static_cast<int>(table->values.cols());
+      size.units = static_cast<int>(table->values.rows());
+    }
   return size;
 }
 

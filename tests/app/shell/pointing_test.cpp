@@ -65,4 +65,11 @@ TEST_CASE("pointing: the size is that of the states") {
   ctc.observables.push_back(std::make_shared<Observable>(states));
   CHECK(state_size(ctc).times == 8);
   CHECK(state_size(ctc).units == 11);
+
+  Snapshot chain;
+  states.id = "chain.paths";
+  states.values = Matrix<float>::Zero(5, 5);
+  chain.observables.push_back(std::make_shared<Observable>(states));
+  CHECK(state_size(chain).times == 5);
+  CHECK(state_size(chain).units == 5);
 }
