@@ -14,8 +14,8 @@ namespace unrolled {
 
 // Settings that belong together, such as those of a published program.
 struct Preset {
-  std::string id;                                             // "min-char-rnn"
-  std::string help;                                           // one sentence
+  std::string id;         // "min-char-rnn"
+  std::string help;       // one sentence
   SettingTexts settings;  // all others keep their defaults
 };
 

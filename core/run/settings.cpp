@@ -119,19 +119,12 @@ Settings::Settings(std::vector<Setting> table) : table_(std::move(table)) {
     check_value(setting, setting.value);
   }
   for (const Setting& setting : table_) {
-    if (setting.needs.empty()) continue;
-    const Needs needs = parsed_needs(setting.needs);
-    for (const std::string& value : needs.values) {
-      Settings copy;
-      copy.table_ = {at(needs.name)};
-      copy.set_from_text(needs.name, value);
-    }
-    check(!needs.values.empty(), "Settings: ", setting.name, " needs ", in_quotes(setting.needs),
-          ", expected name=value|value");
+    check_condition(setting, setting.needs);
+    for (const Bring& bring : setting.brings) check_condition(setting, bring.when);
   }
+  Settings copy = *this;
   for (std::size_t i = 0; i < table_.size(); ++i)
     for (const Bring& bring : table_[i].brings) {
-      Settings copy = *this;
       copy.set_from_text(table_[i].name, bring.choice);
       for (const auto& [name, text] : bring.settings) {
         copy.set_from_text(name, text);
@@ -140,13 +133,29 @@ Settings::Settings(std::vector<Setting> table) : table_(std::move(table)) {
     }
 }
 
-bool Settings::matters(std::string_view name) const {
-  const std::string& condition = at(name).needs;
+void Settings::check_condition(const Setting& setting, const std::string& condition) const {
+  if (condition.empty()) return;
+  const Needs needs = parsed_needs(condition);
+  for (const std::string& value : needs.values) {
+    Settings copy;
+    copy.table_ = {at(needs.name)};
+    copy.set_from_text(needs.name, value);
+  }
+  check(!needs.values.empty(), "Settings: ", setting.name, " needs ", in_quotes(condition),
+        ", expected name=value|value");
+}
+
+bool Settings::holds(const std::string& condition) const {
   if (condition.empty()) return true;
   const Needs needs = parsed_needs(condition);
   for (const std::string& value : needs.values)
-    if (to_text(needs.name) == value) return matters(needs.name);
+    if (to_text(needs.name) == value) return true;
   return false;
+}
+
+bool Settings::matters(std::string_view name) const {
+  const std::string& condition = at(name).needs;
+  return condition.empty() || (holds(condition) && matters(parsed_needs(condition).name));
 }
 
 const Setting& Settings::at(std::string_view name) const {
@@ -202,14 +211,16 @@ void Settings::choose(std::string_view name, const SettingValue& value) {
   if (setting.value == value) return;
   set(name, value);
   for (const Bring& bring : setting.brings)
-    if (bring.choice == to_text(name))
+    if (bring.choice == to_text(name) && holds(bring.when))
       for (const auto& [brought, text] : bring.settings) set_from_text(brought, text);
 }
 
 void Settings::choose(const SettingTexts& chosen) {
   Settings wanted = *this;
   for (const auto& [name, text] : chosen) wanted.set_from_text(name, text);
-  for (const auto& [name, text] : chosen) choose(name, wanted.at(name).value);
+  for (const Setting& setting : wanted.table_)  // what stands later is brought by what stands before
+    for (const auto& [name, text] : chosen)
+      if (name == setting.name) choose(name, setting.value);
   for (const auto& [name, text] : chosen) set(name, wanted.at(name).value);
 }
 

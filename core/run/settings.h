@@ -19,6 +19,7 @@ using SettingValue = std::variant<bool, std::int64_t, double, std::string>;
 struct Bring {
   std::string choice;
   std::vector<std::pair<std::string, std::string>> settings;
+  std::string when = {};  // what another setting must be, as in Setting::needs: "task=copying"; empty: it always does
 };
 
 struct Setting {
@@ -76,7 +77,8 @@ class Settings {
 
   // As a person chooses: sets a value and, where it is another one than before, what it brings. Throws as set() does.
   void choose(std::string_view name, const SettingValue& value);
-  // Several at once, in whatever order: none of them is set otherwise by what another brings.
+  // Several at once, in whatever order: none of them is set otherwise by what another brings, and what they bring is
+  // that of all of them together.
   void choose(const SettingTexts& chosen);
 
   // The value as set_from_text reads it back, without loss.
@@ -84,6 +86,8 @@ class Settings {
 
  private:
   Setting& find(std::string_view name);
+  void check_condition(const Setting& setting, const std::string& condition) const;
+  bool holds(const std::string& condition) const;
   std::vector<Setting> table_;
 };
 

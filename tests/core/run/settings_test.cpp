@@ -197,3 +197,32 @@ TEST_CASE("a choice brings along what goes with it, and what is chosen itself st
   wrong.brings = {{"gru", {{"rate", "2"}}}};
   CHECK_THROWS_AS(Settings({wrong, rate}), std::invalid_argument);
 }
+
+TEST_CASE("what a choice brings may hang on another setting, and counts for all that is chosen together") {
+  Setting task{.name = "task", .value = "adding", .choices = {"adding", "copying"}};
+  Setting cell{.name = "cell", .value = "lstm", .choices = {"lstm", "gru"}};
+  task.brings = {{"adding", {{"rate", "0.1"}}, "cell=lstm"},
+                 {"adding", {{"rate", "0.2"}}, "cell=gru"},
+                 {"copying", {{"rate", "0.3"}}, "cell=lstm"},
+                 {"copying", {{"rate", "0.4"}}, "cell=gru"}};
+  cell.brings = {{"lstm", {{"rate", "0.1"}}, "task=adding"},
+                 {"gru", {{"rate", "0.2"}}, "task=adding"},
+                 {"lstm", {{"rate", "0.3"}}, "task=copying"},
+                 {"gru", {{"rate", "0.4"}}, "task=copying"}};
+  const Settings fresh({task, cell, numbered("rate", 0.1, 0.0, 1.0)});
+  Settings settings = fresh;
+  settings.choose("task", std::string("copying"));
+  CHECK(settings.real("rate") == 0.3);
+  settings.choose("cell", std::string("gru"));
+  CHECK(settings.real("rate") == 0.4);
+  settings.choose("task", std::string("adding"));
+  CHECK(settings.real("rate") == 0.2);
+  for (const SettingTexts& both :
+       {SettingTexts{{"task", "copying"}, {"cell", "gru"}}, SettingTexts{{"cell", "gru"}, {"task", "copying"}}}) {
+    Settings together = fresh;
+    together.choose(both);
+    CHECK(together.real("rate") == 0.4);
+  }
+  cell.brings = {{"lstm", {{"rate", "0.1"}}, "task=sorting"}};
+  CHECK_THROWS_AS(Settings({task, cell, numbered("rate", 0.1, 0.0, 1.0)}), std::invalid_argument);
+}
