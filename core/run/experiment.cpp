@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/math/check.h"
+#include "core/math/flush_tiny.h"
 #include "core/optim/clip.h"
 #include "core/run/common_settings.h"
 
@@ -137,6 +138,7 @@ StepReport Experiment::train_step() {
 StepReport Experiment::begin_update() {
   check(built_, "Experiment::begin_update: ", lesson_, " is not built; reset it first");
   check(!begun_, "Experiment::begin_update: an update is begun already; finish it first");
+  const FlushTiny flush_tiny;
   StepReport report;
   random_before_ = random_.state();
   tape_.reset();
@@ -162,6 +164,7 @@ StepReport Experiment::begin_update() {
 
 StepReport Experiment::finish_update() {
   check(begun_.has_value(), "Experiment::finish_update: no update is begun");
+  const FlushTiny flush_tiny;
   StepReport report = *begun_;
   begun_.reset();
   watched_clipping_.before(parameters_, clipping_, clip_, report.gradient_norm);
@@ -257,6 +260,7 @@ void Experiment::keep_metrics() {
 void Experiment::evaluate_now() {
   check(built_, "Experiment::evaluate_now: ", lesson_, " is not built; reset it first");
   if (evaluated_at_ == step_) return;
+  const FlushTiny flush_tiny;
   const KeepRandom keep(random_);
   found_.clear();
   held_out_metrics(found_);
@@ -265,6 +269,7 @@ void Experiment::evaluate_now() {
 }
 
 void Experiment::fill(Snapshot& snapshot) {
+  const FlushTiny flush_tiny;
   fill_progress(snapshot);
   const KeepRandom keep(random_);
   observe(snapshot);
