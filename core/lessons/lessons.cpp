@@ -2,10 +2,12 @@
 
 #include <stdexcept>
 
+#include "core/lessons/adding.h"
 #include "core/lessons/bptt_scalar.h"
 #include "core/lessons/char_lm.h"
 #include "core/lessons/char_lm_settings.h"
 #include "core/lessons/ctc_apple.h"
+#include "core/lessons/gradient_flow.h"
 #include "core/lessons/hello.h"
 #include "core/lessons/torch_model.h"
 #include "core/lessons/truncated_bptt.h"
@@ -23,6 +25,8 @@ const std::vector<Lesson>& lessons() {
       {"char-lm", "recurrence", make_char_lm, char_lm_presets()},
       {"truncated-bptt", "recurrence", make_truncated_bptt, truncated_bptt_presets()},
       {"bptt-scalar", "gradients", make_bptt_scalar, bptt_scalar_presets(), 0},
+      {"gradient-flow", "gradients", make_gradient_flow, {}, 200, gradient_flow_rivals()},
+      {"adding", "gradients", make_adding, adding_presets(), 200, adding_rivals()},
       {"ctc-apple", "ctc", make_ctc_apple, ctc_apple_presets(), 0},
   };
   return list;

@@ -1,0 +1,24 @@
+#include "core/lessons/adding.h"
+
+#include "core/lessons/long_memory.h"
+#include "core/lessons/long_memory_settings.h"
+
+namespace unrolled {
+
+std::unique_ptr<Experiment> make_adding() {
+  return make_long_memory("adding", long_memory_settings("adding", "lstm", 100));
+}
+
+std::vector<SettingTexts> adding_rivals() {
+  return {{{"cell", "rnn_tanh"}}, {{"cell", "rnn_tanh"}, {"initialiser", "orthogonal"}}, {{"cell", "gru"}}};
+}
+
+std::vector<Preset> adding_presets() {
+  return {
+      {"short", "The adding problem over 50 steps: quick to learn, for a cell that remembers.", {{"length", "50"}}},
+      {"long", "The adding problem over 400 steps.", {{"length", "400"}}},
+      {"copying", "Ten letters are to be said again after a pause of 30 steps.", {{"task", "copying"}}},
+  };
+}
+
+}  // namespace unrolled
