@@ -194,13 +194,14 @@ void mod_relu_backward(const MatrixView<S>& y, const MatrixView<S>& b, const Mat
     const S* __restrict down = dy.col(j).data();
     S* __restrict to = dz.col(j).data();
     for (Index k = 0; k < n; ++k) {
-      const S m = moduli[k];
-      const S length = m + shift[k];
-      const S inverse = length > S(0) ? S(1) / length : S(0);
+      // Divided first and chosen afterwards, so that it is vector instructions.
+      const S length = moduli[k] + shift[k];
+      const S reciprocal = S(1) / length, of_modulus = S(1) / moduli[k];
+      const S inverse = length > S(0) ? reciprocal : S(0);
       const S re = from[k] * inverse, im = from[n + k] * inverse;  // z / |z| where the unit is alive, else 0
       const S along = down[k] * re + down[n + k] * im;             // ∂L/∂b = ∂L/∂y · z / |z|
-      const S slope = length > S(0) ? length / m : S(0);
-      const S bend = along * shift[k] / m;
+      const S slope = (length > S(0) ? length : S(0)) * of_modulus;
+      const S bend = along * shift[k] * of_modulus;
       to[k] = slope * down[k] - bend * re;
       to[n + k] = slope * down[n + k] - bend * im;
       bias_gradient[k] += along;
