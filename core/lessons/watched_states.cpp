@@ -69,7 +69,7 @@ Explanation explain(const CellOptions& cell, std::string_view name) {
   if (cell.kind == "scrn") return {"state.h", "h", "hidden state", Meaning::signed_value, "h_t = [s_t; c_t]"};
   if (cell.kind == "urnn")
     return {"state.h", "h", "hidden state", Meaning::signed_value,
-            "h_t = max(0, |z_t| + b) z_t / |z_t|, z_t = W h_{t−1} + W_xh x_t"};
+            "h_t = max(0, |z_t| + b) z_t / |z_t|, z_t = W_hh h_{t−1} + W_xh x_t"};
   return {"state.h", "h", "hidden state", Meaning::signed_activation, "h_t = tanh(W_xh x_t + W_hh h_{t−1} + b)"};
 }
 

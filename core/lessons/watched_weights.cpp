@@ -77,16 +77,33 @@ Curve spectrum_curve(const char* kind, const std::string& id, std::string label)
   return curve;
 }
 
+// What is said of the singular values of a matrix.
+Observable about_singular_values(const Observable& matrix, std::string meaning) {
+  Observable about = matrix;
+  about.id.replace(0, std::string("weight").size(), "singular");
+  about.group = "singular_values";
+  about.symbol = "σ(" + matrix.symbol + ")";
+  about.meaning_text = std::move(meaning);
+  about.meaning = Meaning::magnitude;
+  about.rows.name = "rank";
+  about.cols = {};
+  return about;
+}
+
 }  // namespace
 
 WatchedWeights::WatchedWeights(const ParameterSet<float>& parameters, const CellOptions& cell,
-                               const WeightLabels& labels) {
+                               const WeightLabels& labels, const RecurrentStack<float>* stack) {
+  int cells = 0;
   for (const auto& parameter : parameters) {
     const bool is_of_cell = parameters.find(split_name(parameter->name).first + ".W_x") != nullptr;
     if (is_of_cell)
       add_gates(*parameter, cell, labels);
     else
       add_whole(*parameter, labels);
+    if (!is_of_cell || stack == nullptr || split_name(parameter->name).second != "W_x") continue;
+    add_composed(*parameter, stack->cell(cells / stack->directions(), cells % stack->directions()));
+    ++cells;
   }
   for (const Block& block : blocks_) {
     if (!block.is_recurrent) continue;
@@ -168,18 +185,33 @@ void WatchedWeights::add_gates(const Parameter<float>& parameter, const CellOpti
       about.meaning_text = "bias of " + of_gate;
     }
     if (cell.kind == "scrn" && (part == "W_x" || part == "W_h")) about.symbol = part == "W_x" ? "U" : "W";
-    if (gate.is_recurrent) {
-      gate.singular_values = about;
-      gate.singular_values.id.replace(0, std::string("weight").size(), "singular");
-      gate.singular_values.group = "singular_values";
-      gate.singular_values.symbol = "σ(" + about.symbol + ")";
-      gate.singular_values.meaning_text = "singular values of the recurrent weights of " + of_gate;
-      gate.singular_values.meaning = Meaning::magnitude;
-      gate.singular_values.rows.name = "rank";
-      gate.singular_values.cols = {};
-    }
+    if (gate.is_recurrent)
+      gate.singular_values = about_singular_values(about, "singular values of the recurrent weights of " + of_gate);
     blocks_.push_back(std::move(gate));
   }
+}
+
+void WatchedWeights::add_composed(const Parameter<float>& first, const Cell<float>& cell) {
+  Tape<float> tape;
+  if (!cell.recurrent_matrix(tape)) return;
+  const std::string owner = split_name(first.name).first;
+  Block block = whole(first);
+  block.cell = &cell;
+  block.rows = cell.hidden_size();
+  block.is_recurrent = true;
+  block.about.id = "weight." + owner + ".W";
+  block.about.symbol = "W_hh";
+  block.about.meaning_text = "recurrent matrix of layer " + std::to_string(layer_of(owner));
+  block.about.rows.name = "unit";
+  block.about.cols.name = "unit before";
+  block.singular_values = about_singular_values(block.about, "singular values of the " + block.about.meaning_text);
+  blocks_.push_back(std::move(block));
+}
+
+Matrix<float> WatchedWeights::Block::values() const {
+  if (cell == nullptr) return parameter->value.middleRows(first_row, rows);
+  Tape<float> tape;
+  return cell->recurrent_matrix(tape).value();
 }
 
 WatchedWeights::Block WatchedWeights::whole(const Parameter<float>& parameter) {
@@ -198,7 +230,7 @@ std::vector<std::shared_ptr<const Observable>> WatchedWeights::observables(std::
     weights_.clear();
     for (const Block& block : blocks_) {
       auto made = std::make_shared<Observable>(block.about);
-      made->values = block.parameter->value.middleRows(block.first_row, block.rows);
+      made->values = block.values();
       weights_.push_back(std::move(made));
     }
     weights_step_ = step;
@@ -219,7 +251,7 @@ void WatchedWeights::measure_singular_values(std::int64_t step) {
   for (const Block& block : blocks_) {
     if (!block.is_recurrent) continue;
     auto made = std::make_shared<Observable>(block.singular_values);
-    const Matrix<double> matrix = block.parameter->value.middleRows(block.first_row, block.rows).cast<double>();
+    const Matrix<double> matrix = block.values().cast<double>();
     made->values = singular_values(matrix).cast<float>();
     singular_.push_back(std::move(made));
   }
@@ -234,7 +266,7 @@ const std::vector<std::pair<Curve, double>>& WatchedWeights::measure(std::int64_
     const Matrix<float>& found = singular_[at / 3]->values;
     const Index count = found.rows();
     const float median = (found((count - 1) / 2, 0) + found(count / 2, 0)) / 2.0F;
-    const Matrix<double> matrix = block.parameter->value.middleRows(block.first_row, block.rows).cast<double>();
+    const Matrix<double> matrix = block.values().cast<double>();
     spectrum_[at++].second = spectral_radius(matrix);
     spectrum_[at++].second = static_cast<double>(found(0, 0));
     spectrum_[at++].second = static_cast<double>(median);

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/math/parameter.h"
-#include "core/nn/cell.h"
+#include "core/nn/stack.h"
 #include "core/run/snapshot.h"
 
 namespace unrolled {
@@ -26,7 +26,10 @@ class WatchedWeights {
   // Watches all parameters of the set, which must outlive it. Those of cells (where there is a "<name>.W_x") have the
   // letters of their equations; ".W_x", ".W_h", ".b", ".b_hn", ".W_p" and ".w_p" are taken apart gate by gate, as
   // `cell.kind` has them. "output.W", "output.b" and "embedding.W" have their usual letters; any other keeps its name.
-  WatchedWeights(const ParameterSet<float>& parameters, const CellOptions& cell, const WeightLabels& labels = {});
+  // With the stack that they belong to, also the recurrent matrices that its cells put together from several parameters
+  // (Cell::recurrent_matrix), as "<name>.W"; it must outlive this too.
+  WatchedWeights(const ParameterSet<float>& parameters, const CellOptions& cell, const WeightLabels& labels = {},
+                 const RecurrentStack<float>* stack = nullptr);
 
   // Publishes, for the parameters as they are after `step` updates:
   //   group "weights": weight.<parameter>[.<gate>], copied at the first call after a step
@@ -45,9 +48,12 @@ class WatchedWeights {
  private:
   struct Block {
     const Parameter<float>* parameter = nullptr;
+    const Cell<float>* cell = nullptr;  // whose recurrent matrix it is: then `parameter` is the cell's first
     Index first_row = 0;
     Index rows = 0;
     bool is_recurrent = false;
+
+    Matrix<float> values() const;
     Observable about;            // without values
     Observable singular_values;  // without values
   };
@@ -55,6 +61,7 @@ class WatchedWeights {
   static Block whole(const Parameter<float>& parameter);
   void add_whole(const Parameter<float>& parameter, const WeightLabels& labels);
   void add_gates(const Parameter<float>& parameter, const CellOptions& cell, const WeightLabels& labels);
+  void add_composed(const Parameter<float>& first, const Cell<float>& cell);
   void measure_singular_values(std::int64_t step);
 
   std::vector<Block> blocks_;

@@ -129,6 +129,10 @@ class Cell {
   // The whole sequence. This default calls step() T times; fused cells override it.
   virtual SequenceRun<S> run(Tape<S>& tape, const SequenceInput<S>& input, const CellState<S>& initial) const;
 
+  // The matrix that multiplies h' before the activation (H x H), where it is put together from several parameters and
+  // not one of them; none for other cells.
+  virtual Var<S> recurrent_matrix(Tape<S>&) const { return {}; }
+
   // A state of zeros for B columns, through which nothing learns.
   CellState<S> zero_state(Tape<S>& tape, Index batch) const;
 

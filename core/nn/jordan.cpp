@@ -62,7 +62,7 @@ SequenceRun<S> Jordan<S>::run(Tape<S>& tape, const SequenceInput<S>& input, cons
   check_sequence("jordan", *this, input, initial);
   if (this->held_gates().any()) return Cell<S>::run(tape, input, initial);  // no W_h then
   const Var<S> W_y = tape.parameter(*W_y_);
-  const Var<S> W_h = matmul(tape, W_y, tape.parameter(*W_o_));
+  const Var<S> W_h = recurrent_matrix(tape);
   const Var<S> b = affine(tape, W_y, tape.parameter(*b_o_), tape.parameter(*b_));
   SequenceRun<S> run =
       run_recurrence(tape, "jordan", input, initial[0], tape.parameter(*W_x_), W_h, b, TanhActivation<S>());
@@ -72,6 +72,11 @@ SequenceRun<S> Jordan<S>::run(Tape<S>& tape, const SequenceInput<S>& input, cons
   multiply<S>(W_o_->value, run.hidden.value(), y, true);
   run.watched.push_back({"y", y});
   return run;
+}
+
+template <class S>
+Var<S> Jordan<S>::recurrent_matrix(Tape<S>& tape) const {
+  return matmul(tape, tape.parameter(*W_y_), tape.parameter(*W_o_));
 }
 
 template class Jordan<float>;

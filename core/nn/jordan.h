@@ -33,6 +33,7 @@ class Jordan : public Cell<S> {
   CellState<S> step(Tape<S>& tape, Var<S> x, const CellState<S>& state,
                     ShortList<Var<S>, 8>* gates = nullptr) const override;
   SequenceRun<S> run(Tape<S>& tape, const SequenceInput<S>& input, const CellState<S>& initial) const override;
+  Var<S> recurrent_matrix(Tape<S>& tape) const override;  // W_y W_o
 
  private:
   Var<S> answer(Tape<S>& tape, Var<S> h) const;

@@ -101,15 +101,20 @@ SequenceRun<S> Scrn<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const 
   const Var<S> P = tape.parameter(*P_);
   // W_x = [U + (1-α) P A; (1-α) A]
   const Var<S> W_x = stack_rows(tape, {add(tape, tape.parameter(*U_), matmul(tape, P, A)), A});
-  // W_h = [W αP; 0 αI]
-  MatrixView<S> kept = tape.scratch(context_, this->hidden_size());
+  const Var<S> none = tape.constant(Matrix<S>::Zero(context_, 1), "no bias");
+  const Var<S> b = stack_rows(tape, {tape.parameter(*b_), none});
+  return run_recurrence(tape, "scrn", input, initial[0], W_x, recurrent_matrix(tape), b,
+                        ScrnActivation<S>{fast, context_, is_tanh_});
+}
+
+template <class S>
+Var<S> Scrn<S>::recurrent_matrix(Tape<S>& tape) const {
+  MatrixView<S> kept = tape.scratch(context_, this->hidden_size());  // [0 αI]
   kept.setZero();
   kept.rightCols(context_).diagonal().setConstant(static_cast<S>(alpha_));
   const Var<S> slow = tape.result_in(kept, "context", {});
-  const Var<S> W_h = stack_rows(tape, {stack_cols(tape, {tape.parameter(*W_), scale(tape, P, alpha_)}), slow});
-  const Var<S> none = tape.constant(Matrix<S>::Zero(context_, 1), "no bias");
-  const Var<S> b = stack_rows(tape, {tape.parameter(*b_), none});
-  return run_recurrence(tape, "scrn", input, initial[0], W_x, W_h, b, ScrnActivation<S>{fast, context_, is_tanh_});
+  const Var<S> P = scale(tape, tape.parameter(*P_), alpha_);
+  return stack_rows(tape, {stack_cols(tape, {tape.parameter(*W_), P}), slow});
 }
 
 template class Scrn<float>;

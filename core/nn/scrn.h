@@ -36,6 +36,7 @@ class Scrn : public Cell<S> {
   CellState<S> step(Tape<S>& tape, Var<S> x, const CellState<S>& state,
                     ShortList<Var<S>, 8>* gates = nullptr) const override;
   SequenceRun<S> run(Tape<S>& tape, const SequenceInput<S>& input, const CellState<S>& initial) const override;
+  Var<S> recurrent_matrix(Tape<S>& tape) const override;  // [W αP; 0 αI]
 
  private:
   Index context_;

@@ -37,8 +37,7 @@ class Urnn : public Cell<S> {
                     ShortList<Var<S>, 8>* gates = nullptr) const override;
   SequenceRun<S> run(Tape<S>& tape, const SequenceInput<S>& input, const CellState<S>& initial) const override;
 
-  // The real matrix of W, 2n x 2n.
-  Var<S> recurrent_matrix(Tape<S>& tape) const;
+  Var<S> recurrent_matrix(Tape<S>& tape) const override;  // the real one of W
 
  private:
   // W z, one factor after the other. z: 2n x N.

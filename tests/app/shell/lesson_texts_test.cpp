@@ -118,7 +118,7 @@ TEST_CASE("what every cell shows is named in every language") {
       ParameterSet<float> parameters;
       const RecurrentStack<float> stack(options, "cell", 3, 6, parameters, random);
       WatchedStates states(stack, options.cell, 1);
-      WatchedWeights weights(parameters, options.cell);
+      WatchedWeights weights(parameters, options.cell, {}, &stack);
       const int symbol = 1;
       SequenceInput<float> input;
       input.one_hot = &symbol;

@@ -129,6 +129,43 @@ TEST_CASE("the parts of the less usual cells have their letters") {
   CHECK(about(jordan, "weight.jordan.W_o").meaning_text == "weights of the answer of layer 1");
 }
 
+TEST_CASE("a recurrent matrix that is put together is published with its spectrum, as it is after every step") {
+  for (const char* kind : {"urnn", "jordan", "scrn"}) {
+    CAPTURE(kind);
+    Random random(3);
+    ParameterSet<float> parameters;
+    StackOptions options;
+    options.cell.kind = kind;
+    options.layers = 2;
+    const RecurrentStack<float> stack(options, "cell", 3, 8, parameters, random);
+    WatchedWeights watched(parameters, options.cell, {}, &stack);
+    Tape<float> tape;
+    const Matrix<float> W = stack.cell(1).recurrent_matrix(tape).value();
+    const Observable& published = find(watched.observables(0, true), "weight.cell.2.W");
+    CHECK(published.values == W);
+    CHECK(published.meaning_text == "recurrent matrix of layer 2");
+    const Matrix<float> singular = find(watched.observables(0, true), "singular.cell.2.W").values;
+    const Eigen::JacobiSVD<Matrix<float>> svd(W);
+    CHECK((singular - svd.singularValues()).cwiseAbs().maxCoeff() < 1e-3F);
+    if (std::string(kind) == "urnn") {
+      CHECK(singular.isApproxToConstant(1.0F, 1e-4F));
+      parameters.find("cell.2.theta")->value(0, 1) += 1.0F;
+      CHECK((find(watched.observables(1, true), "weight.cell.2.W").values - W).norm() > 0.1F);
+      CHECK(find(watched.observables(1, true), "singular.cell.2.W").values.isApproxToConstant(1.0F, 1e-4F));
+    }
+    bool found = false;
+    for (const auto& [curve, value] : watched.measure(1))
+      if (curve.id == "spectral_radius.cell.W") found = value > 0.0;
+    CHECK(found);
+  }
+  const Model model("lstm");
+  Random random(3);
+  ParameterSet<float> parameters;
+  const RecurrentStack<float> stack({}, "lstm", 4, 3, parameters, random);
+  WatchedWeights watched(parameters, model.cell, {}, &stack);
+  CHECK_THROWS(find(watched.observables(0, true), "weight.lstm.W"));
+}
+
 TEST_CASE("any other parameter keeps its name") {
   ParameterSet<float> parameters;
   Random random(1);
