@@ -101,6 +101,7 @@ class Experiment {
   // begun is not part of it. Overwrites what is given and makes use of its memory, so that recording costs a copy.
   void save_moment(Moment& moment) const;
   void save_optimiser(OptimiserState& state) const;
+  static double loss_at(const Moment& moment);  // nats, of the update that led to it
   bool optimiser_has_state() const;
   // Goes back (or on) to a moment of an experiment with the same settings and data; the curves lose what came after it.
   // Without the optimiser's state of that moment it can be looked at, but not trained on as it was then. Throws

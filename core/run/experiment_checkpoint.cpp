@@ -58,6 +58,12 @@ T single(const std::vector<T>& values, const char* name) {
   return values[0];
 }
 
+double saved_loss(const Archive& archive) {
+  const Matrix<double> loss = archive.double_matrix("experiment.loss");
+  check(loss.size() == 1, "\"experiment.loss\" is not one number");
+  return loss(0, 0);
+}
+
 nlohmann::json to_json(const Curve& curve) {
   return {{"id", curve.id},
           {"group", curve.group},
@@ -234,6 +240,8 @@ void Experiment::restore_moment(const Moment& moment, const OptimiserState* opti
   built_ = true;
 }
 
+double Experiment::loss_at(const Moment& moment) { return saved_loss(moment.rest); }
+
 void Experiment::load_progress(const Archive& archive) {
   metrics_.clear();
   for (const nlohmann::json& name : list_from(archive, "metrics")) {
@@ -242,9 +250,7 @@ void Experiment::load_progress(const Archive& archive) {
     check(value.size() == 1, "the metric ", in_quotes(name.get<std::string>()), " is not one number");
     metrics_.emplace_back(name.get<std::string>(), value(0, 0));
   }
-  const Matrix<double> loss = archive.double_matrix("experiment.loss");
-  check(loss.size() == 1, "\"experiment.loss\" is not one number");
-  last_loss_ = loss(0, 0);
+  last_loss_ = saved_loss(archive);
   watched_clipping_.forget();
   load_lesson(archive);
 

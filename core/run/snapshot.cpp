@@ -1,6 +1,12 @@
 #include "core/run/snapshot.h"
 
+#include <algorithm>
+
 namespace unrolled {
+
+bool Snapshot::races() const {
+  return std::any_of(branches.begin(), branches.end(), [](const Branch& branch) { return branch.races; });
+}
 
 const Observable* Snapshot::observable(std::string_view id) const {
   for (const auto& one : observables)

@@ -92,15 +92,22 @@ struct HistoryView {
   std::size_t most_bytes = 0;                              // that they may take
 };
 
-// A run that was kept when training went on from an earlier moment, or began anew beside it.
+struct Snapshot;
+
+// Another run: one that was kept when training went on from an earlier moment or began anew beside it, or one that
+// races with the present one, both training on the same data.
 struct Branch {
-  int id = 0;           // stays its own while it is kept
+  int id = 0;           // stays its own while there is the run
+  int lane = 0;         // its place among all runs and its colour; runs that begin anew keep theirs
   std::string lesson;   // as Snapshot::lesson
   std::string changes;  // settings in which it differs from the present run: "cell=gru, hidden=64"
   std::uint64_t seed = 0;
   std::int64_t step = 0;        // updates made
   std::int64_t forked_at = -1;  // the moment at which the present run left it; −1: it began beside it
   std::vector<std::shared_ptr<const Curve>> curves;
+  bool races = false;
+  std::string stopped = {};                    // why it trains no more, though it races
+  std::shared_ptr<const Snapshot> shown = {};  // what it shows at the moment that is shown; null where it does not race
 };
 
 struct Snapshot {
@@ -124,8 +131,11 @@ struct Snapshot {
   std::vector<TextSample> texts;
   WalkPosition walk;
   HistoryView history;
+  int lane = 0;              // as Branch::lane, of the present run
+  std::string own_settings;  // in which it differs from the runs that race with it, as Branch::changes
   std::vector<Branch> branches;
 
+  bool races() const;                                       // whether others race with it
   const Observable* observable(std::string_view id) const;  // null where there is none
   const Curve* curve(std::string_view id) const;
   std::vector<const Observable*> observables_of(std::string_view group) const;

@@ -1,190 +1,167 @@
 #include "core/run/timeline.h"
 
 #include <algorithm>
-#include <limits>
+#include <exception>
+#include <utility>
 
 #include "core/math/check.h"
 
 namespace unrolled {
 namespace {
 
-constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
-
-// "cell=gru, hidden=64": what `other` has otherwise than `present`; where it was looked at is no difference.
-std::string differences(const Settings& other, const Settings& present) {
-  std::string text;
+// What `other` has otherwise than `present`; not where it was looked at, nor what another difference brings along.
+SettingTexts differences(const Settings& other, const Settings& present) {
+  SettingTexts found;
+  Settings reached = present;
   for (const Setting& setting : other.table()) {
     const std::string& name = setting.name;
     if (setting.steered() || !present.has(name) || (!other.matters(name) && !present.matters(name))) continue;
-    const std::string value = other.to_text(name);
-    if (value == present.to_text(name)) continue;
-    text += (text.empty() ? "" : ", ") + name + "=" + value;
+    if (setting.value == reached.at(name).value) continue;
+    reached.choose(name, setting.value);
+    found.emplace_back(name, other.to_text(name));
   }
+  return found;
+}
+
+// "cell=gru, hidden=64".
+std::string in_one_line(const SettingTexts& settings) {
+  std::string text;
+  for (const auto& [name, value] : settings) text += (text.empty() ? "" : ", ") + name + "=" + value;
   return text;
 }
 
 }  // namespace
 
 Timeline::Timeline(std::unique_ptr<Experiment> experiment, ExperimentMaker maker, std::size_t most_bytes)
-    : maker_(std::move(maker)), most_bytes_(most_bytes), present_(new_run(std::move(experiment))) {
+    : maker_(std::move(maker)), most_bytes_(most_bytes), present_{new_run(std::move(experiment))} {
   record();
 }
 
-Timeline::Run Timeline::new_run(std::unique_ptr<Experiment> experiment) {
-  check(experiment != nullptr, "Timeline: there is no experiment");
-  Run run;
-  run.id = ++last_id_;
-  run.experiment = std::move(experiment);
-  for (const Setting& setting : run.experiment->settings().table())
-    if (setting.live) run.live_changes.push_back({run.experiment->step(), false, setting.name, setting.value});
-  run.origins = {{run.id, kForever}};
-  return run;
+// ── Training ──
+
+std::vector<Timeline::Lane*> Timeline::behind(std::int64_t step) {
+  std::vector<Lane*> lanes;
+  std::int64_t least = step;
+  for (Lane& lane : others_) {
+    if (!lane.races || !lane.stopped.empty() || lane.run.experiment().step() > least) continue;
+    if (lane.run.experiment().step() < least) lanes.clear();
+    least = lane.run.experiment().step();
+    lanes.push_back(&lane);
+  }
+  return lanes;
 }
+
+void Timeline::train(const std::vector<Lane*>& lanes, std::optional<StepReport>& present) {
+  std::vector<StepReport> reports(lanes.size());
+  const std::size_t first = present ? 1 : 0;  // beside the rivals
+  workers_.each(lanes.size() + first, [&](std::size_t i) {
+    if (i < first)
+      present = present_.run.train_step();
+    else
+      reports[i - first] = lanes[i - first]->run.train_step();
+  });
+  if (present && present->error.empty()) record();
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    Lane& lane = *lanes[i];
+    if (reports[i].error.empty()) {
+      record(lane.run);
+      continue;
+    }
+    lane.stopped = reports[i].error;
+    const std::string name = in_one_line(differences(lane.run.experiment().settings(), experiment().settings()));
+    messages_.push_back((name.empty() ? "a run that races" : name) + " stopped at " + lane.stopped);
+  }
+}
+
+std::optional<StepReport> Timeline::train() {
+  std::optional<StepReport> report;
+  const std::int64_t step = experiment().step();
+  const std::vector<Lane*> lanes = behind(step);
+  if (lanes.empty() || lanes.front()->run.experiment().step() == step) report.emplace();
+  train(lanes, report);
+  return report;
+}
+
+bool Timeline::train_behind() {
+  const std::vector<Lane*> lanes = behind(experiment().step() - 1);
+  std::optional<StepReport> none;
+  train(lanes, none);
+  return !lanes.empty();
+}
+
+std::vector<std::string> Timeline::take_messages() { return std::exchange(messages_, {}); }
+
+void Timeline::set(const std::string& name, const SettingValue& value) {
+  const SettingValue before = experiment().settings().at(name).value;
+  present_.run.set(name, value);
+  for (Lane& lane : others_)
+    if (lane.races && lane.run.experiment().settings().at(name).value == before) lane.run.set(name, value);
+  branch_list_.reset();
+}
+
+void Timeline::poke(const Poke& poke) { present_.run.poke(poke); }
 
 // ── History ──
 
-void Timeline::record() {
-  History& history = present_.history;
-  const std::int64_t step = experiment().step();
-  if (!history.is_due(step)) return;
-  if (!history.empty()) {
-    if (history.size() >= History::kMostMoments) history.thin(pinned());
-    const RecordedMoment& alike = history.wants_optimiser(step) ? history.trainable_at(step) : history.at(step);
-    if (!make_room(alike.bytes()) || !history.is_due(step)) return;
-  }
-  history.add(store_.take(experiment(), history.wants_optimiser(step)));
-  if (viewer_ != nullptr || history.size() != 2) return;
-  // Making it takes longer than showing a moment: better now than when somebody looks back for the first time.
-  try {
-    viewer_ = copy_of_present();
-  } catch (const std::exception&) {
-    viewer_.reset();  // show_viewed() tries again, and says what is wrong
-  }
+void Timeline::record() { record(present_.run); }
+
+void Timeline::record(Run& run) {
+  if (!run.history().is_due(run.experiment().step())) return;
+  if (run.history().size() >= History::kMostMoments) run.thin();
+  if (!make_room(run.due_bytes()) || !run.history().is_due(run.experiment().step())) return;
+  run.record(store_);
 }
 
 // The run that has most gives first.
 bool Timeline::make_room(std::size_t bytes) {
-  while (store_.moment_bytes() + bytes > most_bytes_) {
-    std::vector<Run*> runs = {&present_};
-    for (Run& branch : branches_) runs.push_back(&branch);
+  while (bytes > 0 && store_.moment_bytes() + bytes > most_bytes_) {
+    std::vector<Run*> runs = {&present_.run};
+    for (Lane& lane : others_) runs.push_back(&lane.run);
     std::stable_sort(runs.begin(), runs.end(),
-                     [](const Run* a, const Run* b) { return a->history.bytes() > b->history.bytes(); });
-    const auto gives = [&](Run* run) { return run->history.thin(run == &present_ ? pinned() : -1); };
-    if (std::none_of(runs.begin(), runs.end(), gives)) return false;
+                     [](const Run* a, const Run* b) { return a->history().bytes() > b->history().bytes(); });
+    if (std::none_of(runs.begin(), runs.end(), [](Run* run) { return run->thin(); })) return false;
   }
   return true;
 }
 
 void Timeline::view(std::int64_t step) {
-  const std::int64_t before = pinned();
-  viewed_.reset();
-  if (step < experiment().step()) viewed_ = present_.history.at(step);
-  if (pinned() != before) shown_.reset();
+  present_.run.view(step);
+  for (Lane& lane : others_)
+    if (lane.races) is_viewing() ? lane.run.view(step) : lane.run.view_present();
 }
 
-void Timeline::show_viewed() {
-  if (!is_viewing()) return;
-  if (shown_ && viewer_ != nullptr && shown_step_ == viewed_->step()) return;
-  shown_.reset();
-  if (viewer_ == nullptr) viewer_ = copy_of_present();
-  if (shown_step_ != viewed_->step()) {
-    shown_step_ = -1;
-    viewer_->restore_moment(*viewed_->moment, nullptr);
-    shown_step_ = viewed_->step();
-  }
-  Snapshot shown;
-  viewer_->fill(shown);
-  shown_ = std::move(shown);
-}
-
-std::unique_ptr<Experiment> Timeline::copy_of_present() {
-  std::unique_ptr<Experiment> copy = maker_(experiment().lesson());
-  copy->load(experiment().save());
-  return copy;
-}
-
-// `experiment` is a copy of the present run's.
-void Timeline::go_back(Experiment& experiment, const RecordedMoment& moment) const {
-  const RecordedMoment& from = present_.history.trainable_at(moment.step());
-  experiment.restore_moment(*from.moment, from.optimiser.get());
-  if (from.step() == moment.step()) return;
-  auto change = present_.live_changes.begin();
-  while (experiment.step() < moment.step()) {
-    for (; change != present_.live_changes.end() && change->step <= experiment.step(); ++change) {
-      if (change->poke && change->step < from.step()) continue;  // the moment has it
-      if (change->begun && change->step == experiment.step() && !experiment.update_begun()) experiment.begin_update();
-      change->make(experiment);
-    }
-    const StepReport report = experiment.train_step();
-    check(report.error.empty(), report.error);
-  }
-  Moment reached;
-  experiment.save_moment(reached);
-  check(reached.values == moment.moment->values, "step ", moment.step(),
-        " cannot be reached again from the optimiser's state of step ", from.step());
-  for (const Setting& setting : present_.experiment->settings().table())
-    if (setting.live) experiment.set(setting.name, setting.value);
+void Timeline::view_present() {
+  present_.run.view_present();
+  for (Lane& lane : others_) lane.run.view_present();
 }
 
 bool Timeline::continue_from(std::int64_t step) {
-  const RecordedMoment moment = present_.history.at(step);
-  if (step >= experiment().step() || moment.step() >= experiment().step()) {
+  const Run& run = present_.run;
+  if (step >= experiment().step() || run.history().at(step).step() >= experiment().step()) {
     view_present();
     return false;
   }
   check_room_for_branch();
-  std::unique_ptr<Experiment> experiment = copy_of_present();
-  go_back(*experiment, moment);
-  Run next = new_run(std::move(experiment));
-  next.history = present_.history;
-  next.history.cut_after(moment.step());
-  const std::vector<LiveChange> now = std::exchange(next.live_changes, {});
-  for (const LiveChange& change : present_.live_changes)
-    if (change.step < moment.step()) next.live_changes.push_back(change);
-  next.live_changes.insert(next.live_changes.end(), now.begin(), now.end());
-  next.seconds = present_.seconds;
-  for (const Origin& origin : present_.origins)
-    next.origins.push_back({origin.run, std::min(origin.until, moment.step())});
-  std::unique_ptr<Experiment> viewer = std::move(viewer_);  // it fits the next run as well
-  const std::int64_t shown_step = shown_step_;
+  Run next = run.forked(last_id_ + 1, step);
+  ++last_id_;
+  next.take_view_from(present_.run);
   set_aside(std::move(next));
-  viewer_ = std::move(viewer);
-  shown_step_ = shown_step;
   return true;
 }
 
-// ── Runs and branches ──
-
-void Timeline::LiveChange::make(Experiment& experiment) const {
-  poke ? experiment.poke(*poke) : experiment.set(name, value);
+std::int64_t Timeline::recover() {
+  const std::int64_t step = present_.run.last_good_step();
+  if (step < 0) return step;
+  const double rate = experiment().settings().real("learning_rate");
+  continue_from(step);
+  present_.run.set("learning_rate", std::max(rate / 2, experiment().settings().at("learning_rate").low));
+  return step;
 }
 
-bool Timeline::LiveChange::is_replaced_by(const LiveChange& later) const {
-  if (step != later.step || begun != later.begun || poke.has_value() != later.poke.has_value()) return false;
-  return poke ? poke->is_replaced_by(*later.poke) : name == later.name;
-}
-
-void Timeline::log(LiveChange change) {
-  std::vector<LiveChange>& all = present_.live_changes;
-  if (!all.empty() && all.back().is_replaced_by(change)) all.pop_back();  // something is dragged
-  all.push_back(std::move(change));
-}
-
-void Timeline::set(const std::string& name, const SettingValue& value) {
-  experiment().set(name, value);
-  log({experiment().step(), experiment().update_begun(), name, value});
-  if (viewer_ != nullptr) viewer_->set(name, value);
-  shown_.reset();
-  branch_list_.reset();
-}
-
-void Timeline::poke(const Poke& poke) {
-  experiment().poke(poke);
-  log({experiment().step(), false, {}, {}, poke});
-}
+// ── Runs ──
 
 std::unique_ptr<Experiment> Timeline::made_anew(const SettingChanges& changes, std::uint64_t seed) const {
-  const Experiment& present = *present_.experiment;
+  const Experiment& present = present_.run.experiment();
   std::unique_ptr<Experiment> fresh = maker_(present.lesson());
   for (const Setting& setting : present.settings().table()) fresh->set(setting.name, setting.value);
   for (const auto& [name, value] : changes) fresh->set(name, value);
@@ -193,37 +170,77 @@ std::unique_ptr<Experiment> Timeline::made_anew(const SettingChanges& changes, s
 }
 
 void Timeline::replace(std::unique_ptr<Experiment> experiment) {
-  present_ = new_run(std::move(experiment));
-  viewed_.reset();
-  viewer_.reset();
-  shown_.reset();
-  shown_step_ = -1;
+  present_.run = new_run(std::move(experiment));
+  std::erase_if(others_, [](const Lane& lane) { return lane.races; });
+  branch_list_.reset();
+  record();
+}
+
+void Timeline::restart(const SettingChanges& changes, std::uint64_t seed, bool keep) {
+  if (keep) check_room_for_branch();
+  const Settings before = experiment().settings();
+  std::unique_ptr<Experiment> fresh = made_anew(changes, seed);
+  std::vector<Run> rivals;
+  for (const Lane& lane : others_) {
+    if (!lane.races) continue;
+    const Settings& own = lane.run.experiment().settings();
+    std::unique_ptr<Experiment> rival = maker_(fresh->lesson());
+    for (const Setting& setting : own.table()) rival->set(setting.name, setting.value);
+    for (const auto& [name, value] : changes)
+      if (own.at(name).value == before.at(name).value) rival->set(name, value);
+    rival->reset(seed);
+    rivals.push_back(new_run(std::move(rival)));
+  }
+  if (keep)
+    set_aside(new_run(std::move(fresh)));
+  else
+    present_.run = new_run(std::move(fresh));
+  auto rival = rivals.begin();
+  for (Lane& lane : others_) {
+    if (!lane.races) continue;
+    lane.run = std::move(*rival++);
+    lane.stopped.clear();
+    record(lane.run);
+  }
   branch_list_.reset();
   record();
 }
 
 void Timeline::set_aside(Run next) {
-  experiment().abandon_update();
-  for (LiveChange& change : present_.live_changes)
-    if (change.step == experiment().step()) change.begun = false;
-  branches_.push_back(std::exchange(present_, std::move(next)));
-  viewed_.reset();
-  viewer_.reset();
-  shown_.reset();
-  shown_step_ = -1;
+  present_.run.abandon_update();
+  present_.run.view_present();
+  const int lane = std::exchange(present_.number, free_lane());
+  others_.push_back(std::exchange(present_, Lane{std::move(next), lane}));
+  view_present();
   branch_list_.reset();
   record();
 }
 
+int Timeline::free_lane() const {
+  int lane = 0;
+  const auto taken = [&] {
+    return lane == present_.number ||
+           std::any_of(others_.begin(), others_.end(), [&](const Lane& other) { return other.number == lane; });
+  };
+  while (taken()) ++lane;
+  return lane;
+}
+
+std::size_t Timeline::count(bool racing) const {
+  return static_cast<std::size_t>(
+      std::count_if(others_.begin(), others_.end(), [&](const Lane& lane) { return lane.races == racing; }));
+}
+
 void Timeline::check_room_for_branch() const {
-  check(branches_.size() < kMostBranches, "there are ", branches_.size(),
+  check(count(false) < kMostBranches, "there are ", count(false),
         " branches already, which is the most that are kept; drop one first");
 }
 
 std::size_t Timeline::index_of(int id) const {
-  const auto found = std::find_if(branches_.begin(), branches_.end(), [&](const Run& run) { return run.id == id; });
-  check(found != branches_.end(), "there is no branch ", id);
-  return static_cast<std::size_t>(found - branches_.begin());
+  const auto found =
+      std::find_if(others_.begin(), others_.end(), [&](const Lane& lane) { return lane.run.id() == id; });
+  check(found != others_.end(), "there is no branch ", id);
+  return static_cast<std::size_t>(found - others_.begin());
 }
 
 void Timeline::keep_and_replace(std::unique_ptr<Experiment> experiment) {
@@ -232,55 +249,109 @@ void Timeline::keep_and_replace(std::unique_ptr<Experiment> experiment) {
 }
 
 void Timeline::switch_to(int id) {
-  const auto place = branches_.begin() + static_cast<std::ptrdiff_t>(index_of(id));
-  Run next = std::move(*place);
-  branches_.erase(place);
-  set_aside(std::move(next));
+  Lane& other = others_[index_of(id)];
+  present_.run.abandon_update();
+  std::swap(present_, other);
+  if (!present_.races) std::swap(present_.number, other.number);  // the present run's curves keep their colours
+  other.races = std::exchange(present_.races, false);
+  present_.stopped.clear();
+  view_present();
+  branch_list_.reset();
+  record();
 }
 
 void Timeline::drop(int id) {
-  branches_.erase(branches_.begin() + static_cast<std::ptrdiff_t>(index_of(id)));
+  others_.erase(others_.begin() + static_cast<std::ptrdiff_t>(index_of(id)));
   branch_list_.reset();
 }
 
-std::vector<Branch> Timeline::list_branches() {
-  std::vector<Branch> list;
-  for (const Run& run : branches_) {
-    Snapshot progress;
-    run.experiment->fill_progress(progress);
-    Branch branch;
-    branch.id = run.id;
-    branch.lesson = progress.lesson;
-    if (branch.lesson == experiment().lesson())
-      branch.changes = differences(run.experiment->settings(), experiment().settings());
-    branch.seed = progress.seed;
-    branch.step = progress.step;
-    branch.curves = std::move(progress.curves);
-    for (const Origin& theirs : run.origins)
-      for (const Origin& ours : present_.origins)
-        if (theirs.run == ours.run) branch.forked_at = std::max(branch.forked_at, std::min(theirs.until, ours.until));
-    list.push_back(std::move(branch));
-  }
-  return list;
+// ── Race ──
+
+void Timeline::join(Run run) {
+  others_.push_back({std::move(run), free_lane(), true});
+  Run& joined = others_.back().run;
+  if (is_viewing()) joined.view(present_.run.viewed_step());
+  branch_list_.reset();
+  record(joined);
+}
+
+void Timeline::race(const SettingTexts& chosen) {
+  check(count(true) < kMostRivals, "there are ", count(true),
+        " runs in the race beside the present one already, which is the most; drop one first");
+  Settings settings = experiment().settings();
+  settings.choose(chosen);
+  std::unique_ptr<Experiment> fresh = maker_(experiment().lesson());
+  for (const Setting& setting : settings.table()) fresh->set(setting.name, setting.value);
+  fresh->reset(experiment().seed());
+  join(new_run(std::move(fresh)));
+}
+
+void Timeline::race_from(std::int64_t from, const SettingTexts& chosen) {
+  check(count(true) < kMostRivals, "there are ", count(true),
+        " runs in the race beside the present one already, which is the most; drop one first");
+  Run rival = present_.run.forked(last_id_ + 1, from);
+  rival.choose(chosen);
+  ++last_id_;
+  join(std::move(rival));
 }
 
 // ── Publication ──
 
+Branch Timeline::describe(Lane& lane) {
+  Snapshot progress;
+  lane.run.experiment().fill_progress(progress);
+  Branch branch;
+  branch.id = lane.run.id();
+  branch.lane = lane.number;
+  branch.lesson = progress.lesson;
+  if (branch.lesson == experiment().lesson())
+    branch.changes = in_one_line(differences(lane.run.experiment().settings(), experiment().settings()));
+  branch.seed = progress.seed;
+  branch.step = progress.step;
+  branch.forked_at = present_.run.parted_from(lane.run);
+  branch.curves = std::move(progress.curves);
+  branch.races = lane.races;
+  branch.stopped = lane.stopped;
+  return branch;
+}
+
 void Timeline::fill(Snapshot& snapshot) {
-  if (is_viewing()) {
-    show_viewed();
-    Snapshot now;
-    experiment().fill_progress(now);
-    snapshot = *shown_;
-    snapshot.curves = std::move(now.curves);
-    snapshot.settings = std::move(now.settings);
-  } else {
-    experiment().fill(snapshot);
+  std::vector<Lane*> racing;
+  for (Lane& lane : others_)
+    if (lane.races) racing.push_back(&lane);
+  std::vector<std::shared_ptr<Snapshot>> shown;
+  for (Lane* lane : racing) {
+    shown.push_back(std::make_shared<Snapshot>());
+    shown.back()->playing = snapshot.playing;
+    shown.back()->seconds = lane->run.seconds();
   }
-  if (!branch_list_) branch_list_ = list_branches();
+  std::vector<std::exception_ptr> thrown(racing.size() + 1);
+  workers_.each(racing.size() + 1, [&](std::size_t i) {
+    try {
+      i == 0 ? present_.run.fill(snapshot) : racing[i - 1]->run.fill(*shown[i - 1]);
+    } catch (...) {
+      thrown[i] = std::current_exception();
+    }
+  });
+  for (const std::exception_ptr& one : thrown)
+    if (one) std::rethrow_exception(one);
+
+  SettingTexts own;
+  for (const Lane* lane : racing)
+    for (auto& one : differences(experiment().settings(), lane->run.experiment().settings()))
+      if (std::find(own.begin(), own.end(), one) == own.end()) own.push_back(std::move(one));
+  snapshot.own_settings = in_one_line(own);
+  snapshot.lane = present_.number;
+  if (!branch_list_ || !racing.empty()) {
+    branch_list_.emplace();
+    for (Lane& lane : others_) branch_list_->push_back(describe(lane));
+  }
   snapshot.branches = *branch_list_;
-  snapshot.history.steps = present_.history.steps();
-  snapshot.history.viewed = pinned();
+  auto next = shown.begin();
+  for (Branch& branch : snapshot.branches)
+    if (branch.races) branch.shown = std::move(*next++);
+  snapshot.history.steps = present_.run.history().steps();
+  snapshot.history.viewed = present_.run.viewed_step();
   snapshot.history.present = experiment().step();
   snapshot.history.bytes = store_.bytes();
   snapshot.history.most_bytes = most_bytes_;

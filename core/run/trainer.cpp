@@ -149,18 +149,15 @@ void Trainer::train_once() {
           std::floor(timeline_.experiment().epoch() + kSameEpoch) + static_cast<double>(asked_.front().left);
     const Clock::time_point start = Clock::now();
     StepReport step;
-    try {
-      if (!playing_ && asked_.front().unit == StepUnit::time_step) {
-        step = walk_on();
-      } else {
-        walk_ = {};
-        step = timeline_.experiment().train_step();
-      }
-      if (step.error.empty() && !timeline_.experiment().update_begun()) timeline_.record();
-    } catch (const std::exception& error) {
-      step.error = error.what();
+    if (!playing_ && asked_.front().unit == StepUnit::time_step) {
+      step = walk_on();
+    } else {
+      walk_ = {};
+      const std::optional<StepReport> made = timeline_.train();
+      report_rivals();
+      if (!made) return;  // somebody is behind
+      step = *made;
     }
-    timeline_.seconds() += Seconds(Clock::now() - start).count();
     if (!step.error.empty()) {
       walk_ = {};
       halt();
@@ -181,6 +178,24 @@ void Trainer::train_once() {
 }
 
 StepReport Trainer::walk_on() {
+  const Clock::time_point start = Clock::now();
+  StepReport step;
+  try {
+    step = walk_one_step();
+    if (step.error.empty() && !timeline_.experiment().update_begun()) timeline_.record();
+  } catch (const std::exception& error) {
+    step.error = error.what();
+  }
+  timeline_.seconds() += Seconds(Clock::now() - start).count();
+  while (step.error.empty() && !timeline_.experiment().update_begun() && timeline_.train_behind()) report_rivals();
+  return step;
+}
+
+void Trainer::report_rivals() {
+  for (const std::string& message : timeline_.take_messages()) report(message, {});
+}
+
+StepReport Trainer::walk_one_step() {
   using Phase = WalkPosition::Phase;
   Experiment& experiment = timeline_.experiment();
   if (walk_.phase == Phase::none) {

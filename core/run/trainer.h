@@ -66,7 +66,8 @@ class Trainer {
   void poke(const Poke& poke);
   // Starts anew with changed settings and seed, paused or playing as before.
   void restart(SettingChanges changes, std::uint64_t seed);
-  void open_lesson(const std::string& lesson, std::uint64_t seed);
+  // With the runs that race from the beginning: what each has otherwise.
+  void open_lesson(const std::string& lesson, std::uint64_t seed, const std::vector<SettingTexts>& rivals = {});
   // Goes on with an experiment that was made elsewhere, paused or playing as before.
   void open(std::unique_ptr<Experiment> experiment);
   void stop_when(const StopConditions& conditions);
@@ -87,9 +88,18 @@ class Trainer {
   // where the step is not past.
   void continue_from(std::int64_t step);
 
+  // Goes back to the last moment before training went wrong, the present run being kept as a branch, and pauses there
+  // with half the learning rate.
+  void recover();
+
+  // ── Race (timeline.h): whoever is behind trains first ──
+  // A run with these settings chosen otherwise joins, from the beginning or from a recorded moment.
+  void race(SettingTexts chosen);
+  void race_from(std::int64_t step, SettingTexts chosen);
+
   // ── Branches: Timeline::kMostBranches at most; one too many is refused ──
   void keep_branch_and_restart(SettingChanges changes, std::uint64_t seed);  // restart(), what was becomes a branch
-  void switch_to_branch(int id);                                             // what was becomes a branch
+  void switch_to_branch(int id);                                             // what was becomes a branch, or races on
   void drop_branch(int id);
 
   // Blocks until every command given so far has been carried out (and steps asked for have been made) and the
@@ -110,7 +120,9 @@ class Trainer {
   void loop();
   void carry_out(const Command& command);
   void train_once();
-  StepReport walk_on();
+  StepReport walk_on();  // a step of time; where it ends the update, the others in the race follow
+  StepReport walk_one_step();
+  void report_rivals();
   void count_step();
   Clock::duration wait_between_steps() const;
   bool training() const { return playing_ || !asked_.empty(); }

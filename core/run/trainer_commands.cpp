@@ -60,17 +60,18 @@ void Trainer::poke(const Poke& poke) {
 
 void Trainer::restart(SettingChanges changes, std::uint64_t seed) {
   post([changes = std::move(changes), seed](Trainer& self) {
-    self.timeline_.replace(self.timeline_.made_anew(changes, seed));
+    self.timeline_.restart(changes, seed, false);
     self.begin_run();
   });
 }
 
-void Trainer::open_lesson(const std::string& lesson, std::uint64_t seed) {
-  post([lesson, seed](Trainer& self) {
+void Trainer::open_lesson(const std::string& lesson, std::uint64_t seed, const std::vector<SettingTexts>& rivals) {
+  post([lesson, seed, rivals](Trainer& self) {
     std::unique_ptr<Experiment> fresh = self.maker_(lesson);
     fresh->reset(seed);
     self.timeline_.replace(std::move(fresh));
     self.begin_run();
+    for (const SettingTexts& chosen : rivals) self.timeline_.race(chosen);
   });
 }
 
@@ -126,9 +127,28 @@ void Trainer::continue_from(std::int64_t step) {
   });
 }
 
+void Trainer::recover() {
+  post([](Trainer& self) {
+    const std::int64_t step = self.timeline_.recover();
+    check(step >= 0, "there is no moment to go back to");
+    self.halt();
+    self.begin_run();
+    self.report({}, "back at step " + std::to_string(step) + " with the learning rate " +
+                        self.timeline_.experiment().settings().to_text("learning_rate"));
+  });
+}
+
+void Trainer::race(SettingTexts chosen) {
+  post([chosen = std::move(chosen)](Trainer& self) { self.timeline_.race(chosen); });
+}
+
+void Trainer::race_from(std::int64_t step, SettingTexts chosen) {
+  post([step, chosen = std::move(chosen)](Trainer& self) { self.timeline_.race_from(step, chosen); });
+}
+
 void Trainer::keep_branch_and_restart(SettingChanges changes, std::uint64_t seed) {
   post([changes = std::move(changes), seed](Trainer& self) {
-    self.timeline_.keep_and_replace(self.timeline_.made_anew(changes, seed));
+    self.timeline_.restart(changes, seed, true);
     self.begin_run();
   });
 }

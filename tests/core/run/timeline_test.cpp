@@ -226,15 +226,15 @@ TEST_CASE("branches say how they differ and where they parted from the present r
   REQUIRE(branches.size() == 4);
   CHECK(branches[0].id == a);
   CHECK(branches[0].forked_at == 30);
-  CHECK(branches[1].forked_at == 60);
-  CHECK(branches[2].forked_at == 20);
-  CHECK(branches[3].forked_at == -1);
-  CHECK(branches[3].changes == "optimiser=sgd, clip=2");
+  CHECK(branches[1].forked_at == -1);  // in the other's place
+  CHECK(branches[1].changes == "optimiser=sgd, clip=2");
+  CHECK(branches[2].forked_at == 60);
+  CHECK(branches[3].forked_at == 20);
   timeline.switch_to(a);
   branches = shown(timeline).branches;
-  CHECK(branches[0].forked_at == 30);  // left at 60, but that was after 30
-  CHECK(branches.back().id == b);
-  CHECK(branches.back().forked_at == 30);
+  CHECK(branches[0].id == b);
+  CHECK(branches[0].forked_at == 30);
+  CHECK(branches[2].forked_at == 30);  // left at 60, but that was after 30
 
   const auto straight = line_of_seed(4);
   for (int i = 0; i < 55; ++i) straight->train_step();

@@ -1,0 +1,213 @@
+#include "core/run/run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <exception>
+#include <limits>
+#include <utility>
+
+#include "core/math/check.h"
+
+namespace unrolled {
+namespace {
+
+constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
+
+}  // namespace
+
+Run::Run(int id, std::unique_ptr<Experiment> experiment, ExperimentMaker maker)
+    : id_(id), experiment_(std::move(experiment)), maker_(std::move(maker)), origins_{{id, kForever}} {
+  check(experiment_ != nullptr, "Run: there is no experiment");
+  for (const Setting& setting : experiment_->settings().table())
+    if (setting.live) live_changes_.push_back({experiment_->step(), false, setting.name, setting.value});
+}
+
+// ── Training ──
+
+StepReport Run::train_step() {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point start = Clock::now();
+  StepReport report;
+  try {
+    report = experiment_->train_step();
+  } catch (const std::exception& error) {
+    report.error = error.what();
+  }
+  seconds_ += std::chrono::duration<double>(Clock::now() - start).count();
+  return report;
+}
+
+void Run::LiveChange::make(Experiment& experiment) const {
+  poke ? experiment.poke(*poke) : experiment.set(name, value);
+}
+
+bool Run::LiveChange::is_replaced_by(const LiveChange& later) const {
+  if (step != later.step || begun != later.begun || poke.has_value() != later.poke.has_value()) return false;
+  return poke ? poke->is_replaced_by(*later.poke) : name == later.name;
+}
+
+void Run::log(LiveChange change) {
+  if (!live_changes_.empty() && live_changes_.back().is_replaced_by(change))
+    live_changes_.pop_back();  // something is dragged
+  live_changes_.push_back(std::move(change));
+}
+
+void Run::set(const std::string& name, const SettingValue& value) {
+  experiment_->set(name, value);
+  log({experiment_->step(), experiment_->update_begun(), name, value});
+  if (viewer_ != nullptr) viewer_->set(name, value);
+  shown_.reset();
+}
+
+void Run::choose(const SettingTexts& chosen) {
+  Settings wanted = experiment_->settings();
+  wanted.choose(chosen);
+  for (const Setting& setting : wanted.table())
+    if (setting.value != experiment_->settings().at(setting.name).value) set(setting.name, setting.value);
+}
+
+void Run::poke(const Poke& poke) {
+  experiment_->poke(poke);
+  log({experiment_->step(), false, {}, {}, poke});
+}
+
+void Run::abandon_update() {
+  experiment_->abandon_update();
+  for (LiveChange& change : live_changes_)
+    if (change.step == experiment_->step()) change.begun = false;
+}
+
+// ── History ──
+
+std::size_t Run::due_bytes() const {
+  const std::int64_t step = experiment_->step();
+  if (!history_.is_due(step) || history_.empty()) return 0;
+  return (history_.wants_optimiser(step) ? history_.trainable_at(step) : history_.at(step)).bytes();
+}
+
+void Run::record(MomentStore& store) {
+  history_.add(store.take(*experiment_, history_.wants_optimiser(experiment_->step())));
+  if (viewer_ != nullptr || history_.size() != 2) return;
+  // Making it takes longer than showing a moment: better now than when somebody looks back for the first time.
+  try {
+    viewer_ = copy();
+  } catch (const std::exception&) {
+    viewer_.reset();  // show_viewed() tries again, and says what is wrong
+  }
+}
+
+std::unique_ptr<Experiment> Run::copy() const {
+  std::unique_ptr<Experiment> copy = maker_(experiment_->lesson());
+  copy->load(experiment_->save());
+  return copy;
+}
+
+// `experiment` is a copy of this run's.
+void Run::go_back(Experiment& experiment, const RecordedMoment& moment) const {
+  const RecordedMoment& from = history_.trainable_at(moment.step());
+  experiment.restore_moment(*from.moment, from.optimiser.get());
+  if (from.step() == moment.step()) return;
+  auto change = live_changes_.begin();
+  while (experiment.step() < moment.step()) {
+    for (; change != live_changes_.end() && change->step <= experiment.step(); ++change) {
+      if (change->poke && change->step < from.step()) continue;  // the moment has it
+      if (change->begun && change->step == experiment.step() && !experiment.update_begun()) experiment.begin_update();
+      change->make(experiment);
+    }
+    const StepReport report = experiment.train_step();
+    check(report.error.empty(), report.error);
+  }
+  Moment reached;
+  experiment.save_moment(reached);
+  check(reached.values == moment.moment->values, "step ", moment.step(),
+        " cannot be reached again from the optimiser's state of step ", from.step());
+  for (const Setting& setting : experiment_->settings().table())
+    if (setting.live) experiment.set(setting.name, setting.value);
+}
+
+Run Run::forked(int id, std::int64_t step) const {
+  const RecordedMoment moment = history_.at(step);
+  std::unique_ptr<Experiment> experiment = copy();
+  go_back(*experiment, moment);
+  Run fork(id, std::move(experiment), maker_);
+  fork.history_ = history_;
+  fork.history_.cut_after(moment.step());
+  const std::vector<LiveChange> now = std::exchange(fork.live_changes_, {});
+  for (const LiveChange& change : live_changes_)
+    if (change.step < moment.step()) fork.live_changes_.push_back(change);
+  fork.live_changes_.insert(fork.live_changes_.end(), now.begin(), now.end());
+  fork.seconds_ = seconds_;
+  for (const Origin& origin : origins_) fork.origins_.push_back({origin.run, std::min(origin.until, moment.step())});
+  return fork;
+}
+
+std::int64_t Run::last_good_step() const {
+  const std::vector<std::int64_t> steps = history_.empty() ? std::vector<std::int64_t>() : *history_.steps();
+  if (steps.empty()) return -1;
+  std::vector<double> losses;
+  for (const std::int64_t step : steps) losses.push_back(Experiment::loss_at(*history_.at(step).moment));
+  std::vector<double> sorted = losses;
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  // The update that leads away is made after a good loss: its moment is bad already, though its loss is not.
+  for (std::size_t i = losses.size(); i-- > 1;)
+    if (std::abs(losses[i]) <= kGoodLoss * std::abs(*middle)) return steps[i - 1];
+  return steps.front();
+}
+
+std::int64_t Run::parted_from(const Run& other) const {
+  std::int64_t parted = -1;
+  for (const Origin& theirs : other.origins_)
+    for (const Origin& ours : origins_)
+      if (theirs.run == ours.run) parted = std::max(parted, std::min(theirs.until, ours.until));
+  return parted;
+}
+
+// ── View of the past ──
+
+void Run::view(std::int64_t step) {
+  const std::int64_t before = viewed_step();
+  viewed_.reset();
+  if (step < experiment_->step()) viewed_ = history_.at(step);
+  if (viewed_step() != before) shown_.reset();
+}
+
+void Run::take_view_from(Run& run) {
+  viewer_ = std::move(run.viewer_);
+  shown_step_ = std::exchange(run.shown_step_, -1);
+  run.view_present();
+  run.shown_.reset();
+}
+
+void Run::show_viewed() {
+  if (!is_viewing()) return;
+  if (shown_ && viewer_ != nullptr && shown_step_ == viewed_->step()) return;
+  shown_.reset();
+  if (viewer_ == nullptr) viewer_ = copy();
+  if (shown_step_ != viewed_->step()) {
+    shown_step_ = -1;
+    viewer_->restore_moment(*viewed_->moment, nullptr);
+    shown_step_ = viewed_->step();
+  }
+  Snapshot shown;
+  viewer_->fill(shown);
+  shown_ = std::move(shown);
+}
+
+void Run::fill(Snapshot& snapshot) {
+  if (!is_viewing()) {
+    experiment_->fill(snapshot);
+    return;
+  }
+  show_viewed();
+  Snapshot now;
+  experiment_->fill_progress(now);
+  const bool playing = snapshot.playing;
+  snapshot = *shown_;
+  snapshot.playing = playing;
+  snapshot.curves = std::move(now.curves);
+  snapshot.settings = std::move(now.settings);
+}
+
+}  // namespace unrolled
