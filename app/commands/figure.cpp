@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "app/commands/figures.h"
 #include "app/commands/progress.h"
 #include "core/lessons/lessons.h"
+#include "core/run/timeline.h"
 
 namespace unrolled {
 
@@ -22,6 +24,7 @@ struct FigureCommand {
   std::string output;
   std::int64_t steps = -1;
   std::vector<std::string> options;
+  std::vector<std::string> rivals;
   std::string size = "720x405";
   std::string theme = "light";
   std::string stretch;
@@ -50,6 +53,33 @@ Brush parse_stretch(const std::string& text) {
   return stretch;
 }
 
+// "cell=gru,hidden=64", or "lesson" for the runs that race when the lesson opens.
+std::vector<SettingTexts> parse_rivals(const std::vector<std::string>& texts, const Lesson& lesson) {
+  std::vector<SettingTexts> rivals;
+  for (const std::string& text : texts) {
+    if (text == "lesson") {
+      if (lesson.rivals.empty()) throw UsageError("--race lesson: in the lesson " + lesson.id + " no runs race");
+      rivals.insert(rivals.end(), lesson.rivals.begin(), lesson.rivals.end());
+      continue;
+    }
+    SettingTexts chosen;
+    for (std::size_t at = 0; at <= text.size();) {
+      const std::size_t end = std::min(text.find(',', at), text.size()), equals = text.find('=', at);
+      if (equals >= end) throw UsageError("--race " + text + ": expected lesson, or NAME=VALUE,NAME=VALUE …");
+      chosen.emplace_back(text.substr(at, equals - at), text.substr(equals + 1, end - equals - 1));
+      at = end + 1;
+    }
+    rivals.push_back(std::move(chosen));
+  }
+  return rivals;
+}
+
+Snapshot shown(Timeline& timeline) {
+  Snapshot snapshot;
+  timeline.fill(snapshot);
+  return snapshot;
+}
+
 void run(FigureCommand& command) {
   std::unique_ptr<Panel> panel;
   try {
@@ -65,26 +95,38 @@ void run(FigureCommand& command) {
   if (std::find(endings.begin(), endings.end(), ending) == endings.end())
     throw UsageError("-o " + command.output + ": expected a file that ends in .svg, .pdf, .png, .csv or .npy");
   check_writable(command.output);
-  const std::unique_ptr<Experiment> experiment = prepare_experiment(command.experiment);
+  std::unique_ptr<Experiment> experiment = prepare_experiment(command.experiment);
+  const Lesson& lesson = find_lesson(experiment->lesson());
+  const std::vector<SettingTexts> rivals = parse_rivals(command.rivals, lesson);
+  Timeline timeline(std::move(experiment), make_experiment, 0);  // without a history
+  for (const SettingTexts& chosen : rivals) {
+    try {
+      timeline.race(chosen);
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(std::string("--race: ") + error.what());
+    }
+  }
   // Most fresh models have learnt nothing worth a picture; a loaded one is shown as it is unless steps are asked for.
-  const std::int64_t usual = command.experiment.load.empty() ? find_lesson(experiment->lesson()).figure_steps : 0;
-  const std::int64_t steps = command.steps >= 0 ? command.steps : usual;
+  const std::int64_t usual = command.experiment.load.empty() ? lesson.figure_steps : 0;
+  const std::int64_t first = timeline.experiment().step(), steps = command.steps >= 0 ? command.steps : usual;
   // A mistyped option is best said before the training, if what can be chosen is known by then.
-  const auto choose = [&] { choose_options(*experiment, *panel, command.options, command.style); };
-  const bool known_early = is_ready(*experiment, *panel);
+  const auto choose = [&] { choose_options(shown(timeline), *panel, command.options, command.style); };
+  const bool known_early = panel->ready(shown(timeline));
   if (known_early) choose();
   {
     Progress progress;
-    for (std::int64_t made = 0; made < steps; ++made) {
-      const StepReport report = experiment->train_step();
-      if (!report.error.empty()) throw std::runtime_error(report.error);
-      progress.show(static_cast<double>(made + 1) / static_cast<double>(steps), "",
-                    "step " + std::to_string(experiment->step()));
+    while (timeline.experiment().step() < first + steps) {
+      const std::optional<StepReport> report = timeline.train();
+      if (report && !report->error.empty()) throw std::runtime_error(report->error);
+      const std::int64_t made = timeline.experiment().step() - first;
+      progress.show(static_cast<double>(made) / static_cast<double>(steps), "",
+                    "step " + std::to_string(timeline.experiment().step()));
     }
   }
-  experiment->evaluate_now();
+  for (const std::string& message : timeline.take_messages()) std::cerr << "unrolled: " << message << std::endl;
+  timeline.experiment().evaluate_now();
   if (!known_early) choose();
-  draw_figure(*experiment, *panel, command.output, command.style);
+  draw_figure(shown(timeline), *panel, command.output, command.style);
   std::cout << command.output << std::endl;
 }
 
@@ -104,6 +146,13 @@ void add_figure(CLI::App& app) {
       ->check(CLI::NonNegativeNumber);
   command->add_option("--option", options->options, "of the panel, name=value; may be given again")
       ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  command
+      ->add_option(
+          "--race", options->rivals,
+          "a run that trains beside it: what it has otherwise, as cell=gru,hidden=64; or lesson: those that the "
+          "lesson opens with; may be given again")
+      ->type_name("NAME=VALUE,…")
       ->allow_extra_args(false);
   command->add_option("--size", options->size, "in points")->type_name("WxH")->capture_default_str();
   command->add_option("--scale", options->style.png_scale, "of PNG: pixels per point")

@@ -15,16 +15,15 @@ namespace {
 
 // Everything that a PanelContext refers to, kept alive together.
 struct Scene {
-  Scene(Experiment& experiment, const FigureStyle& style)
-      : theme(style.dark ? draw::dark_theme() : draw::light_theme()),
+  Scene(const Snapshot& shown, const FigureStyle& style)
+      : snapshot(shown),
+        theme(style.dark ? draw::dark_theme() : draw::light_theme()),
         words(data_folder() / "assets" / "languages", style.language),
         pinned(style.pinned),
-        stretch(style.stretch) {
-    experiment.fill(snapshot);
-  }
+        stretch(style.stretch) {}
   PanelContext context() const { return {snapshot, Selection{}, pinned, theme, fonts, words, stretch}; }
 
-  Snapshot snapshot;
+  const Snapshot& snapshot;
   draw::Theme theme;
   draw::Fonts fonts;
   Words words;
@@ -34,16 +33,10 @@ struct Scene {
 
 }  // namespace
 
-bool is_ready(Experiment& experiment, const Panel& panel) {
-  Snapshot snapshot;
-  experiment.fill(snapshot);
-  return panel.ready(snapshot);
-}
-
-void choose_options(Experiment& experiment, Panel& panel, const std::vector<std::string>& options,
+void choose_options(const Snapshot& snapshot, Panel& panel, const std::vector<std::string>& options,
                     const FigureStyle& style) {
   if (options.empty()) return;
-  const Scene scene(experiment, style);
+  const Scene scene(snapshot, style);
   for (const std::string& option : options) {
     const std::size_t equals = option.find('=');
     if (equals == std::string::npos) throw UsageError("--option " + option + ": expected NAME=VALUE");
@@ -55,18 +48,18 @@ void choose_options(Experiment& experiment, Panel& panel, const std::vector<std:
   }
 }
 
-void draw_figure(Experiment& experiment, const Panel& panel, const std::filesystem::path& path,
+void draw_figure(const Snapshot& snapshot, const Panel& panel, const std::filesystem::path& path,
                  const FigureStyle& style) {
-  const Scene scene(experiment, style);
-  if (!panel.ready(scene.snapshot))
-    throw std::runtime_error("the panel " + panel.id() + " has nothing to show in the lesson " + experiment.lesson() +
-                             " after step " + std::to_string(experiment.step()));
+  const Scene scene(snapshot, style);
+  if (!panel.ready(snapshot))
+    throw std::runtime_error("the panel " + panel.id() + " has nothing to show in the lesson " + snapshot.lesson +
+                             " after step " + std::to_string(snapshot.step));
   export_panel(panel, scene.context(), path, style.size, style.png_scale);
 }
 
-std::size_t draw_all_figures(Experiment& experiment, const std::filesystem::path& folder,
+std::size_t draw_all_figures(const Snapshot& snapshot, const std::filesystem::path& folder,
                              const std::vector<std::string>& formats, const FigureStyle& style) {
-  const Scene scene(experiment, style);
+  const Scene scene(snapshot, style);
   std::vector<std::unique_ptr<Panel>> owned;
   std::vector<const Panel*> panels;
   for (const PanelKind& kind : panel_kinds()) {

@@ -7,7 +7,7 @@
 
 #include "app/draw/picture.h"
 #include "app/panels/panel.h"
-#include "core/run/experiment.h"
+#include "core/run/snapshot.h"
 
 namespace unrolled {
 
@@ -20,20 +20,17 @@ struct FigureStyle {
   Brush stretch;
 };
 
-// Does the experiment, as it stands, hold something for the panel?
-bool is_ready(Experiment& experiment, const Panel& panel);
-
 // Chooses "name=value" options of a panel. Throws UsageError for an unknown option or value.
-void choose_options(Experiment& experiment, Panel& panel, const std::vector<std::string>& options,
+void choose_options(const Snapshot& snapshot, Panel& panel, const std::vector<std::string>& options,
                     const FigureStyle& style);
 
 // One panel into one file; the ending says the format.
-void draw_figure(Experiment& experiment, const Panel& panel, const std::filesystem::path& path,
+void draw_figure(const Snapshot& snapshot, const Panel& panel, const std::filesystem::path& path,
                  const FigureStyle& style);
 
 // Every panel that has something to show, in each format, into a folder that is made where missing. Returns how many
 // files were written.
-std::size_t draw_all_figures(Experiment& experiment, const std::filesystem::path& folder,
+std::size_t draw_all_figures(const Snapshot& snapshot, const std::filesystem::path& folder,
                              const std::vector<std::string>& formats, const FigureStyle& style = {});
 
 }  // namespace unrolled

@@ -106,7 +106,9 @@ void train(const TrainOptions& options) {
     if (!options.json) std::cout << "saved to " << options.save << std::endl;
   }
   if (!options.figures.empty()) {
-    const std::size_t count = draw_all_figures(experiment, options.figures, options.formats);
+    Snapshot snapshot;
+    experiment.fill(snapshot);
+    const std::size_t count = draw_all_figures(snapshot, options.figures, options.formats);
     if (!options.json) std::cout << count << " figures in " << options.figures << std::endl;
   }
   if (!error.empty()) throw std::runtime_error(error);

@@ -204,7 +204,7 @@ std::optional<Hit> Picture::find(Point point) const {
   return std::nullopt;
 }
 
-void Picture::append(const Picture& other, Point by) {
+void Picture::append(const Picture& other, Point by, int kinds) {
   const auto move_points = [by](std::vector<Point> points) {
     for (Point& p : points) p = moved(p, by);
     return points;
@@ -234,6 +234,7 @@ void Picture::append(const Picture& other, Point by) {
   }
   for (HitArea area : other.hit_areas_) {
     area.rect = moved(area.rect, by);
+    area.kind += kinds;
     hit_areas_.push_back(area);
   }
 }

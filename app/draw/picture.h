@@ -161,8 +161,8 @@ class Picture {
   // The cell under a point; later areas lie on top.
   std::optional<Hit> find(Point point) const;
 
-  // Another picture's primitives and hit areas, moved.
-  void append(const Picture& other, Point by);
+  // Another picture's primitives and hit areas, moved; `kinds` is added to the kinds of the latter.
+  void append(const Picture& other, Point by, int kinds = 0);
 
  private:
   Size size_;

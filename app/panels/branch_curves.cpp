@@ -4,16 +4,17 @@
 
 #include "app/draw/numbers.h"
 #include "app/panels/branch_names.h"
+#include "app/panels/runs.h"
 #include "app/panels/training_curves.h"
 
 namespace unrolled {
 
 namespace {
 
-constexpr int kHues = 6;  // beside that of the present run
-
-draw::Colour colour_of(const draw::Theme& theme, int number) {
-  return mix(theme.page, theme.series(1 + number % kHues), 0.7F);
+// Runs that are only kept stand back.
+draw::Colour colour_of(const draw::Theme& theme, const Branch& branch) {
+  const draw::Colour hue = run_colour(theme, branch.lane);
+  return branch.races ? hue : mix(theme.page, hue, 0.7F);
 }
 
 }  // namespace
@@ -23,29 +24,28 @@ std::vector<BranchCurve> branch_curves(const Snapshot& snapshot, std::string_vie
   const auto present = snapshot.curves_of(group);
   const std::string* unit = present.empty() ? nullptr : &present.front()->unit;
   std::vector<BranchCurve> found;
-  for (std::size_t i = 0; i < snapshot.branches.size(); ++i) {
-    const Branch& branch = snapshot.branches[i];
+  for (const Branch& branch : snapshot.branches) {
     if (present.empty() && branch.lesson != snapshot.lesson) continue;
     for (const auto& curve : branch.curves) {
       if (curve == nullptr || curve->group != group || curve->points.empty()) continue;
       if (curve->role != CurveRole::training && curve->role != CurveRole::held_out) continue;
       if (unit == nullptr) unit = &curve->unit;
-      if (curve->unit != *unit) continue;
-      if (!wanted || wanted(*curve)) found.push_back({curve.get(), &branch, static_cast<int>(i)});
+      if (curve->unit != *unit || (branch.races && curve->role != CurveRole::training)) continue;
+      if (!wanted || wanted(*curve)) found.push_back({curve.get(), &branch});
     }
   }
   return found;
 }
 
 std::string branch_label(const PanelContext& context, const Branch& branch) {
-  return context.words("panel.branch",
-                       {std::to_string(branch.id), branch_name(context.words, branch, context.snapshot)});
+  const std::string name = branch_name(context.words, branch, context.snapshot);
+  return branch.races ? name : context.words("panel.branch", {std::to_string(branch.id), name});
 }
 
 void add_branches(draw::CurvesPlot& plot, const PanelContext& context, const std::vector<BranchCurve>& curves) {
   const Branch* named = nullptr;
   for (const BranchCurve& one : curves) {
-    draw::Series series = series_of(context, *one.curve, colour_of(context.theme, one.number), false);
+    draw::Series series = series_of(context, *one.curve, colour_of(context.theme, *one.branch), false);
     series.label = one.branch == named ? "" : branch_label(context, *one.branch);
     named = one.branch;
     // One number a run at the lines' ends.

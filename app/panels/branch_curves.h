@@ -13,16 +13,15 @@ namespace unrolled {
 struct BranchCurve {
   const Curve* curve = nullptr;
   const Branch* branch = nullptr;
-  int number = 0;  // of the branch in the list
 };
 
-// Training and held-out curves of a group in every kept run, where they are in the unit of the present run's; all of
-// them, or those that are `wanted`. Where the present run has none yet: those of the same lesson, in the unit of the
-// first.
+// Training and held-out curves of a group in every kept run, the former alone of one that races, where they are in the
+// unit of the present run's; all of them, or those that are `wanted`. Where the present run has none yet: those of the
+// same lesson, in the unit of the first.
 std::vector<BranchCurve> branch_curves(const Snapshot& snapshot, std::string_view group,
                                        const std::function<bool(const Curve&)>& wanted = {});
 
-// "branch 1: cell GRU".
+// "branch 1: GRU"; without the number where it races.
 std::string branch_label(const PanelContext& context, const Branch& branch);
 
 // Adds them to a plot: a hue per run, dimmed, the run named once in the legend.
@@ -31,7 +30,7 @@ void add_branches(draw::CurvesPlot& plot, const PanelContext& context, const std
 // The curves, and those of the branches.
 std::vector<const Curve*> together(std::vector<const Curve*> curves, const std::vector<BranchCurve>& branches);
 
-// What they are at an update, a line each: "branch 1: cell GRU: training 1.93 bits/char".
+// What they are at an update, a line each: "branch 1: GRU: training 1.93 bits/char".
 std::vector<std::string> branch_lines(const PanelContext& context, const std::vector<BranchCurve>& curves, double step);
 
 // A table per run.

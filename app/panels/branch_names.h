@@ -8,7 +8,10 @@
 
 namespace unrolled {
 
-// "cell GRU, hidden units 64", "left at step 300", "seed 8"; in the language of the screen.
+// "GRU, hidden units 64", "left at step 300", "seed 8"; in the language of the screen.
 std::string branch_name(const Words& words, const Branch& branch, const Snapshot& present);
+
+// The present run by what tells it from those that race with it, or as "this run".
+std::string present_name(const Words& words, const Snapshot& present);
 
 }  // namespace unrolled

@@ -129,6 +129,8 @@ class GatesPanel final : public Panel {
     return {std::move(table)};
   }
 
+  bool shows_differences() const override { return true; }
+
  private:
   static std::set<int> layers(const Snapshot& snapshot) {
     std::set<int> all;

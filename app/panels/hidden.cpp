@@ -96,6 +96,8 @@ class HiddenPanel final : public Panel {
     return {table_of(*chosen(context.snapshot))};
   }
 
+  bool shows_differences() const override { return true; }
+
  private:
   std::shared_ptr<const Observable> chosen(const Snapshot& snapshot) const {
     return chosen_observable(snapshot, "states", source_, {"state.tanh_c", "state.h"});

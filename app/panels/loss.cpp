@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "app/panels/branch_curves.h"
+#include "app/panels/branch_names.h"
 #include "app/panels/training_curves.h"
 #include "core/run/names.h"
 
@@ -49,15 +50,19 @@ class LossPanel final : public Panel {
     const auto branches = branch_curves(context.snapshot, "loss");
     plot.x_range = step_range(together(curves, branches), logarithmic_x_);
     plot.end_values = true;
-    // What is measured on the training data and on held-out data has one hue.
-    int training = 0, held_out = 0;
+    // What is measured on the training data and on held-out data has one hue. In a race the hue is the run's, and so
+    // is the name.
+    const bool races = context.snapshot.races();
+    int training = races ? context.snapshot.lane : 0, held_out = training;
     for (const Curve* curve : curves) {
-      if (curve->points.empty()) continue;
+      if (curve->points.empty() || (races && curve->role == CurveRole::held_out)) continue;
       plot.logarithmic = plot.logarithmic || curve->logarithmic;
       draw::Colour colour = context.theme.secondary;
       if (curve->role == CurveRole::training) colour = context.theme.series(training++);
       if (curve->role == CurveRole::held_out) colour = context.theme.series(held_out++);
-      plot.series.push_back(series_of(context, *curve, colour, curve->role == CurveRole::training));
+      plot.series.push_back(series_of(context, *curve, colour, curve->role == CurveRole::training && !races));
+      if (races && curve->role == CurveRole::training)
+        plot.series.back().label = present_name(context.words, context.snapshot);
     }
     add_branches(plot, context, branches);
     mark_viewed(plot, context);

@@ -142,6 +142,8 @@ class Panel {
   // press that is answered with no command, and let go where it was, pins as well. The picture is drawn anew.
   virtual std::optional<std::vector<PanelCommand>> touch(const PanelContext&, const Touch&) const { return {}; }
   virtual std::vector<PanelTable> tables(const PanelContext& context) const = 0;
+  // Whether it makes sense of the difference of two runs, entry by entry (runs.h).
+  virtual bool shows_differences() const { return false; }
 };
 
 struct PanelKind {

@@ -95,6 +95,8 @@ class TracePanel final : public Panel {
     return {table_of_row(*states, unit_.choose(context, states).unit)};
   }
 
+  bool shows_differences() const override { return true; }
+
  private:
   std::shared_ptr<const Observable> chosen(const Snapshot& snapshot) const {
     return chosen_observable(snapshot, "states", source_, {"state.tanh_c", "state.h"});

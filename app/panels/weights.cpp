@@ -184,6 +184,8 @@ class WeightsPanel final : public Panel {
     return made;
   }
 
+  bool shows_differences() const override { return true; }
+
  private:
   static const Observable* singular_values(const Snapshot& snapshot, std::string_view weight) {
     for (const Observable* one : snapshot.observables_of("singular_values"))

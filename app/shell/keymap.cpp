@@ -19,11 +19,14 @@ const std::vector<KeyBinding>& keymap() {
       {Action::reset, GLFW_KEY_R, true},
       {Action::apply_changes, GLFW_KEY_ENTER, true},
       {Action::apply_and_keep, GLFW_KEY_ENTER, true, true},
+      {Action::race, GLFW_KEY_R},
       {Action::history_back, GLFW_KEY_COMMA, false, false, true},
       {Action::history_forward, GLFW_KEY_PERIOD, false, false, true},
       {Action::history_first, GLFW_KEY_HOME},
       {Action::history_now, GLFW_KEY_END},
       {Action::continue_from_here, GLFW_KEY_B, true},
+      {Action::fork, GLFW_KEY_B, true, true},
+      {Action::recover, GLFW_KEY_BACKSPACE},
       {Action::branches, GLFW_KEY_B},
       {Action::maximise, GLFW_KEY_F},
       {Action::panel_list, GLFW_KEY_A},
@@ -69,6 +72,8 @@ std::string key_name(const KeyBinding& binding) {
       return name + "Enter";
     case GLFW_KEY_ESCAPE:
       return name + "Esc";
+    case GLFW_KEY_BACKSPACE:
+      return name + "Backspace";
     case GLFW_KEY_PAGE_DOWN:
       return name + "PgDn";
     case GLFW_KEY_PAGE_UP:
@@ -127,6 +132,12 @@ std::string words_key(Action action) {
       return "key.history_now";
     case Action::continue_from_here:
       return "key.continue_from_here";
+    case Action::race:
+      return "key.race";
+    case Action::fork:
+      return "key.fork";
+    case Action::recover:
+      return "key.recover";
     case Action::branches:
       return "key.branches";
     case Action::maximise:

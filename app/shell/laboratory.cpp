@@ -93,12 +93,15 @@ void Laboratory::follow(const Snapshot& snapshot) {
     changes_.clear();
     applied_.clear();
     presets_ = Presets(find_lesson(lesson_));
+    settings_column_.set_scope(Scope::all_runs);
     arrange_panels();
   }
   if (snapshot.message_number != message_number_) {
     message_number_ = snapshot.message_number;
     if (!snapshot.error.empty()) {
-      messages_.error(words_->translated(snapshot.error), ui_.now());
+      std::string error = words_->translated(snapshot.error);
+      if (snapshot.went_wrong) error += ". " + (*words_)("message.recover", {key_name(Action::recover)});
+      messages_.error(error, ui_.now());
       take_back_applied(snapshot);
     }
     if (!snapshot.notice.empty()) messages_.notice(translated_notice(*words_, snapshot.notice), ui_.now());
@@ -164,7 +167,8 @@ void Laboratory::frame(float scale, double now) {
     if (!result.lit_panel.empty()) view_.lit = result.lit_panel;
     if (!result.clicked_panel.empty()) show_panel(result.clicked_panel);
     if (!result.open_lesson.empty()) begin(result.open_lesson);
-    if (!result.open_lesson.empty()) trainer_.open_lesson(result.open_lesson, view_.snapshot->seed);
+    if (!result.open_lesson.empty())
+      trainer_.open_lesson(result.open_lesson, view_.snapshot->seed, find_lesson(result.open_lesson).rivals);
     if (const std::size_t equals = result.setting.find('='); equals != std::string::npos)
       propose(result.setting.substr(0, equals), result.setting.substr(equals + 1));
     if (!result.preset.empty()) propose_preset(result.preset);

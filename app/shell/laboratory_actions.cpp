@@ -57,15 +57,26 @@ void Laboratory::act(Action action) {
       break;
     case Action::apply_changes:
       if (changes_.empty()) break;
-      trainer_.restart(changes_.values(), changes_.seed(snapshot.seed));
+      trainer_.restart(changes_.values(), changes_.seed(snapshot.seed), settings_column_.scope());
       applied_ = changes_;
       start_anew();
       break;
     case Action::apply_and_keep:
       if (changes_.empty()) break;
-      trainer_.keep_branch_and_restart(changes_.values(), changes_.seed(snapshot.seed));
+      trainer_.keep_branch_and_restart(changes_.values(), changes_.seed(snapshot.seed), settings_column_.scope());
       applied_ = changes_;
       start_anew();
+      break;
+    case Action::race:
+      if (!snapshot.settings) break;
+      if (changes_.empty()) {
+        messages_.notice((*words_)("message.race_needs_changes"), ui_.now());
+        preferences_.open_columns().settings = true;
+        break;
+      }
+      trainer_.race(changes_.texts(*snapshot.settings), changes_.seed(snapshot.seed));
+      applied_ = changes_;
+      changes_.clear();
       break;
     case Action::history_back:
     case Action::history_forward:
@@ -80,6 +91,19 @@ void Laboratory::act(Action action) {
     case Action::continue_from_here:
       if (!scrubber_.in_the_past()) break;
       trainer_.continue_from(scrubber_.viewed());
+      scrubber_.forget_wish();
+      start_anew();
+      break;
+    case Action::fork:
+      if (!scrubber_.in_the_past()) break;
+      trainer_.race_from(scrubber_.viewed(), {});
+      settings_column_.set_scope(Scope::this_run);
+      preferences_.open_columns().settings = true;
+      scrubber_.forget_wish();
+      start_anew();
+      break;
+    case Action::recover:
+      trainer_.recover();
       scrubber_.forget_wish();
       start_anew();
       break;
@@ -245,11 +269,16 @@ void Laboratory::take_back_applied(const Snapshot& snapshot) {
 // ── Settings ──
 
 void Laboratory::take_settings(const SettingsColumn::Requests& requests) {
-  for (const auto& [name, value] : requests.live) trainer_.set(name, value);
+  for (const auto& [name, value] : requests.live) trainer_.set(name, value, settings_column_.scope());
   for (const std::string& problem : requests.problems) messages_.error(problem, ui_.now());
   if (requests.stop) trainer_.stop_when(*requests.stop);
   if (requests.apply) pending_.push_back(Action::apply_changes);
   if (requests.keep) pending_.push_back(Action::apply_and_keep);
+  if (requests.race) pending_.push_back(Action::race);
+  if (requests.switch_to_run) {
+    trainer_.switch_to_branch(*requests.switch_to_run);
+    start_anew();
+  }
   if (!requests.choose_file_for.empty())
     dialog_.open(PathDialog::Purpose::setting_file, requests.choose_file_for, fs::current_path(), {});
 }

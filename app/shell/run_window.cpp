@@ -55,6 +55,9 @@ int run_window(const StartOptions& options) {
   std::string start_problem;
   Trainer trainer(first_experiment(options, stored.last_run, start_problem), make_experiment, load_experiment,
                   [&] { window.wake(); });
+  if (options.load.empty())
+    for (const SettingTexts& chosen : find_lesson(trainer.snapshot()->lesson).rivals)
+      trainer.race(chosen, trainer.snapshot()->seed);
 
   Laboratory::Host host;
   host.set_theme = [&](const draw::Theme& theme) { window.set_theme(theme); };

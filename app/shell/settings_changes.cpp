@@ -42,6 +42,13 @@ Settings SettingsChanges::applied(const Settings& present) const {
   return settings;
 }
 
+SettingTexts SettingsChanges::texts(const Settings& present) const {
+  const Settings settings = applied(present);
+  SettingTexts texts;
+  for (const auto& [name, value] : values_) texts.emplace_back(name, settings.to_text(name));
+  return texts;
+}
+
 void SettingsChanges::settle(const Settings& present, std::uint64_t seed) {
   std::erase_if(values_, [&](const auto& change) {
     return !present.has(change.first) || present.at(change.first).value == change.second;

@@ -28,14 +28,15 @@ class SettingsChanges {
   // What the settings would be.
   Settings applied(const Settings& present) const;
   std::uint64_t seed(std::uint64_t present) const { return seed_.value_or(present); }
-  const std::vector<std::pair<std::string, SettingValue>>& values() const { return values_; }
+  const SettingChanges& values() const { return values_; }
+  SettingTexts texts(const Settings& present) const;  // the same as one would type it
 
   void clear();
   // Without what is so already.
   void settle(const Settings& present, std::uint64_t seed);
 
  private:
-  std::vector<std::pair<std::string, SettingValue>> values_;
+  SettingChanges values_;
   std::optional<std::uint64_t> seed_;
 };
 

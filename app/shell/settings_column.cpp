@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "app/panels/runs.h"
 #include "app/shell/keymap.h"
 #include "app/shell/numbers.h"
 #include "core/run/names.h"
@@ -54,7 +55,7 @@ SettingsColumn::Requests SettingsColumn::draw(Ui& ui, const draw::Rect& rect, co
            ui.style(draw::Face::bold, ui.theme().axis(), ui.theme().secondary));
   const float watched = std::min(watched_height(ui, snapshot), rect.height * 0.5F);
   const bool asks = !changes.empty();  // what is proposed in this frame is asked about in the next, where it has room
-  const float question = asks ? 3 * line + unit : 0.0F;
+  const float question = asks ? 4 * line + unit : 0.0F;
   const draw::Rect table{rect.x, rect.y + line + unit / 2, rect.width,
                          rect.height - line - unit / 2 - watched - question - 2 * unit};
   if (snapshot.settings && table.height > line) {
@@ -79,6 +80,7 @@ float SettingsColumn::draw_table(Ui& ui, draw::Rect rect, const Snapshot& snapsh
   const Settings& present = *snapshot.settings;
   const float unit = ui.unit(), caption = ui.theme().axis() * 1.6F;
   const float top = rect.y;
+  if (snapshot.races()) rect.y += draw_race(ui, rect, snapshot, requests) + unit;
   if (!presets.empty()) rect.y += draw_presets(ui, rect, presets, present, changes) + unit;
   const Settings shown = changes.applied(present);
   for (const bool live : {true, false}) {
@@ -136,6 +138,46 @@ float SettingsColumn::draw_presets(Ui& ui, const draw::Rect& rect, const Presets
   const std::string& wanted = std::get<std::string>(row.value);
   if (wanted != chosen) presets.propose(wanted, present, changes);
   return height;
+}
+
+// Which run the settings are of, and whether the others change with it.
+float SettingsColumn::draw_race(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, Requests& requests) {
+  const float line = ui.theme().body() * 1.6F, unit = ui.unit();
+  const std::vector<RacingRun> runs = racing_runs(ui.words(), snapshot);
+  const auto present =
+      std::find_if(runs.begin(), runs.end(), [](const RacingRun& run) { return run.branch == nullptr; });
+  draw::TextStyle style = ui.body();
+  const draw::Rect place{rect.x, rect.y, rect.width, line};
+  const Response response = ui.area("settings.run", place);
+  style.colour = run_colour(ui.theme(), present->lane);
+  style.face = draw::Face::bold;
+  ui.label({place.x, place.y, place.width - 2 * unit, line}, present->name, style);
+  ui.icon(Icon::fold, {place.right() - 1.6F * unit, place.y + (line - 1.8F * unit) / 2, 1.8F * unit, 1.8F * unit},
+          response.hovered ? ui.theme().accent : ui.theme().secondary);
+  if (response.focused)
+    ui.picture().line({place.x, place.bottom() - 2.0F}, {place.right(), place.bottom() - 2.0F}, ui.theme().accent,
+                      1.5F);
+  ui.help(response, "settings.run", ui.menu_open("settings.run") ? std::string() : ui.word("settings.run_help"), true);
+  if (response.clicked) ui.open_menu("settings.run");
+  float wide = place.width;
+  for (const RacingRun& run : runs) wide = std::max(wide, ui.width(run.name, ui.body()) + 5 * unit);
+  draw::Rect box;
+  if (ui.begin_menu("settings.run", place, {wide, line * static_cast<float>(runs.size())}, box)) {
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      const std::string name = "settings.run." + std::to_string(runs[i].lane);
+      const draw::Rect item{box.x, box.y + line * static_cast<float>(i), box.width, line};
+      if (ui.item(name, item, runs[i].name, runs[i].branch == nullptr)) {
+        if (runs[i].branch != nullptr) requests.switch_to_run = runs[i].branch->id;
+        ui.close_menu();
+      }
+    }
+    ui.end_menu();
+  }
+  bool alone = scope_ == Scope::this_run;
+  ui.flag("settings.this_run", {rect.x, rect.y + line, rect.width, line}, alone, ui.word("settings.this_run_help"));
+  ui.label({rect.x, rect.y + line, rect.width - 4 * unit, line}, ui.word("settings.this_run"), ui.secondary());
+  scope_ = alone ? Scope::this_run : Scope::all_runs;
+  return 2 * line;
 }
 
 float SettingsColumn::draw_stops(Ui& ui, const draw::Rect& rect, Requests& requests) {
@@ -312,7 +354,7 @@ void SettingsColumn::draw_choice(Ui& ui, const draw::Rect& rect, Row& row) {
 }
 
 void SettingsColumn::draw_question(Ui& ui, const draw::Rect& rect, SettingsChanges& changes, Requests& requests) {
-  const float line = rect.height / 3, unit = ui.unit();
+  const float line = rect.height / 4, unit = ui.unit();
   ui.hairline({rect.x, rect.y}, {rect.right(), rect.y});
   ui.label({rect.x, rect.y, rect.width, line}, ui.word("settings.restart_question"), ui.body());
   const std::string apply = ui.word("settings.apply"), discard = ui.word("settings.discard");
@@ -327,6 +369,10 @@ void SettingsColumn::draw_question(Ui& ui, const draw::Rect& rect, SettingsChang
   if (ui.text_button("settings.keep", {rect.x - unit / 2, rect.y + 2 * line, ui.width(keep, ui.body()) + unit, line},
                      keep, ui.word("settings.keep_help") + "  (" + key_name(Action::apply_and_keep) + ")"))
     requests.keep = true;
+  const std::string race = ui.word("settings.race");
+  if (ui.text_button("settings.race", {rect.x - unit / 2, rect.y + 3 * line, ui.width(race, ui.body()) + unit, line},
+                     race, ui.word("settings.race_help") + "  (" + key_name(Action::race) + ")"))
+    requests.race = true;
 }
 
 // ── Watched ──

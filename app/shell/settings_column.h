@@ -21,6 +21,8 @@ class SettingsColumn {
     std::vector<std::pair<std::string, SettingValue>> live;  // to be set at once
     bool apply = false;                                      // start anew with the changes
     bool keep = false;                                       // … and keep the present run beside the new one
+    bool race = false;                                       // a run with the changes joins the race
+    std::optional<int> switch_to_run;                        // by its id: the one that the settings are of
     std::string choose_file_for;                             // the setting whose file is to be chosen
     std::optional<StopConditions> stop;                      // changed: when training pauses by itself
     std::vector<std::string> problems;                       // one line each: what was typed and does not fit
@@ -29,6 +31,10 @@ class SettingsColumn {
   // `hover` where something is pointed at, else `pinned`, is what the numbers at the bottom are of.
   Requests draw(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, const Selection& hover,
                 const Selection& pinned, const Presets& presets, SettingsChanges& changes);
+
+  // In a race: whose settings are changed.
+  Scope scope() const { return scope_; }
+  void set_scope(Scope scope) { scope_ = scope; }
 
  private:
   struct Row {
@@ -42,6 +48,7 @@ class SettingsColumn {
                      SettingsChanges& changes);
   float draw_setting(Ui& ui, const draw::Rect& rect, Row& row, SettingsChanges& changes, const Settings& present,
                      Requests& requests);
+  float draw_race(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, Requests& requests);
   float draw_stops(Ui& ui, const draw::Rect& rect, Requests& requests);
   void draw_label(Ui& ui, const draw::Rect& rect, const Row& row);
   float draw_choice_row(Ui& ui, const draw::Rect& rect, Row& row);
@@ -58,6 +65,7 @@ class SettingsColumn {
   };
   std::map<std::string, Set> just_set_;
   StopConditions stop_;
+  Scope scope_ = Scope::all_runs;
 };
 
 }  // namespace unrolled

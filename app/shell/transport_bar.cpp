@@ -6,6 +6,7 @@
 
 #include "app/draw/numbers.h"
 #include "app/panels/branch_names.h"
+#include "app/panels/runs.h"
 #include "app/shell/numbers.h"
 
 namespace unrolled {
@@ -127,11 +128,16 @@ float TransportBar::draw_status(Ui& ui, const draw::Rect& rect, float least, con
   if (scrubber.in_the_past()) {
     button("transport.now", ui.word("transport.now"), Action::history_now, true);
     button("transport.continue", ui.word("transport.continue"), Action::continue_from_here, false);
+    button("transport.fork", ui.word("transport.fork"), Action::fork, false);
     right -= unit;
     status(
         ui.words()("transport.viewed_counter", {draw::whole(scrubber.viewed()), draw::whole(snapshot.history.present)}),
         0.0F, strong, true);
   } else {
+    if (snapshot.went_wrong) {
+      button("transport.recover", ui.word("transport.recover"), Action::recover, true);
+      right -= 2 * unit;
+    }
     status(ui.words()("transport.step_counter", {draw::whole(snapshot.step)}), 13.0F, ui.mono(), true);
   }
   if (!snapshot.branches.empty()) {
@@ -219,36 +225,54 @@ void TransportBar::draw_history(Ui& ui, const draw::Rect& rect, const Snapshot& 
   if (wanted != scrubber.viewed()) result.view = wanted;
 }
 
-// One switches to a kept run by a click on it, or forgets it.
+// Those that race, with their colours, then those that are kept. One switches to a run by a click on it, or forgets it.
 void TransportBar::draw_branches(Ui& ui, const draw::Rect& anchor, const Snapshot& snapshot, Result& result) {
   if (!ui.menu_open("transport.branches")) return;
   const float unit = ui.unit(), line = ui.theme().body() * 1.7F, caption = ui.theme().axis() * 1.7F;
   struct Row {
-    int id;
+    const Branch* branch;
     std::string name, step;
   };
   std::vector<Row> rows;
   float wide = 30 * unit;
-  for (const Branch& branch : snapshot.branches) {
-    rows.push_back({branch.id,
-                    ui.words()("panel.branch", {std::to_string(branch.id), branch_name(ui.words(), branch, snapshot)}),
-                    ui.words()("transport.step_counter", {draw::whole(branch.step)})});
-    wide = std::max(wide, ui.width(rows.back().name, ui.body()) + ui.width(rows.back().step, ui.caption()) + 9 * unit);
+  int titles = 0;
+  for (const bool races : {true, false}) {
+    const std::size_t before = rows.size();
+    for (const Branch& branch : snapshot.branches) {
+      if (branch.races != races) continue;
+      const std::string name = branch_name(ui.words(), branch, snapshot);
+      rows.push_back({&branch, races ? name : ui.words()("panel.branch", {std::to_string(branch.id), name}),
+                      ui.words()(branch.stopped.empty() ? "transport.step_counter" : "transport.stopped_at",
+                                 {draw::whole(branch.step)})});
+      wide =
+          std::max(wide, ui.width(rows.back().name, ui.body()) + ui.width(rows.back().step, ui.caption()) + 11 * unit);
+    }
+    titles += rows.size() > before ? 1 : 0;
   }
   draw::Rect box;
-  const float high = caption + line * static_cast<float>(rows.size());
+  const float high = caption * static_cast<float>(titles) + line * static_cast<float>(rows.size());
   if (!ui.begin_menu("transport.branches", anchor, {wide, high}, box)) return;
-  ui.label({box.x + unit, box.y, box.width - 2 * unit, caption}, ui.word("branch.title"), ui.caption());
-  float y = box.y + caption;
+  float y = box.y;
+  const Row* last = nullptr;
   for (const Row& row : rows) {
-    const std::string name = "branch." + std::to_string(row.id);
-    if (ui.item(name, {box.x, y, box.width - 4 * unit, line}, row.name, false, row.step)) {
-      result.switch_to_branch = row.id;
+    if (last == nullptr || last->branch->races != row.branch->races) {
+      ui.label({box.x + unit, y, box.width - 2 * unit, caption},
+               ui.word(row.branch->races ? "branch.title_race" : "branch.title"), ui.caption());
+      y += caption;
+    }
+    last = &row;
+    const std::string name = "branch." + std::to_string(row.branch->id);
+    const float swatch = row.branch->races ? 1.5F * unit : 0.0F;
+    if (row.branch->races)
+      ui.picture().line({box.x + unit, y + line / 2}, {box.x + 2 * unit, y + line / 2},
+                        run_colour(ui.theme(), row.branch->lane), 3.0F);
+    if (ui.item(name, {box.x + swatch, y, box.width - 4 * unit - swatch, line}, row.name, false, row.step)) {
+      result.switch_to_branch = row.branch->id;
       ui.close_menu();
     }
     if (ui.icon_button(name + ".drop", {box.right() - 4 * unit, y, 4 * unit, line}, Icon::close,
                        ui.word("branch.drop"))) {
-      result.drop_branch = row.id;
+      result.drop_branch = row.branch->id;
       if (rows.size() == 1) ui.close_menu();
     }
     y += line;

@@ -121,8 +121,9 @@ struct Snapshot {
   double loss = 0.0;  // of the last step, in nats
   bool playing = false;
   std::int64_t parameter_count = 0;
-  std::string error;   // why training stopped by itself, or why a command was refused; empty where all is well
-  std::string notice;  // something that went well and is worth saying: "saved to …"
+  std::string error;        // why training stopped by itself, or why a command was refused; empty where all is well
+  bool went_wrong = false;  // training has stopped at an update that could not be made
+  std::string notice;       // something that went well and is worth saying: "saved to …"
   std::uint64_t message_number = 0;  // grows whenever error or notice is set anew
   std::shared_ptr<const Settings> settings;
   std::vector<std::pair<std::string, double>> metrics;  // the lesson's own, by name

@@ -91,11 +91,12 @@ bool Timeline::train_behind() {
 
 std::vector<std::string> Timeline::take_messages() { return std::exchange(messages_, {}); }
 
-void Timeline::set(const std::string& name, const SettingValue& value) {
+void Timeline::set(const std::string& name, const SettingValue& value, Scope scope) {
   const SettingValue before = experiment().settings().at(name).value;
   present_.run.set(name, value);
   for (Lane& lane : others_)
-    if (lane.races && lane.run.experiment().settings().at(name).value == before) lane.run.set(name, value);
+    if (lane.races && scope == Scope::all_runs && lane.run.experiment().settings().at(name).value == before)
+      lane.run.set(name, value);
   branch_list_.reset();
 }
 
@@ -176,7 +177,7 @@ void Timeline::replace(std::unique_ptr<Experiment> experiment) {
   record();
 }
 
-void Timeline::restart(const SettingChanges& changes, std::uint64_t seed, bool keep) {
+void Timeline::restart(const SettingChanges& changes, std::uint64_t seed, bool keep, Scope scope) {
   if (keep) check_room_for_branch();
   const Settings before = experiment().settings();
   std::unique_ptr<Experiment> fresh = made_anew(changes, seed);
@@ -187,7 +188,7 @@ void Timeline::restart(const SettingChanges& changes, std::uint64_t seed, bool k
     std::unique_ptr<Experiment> rival = maker_(fresh->lesson());
     for (const Setting& setting : own.table()) rival->set(setting.name, setting.value);
     for (const auto& [name, value] : changes)
-      if (own.at(name).value == before.at(name).value) rival->set(name, value);
+      if (scope == Scope::all_runs && own.at(name).value == before.at(name).value) rival->set(name, value);
     rival->reset(seed);
     rivals.push_back(new_run(std::move(rival)));
   }
@@ -267,32 +268,36 @@ void Timeline::drop(int id) {
 
 // ── Race ──
 
-void Timeline::join(Run run) {
+void Timeline::check_room_in_race() const {
+  check(count(true) < kMostRivals, "there are ", count(true),
+        " runs in the race beside the present one already, which is the most; drop one first");
+}
+
+int Timeline::join(Run run) {
   others_.push_back({std::move(run), free_lane(), true});
   Run& joined = others_.back().run;
   if (is_viewing()) joined.view(present_.run.viewed_step());
   branch_list_.reset();
   record(joined);
+  return joined.id();
 }
 
-void Timeline::race(const SettingTexts& chosen) {
-  check(count(true) < kMostRivals, "there are ", count(true),
-        " runs in the race beside the present one already, which is the most; drop one first");
+int Timeline::race(const SettingTexts& chosen, std::uint64_t seed) {
+  check_room_in_race();
   Settings settings = experiment().settings();
   settings.choose(chosen);
   std::unique_ptr<Experiment> fresh = maker_(experiment().lesson());
   for (const Setting& setting : settings.table()) fresh->set(setting.name, setting.value);
-  fresh->reset(experiment().seed());
-  join(new_run(std::move(fresh)));
+  fresh->reset(seed);
+  return join(new_run(std::move(fresh)));
 }
 
-void Timeline::race_from(std::int64_t from, const SettingTexts& chosen) {
-  check(count(true) < kMostRivals, "there are ", count(true),
-        " runs in the race beside the present one already, which is the most; drop one first");
+int Timeline::race_from(std::int64_t from, const SettingTexts& chosen) {
+  check_room_in_race();
   Run rival = present_.run.forked(last_id_ + 1, from);
   rival.choose(chosen);
   ++last_id_;
-  join(std::move(rival));
+  return join(std::move(rival));
 }
 
 // ── Publication ──

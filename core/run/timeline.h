@@ -22,6 +22,9 @@
 
 namespace unrolled {
 
+// Whose settings change: those of all runs of a race that had the same value, or the present one's alone.
+enum class Scope { all_runs, this_run };
+
 // Whatever throws leaves the timeline as it was.
 class Timeline {
  public:
@@ -45,22 +48,23 @@ class Timeline {
 
   // Records the present step where the history wants it; to be called after each update that train() has not made.
   void record();
-  void set(const std::string& name, const SettingValue& value);  // a live setting
-  void poke(const Poke& poke);                                   // the present
+  void set(const std::string& name, const SettingValue& value, Scope scope = Scope::all_runs);  // a live setting
+  void poke(const Poke& poke);                                                                  // the present
 
   // A fresh experiment with the present one's settings and these changes, reset.
   std::unique_ptr<Experiment> made_anew(const SettingChanges& changes, std::uint64_t seed) const;
   // Forgets the present run, and those that race with it, for another one.
   void replace(std::unique_ptr<Experiment> experiment);
   // All that race begin anew with changed settings and another seed, the present run being kept as a branch or not.
-  void restart(const SettingChanges& changes, std::uint64_t seed, bool keep);
+  void restart(const SettingChanges& changes, std::uint64_t seed, bool keep, Scope scope = Scope::all_runs);
 
   // ── Race ──
   // A run with the present one's settings, as they are chosen otherwise here, joins: from the beginning, or from the
-  // moment that view(from) shows, where live settings only can be otherwise. Throws std::invalid_argument where a value
-  // does not fit or kMostRivals race already, and whatever the lesson throws.
-  void race(const SettingTexts& chosen);
-  void race_from(std::int64_t from, const SettingTexts& chosen);
+  // moment that view(from) shows, where live settings only can be otherwise. Returns its id. Throws
+  // std::invalid_argument where a value does not fit or kMostRivals race already, and whatever the lesson throws.
+  int race(const SettingTexts& chosen, std::uint64_t seed);
+  int race(const SettingTexts& chosen) { return race(chosen, experiment().seed()); }
+  int race_from(std::int64_t from, const SettingTexts& chosen);
 
   // ── The past ──
   // Shows the newest recorded moment at or before a step, or the first one; the present where the step is not past. All
@@ -102,7 +106,8 @@ class Timeline {
   void record(Run& run);
   bool make_room(std::size_t bytes);
   void check_room_for_branch() const;
-  void join(Run run);                  // the race
+  void check_room_in_race() const;
+  int join(Run run);                   // the race; its id
   std::size_t index_of(int id) const;  // in others_
   void set_aside(Run next);            // the present run becomes a branch, and this one the present
   std::vector<Lane*> behind(std::int64_t step);

@@ -114,6 +114,7 @@ void Trainer::carry_out(const Command& command) {
 
 void Trainer::begin_training() {
   forget_messages();
+  went_wrong_ = false;
   if (training()) return;
   next_step_ = Clock::now();
   measured_since_ = next_step_;
@@ -161,6 +162,7 @@ void Trainer::train_once() {
     if (!step.error.empty()) {
       walk_ = {};
       halt();
+      went_wrong_ = true;
       report(step.error, {});
       return;
     }
@@ -232,6 +234,7 @@ void Trainer::count_step() {
 
 void Trainer::begin_run() {
   forget_messages();
+  went_wrong_ = false;
   walk_ = {};
   asked_.clear();
   last_loss_ = std::numeric_limits<double>::infinity();
@@ -306,6 +309,7 @@ void Trainer::make_snapshot() {
   made->steps_per_second = steps_per_second_;
   made->playing = training();
   if (!timeline_.is_viewing()) made->walk = walk_;
+  made->went_wrong = went_wrong_;
   made->error = error_;
   made->notice = notice_;
   made->message_number = message_number_;

@@ -61,11 +61,12 @@ class Trainer {
   // goes so far, and counts as one then.
   void step(std::int64_t count, StepUnit unit = StepUnit::update);
   void set_speed(double steps_per_second);  // updates, or steps of time where these are asked for; 0: no limit
-  void set(const std::string& name, const SettingValue& value);  // live settings only
+  // Live settings only.
+  void set(const std::string& name, const SettingValue& value, Scope scope = Scope::all_runs);
   // Changes the present by hand, and returns to it; an update that was begun is taken back.
   void poke(const Poke& poke);
   // Starts anew with changed settings and seed, paused or playing as before.
-  void restart(SettingChanges changes, std::uint64_t seed);
+  void restart(SettingChanges changes, std::uint64_t seed, Scope scope = Scope::all_runs);
   // With the runs that race from the beginning: what each has otherwise.
   void open_lesson(const std::string& lesson, std::uint64_t seed, const std::vector<SettingTexts>& rivals = {});
   // Goes on with an experiment that was made elsewhere, paused or playing as before.
@@ -94,12 +95,14 @@ class Trainer {
 
   // ── Race (timeline.h): whoever is behind trains first ──
   // A run with these settings chosen otherwise joins, from the beginning or from a recorded moment.
-  void race(SettingTexts chosen);
+  void race(SettingTexts chosen, std::uint64_t seed);
+  // The latter becomes the present run, and the present one races on beside it.
   void race_from(std::int64_t step, SettingTexts chosen);
 
   // ── Branches: Timeline::kMostBranches at most; one too many is refused ──
-  void keep_branch_and_restart(SettingChanges changes, std::uint64_t seed);  // restart(), what was becomes a branch
-  void switch_to_branch(int id);                                             // what was becomes a branch, or races on
+  // restart(), what was becomes a branch
+  void keep_branch_and_restart(SettingChanges changes, std::uint64_t seed, Scope scope = Scope::all_runs);
+  void switch_to_branch(int id);  // what was becomes a branch, or races on
   void drop_branch(int id);
 
   // Blocks until every command given so far has been carried out (and steps asked for have been made) and the
@@ -166,6 +169,7 @@ class Trainer {
   double steps_per_second_ = 0.0;     // smoothed; 0: not known yet
   Clock::time_point measured_since_;  // steps_measured_ were made since then
   std::int64_t steps_measured_ = 0;
+  bool went_wrong_ = false;  // training has stopped at an update that could not be made
   std::string error_;
   std::string notice_;
   std::uint64_t message_number_ = 0;

@@ -45,8 +45,8 @@ void Trainer::set_speed(double steps_per_second) {
   });
 }
 
-void Trainer::set(const std::string& name, const SettingValue& value) {
-  post([name, value](Trainer& self) { self.timeline_.set(name, value); });
+void Trainer::set(const std::string& name, const SettingValue& value, Scope scope) {
+  post([name, value, scope](Trainer& self) { self.timeline_.set(name, value, scope); });
 }
 
 void Trainer::poke(const Poke& poke) {
@@ -58,9 +58,9 @@ void Trainer::poke(const Poke& poke) {
   });
 }
 
-void Trainer::restart(SettingChanges changes, std::uint64_t seed) {
-  post([changes = std::move(changes), seed](Trainer& self) {
-    self.timeline_.restart(changes, seed, false);
+void Trainer::restart(SettingChanges changes, std::uint64_t seed, Scope scope) {
+  post([changes = std::move(changes), seed, scope](Trainer& self) {
+    self.timeline_.restart(changes, seed, false, scope);
     self.begin_run();
   });
 }
@@ -138,17 +138,21 @@ void Trainer::recover() {
   });
 }
 
-void Trainer::race(SettingTexts chosen) {
-  post([chosen = std::move(chosen)](Trainer& self) { self.timeline_.race(chosen); });
+void Trainer::race(SettingTexts chosen, std::uint64_t seed) {
+  post([chosen = std::move(chosen), seed](Trainer& self) { self.timeline_.race(chosen, seed); });
 }
 
 void Trainer::race_from(std::int64_t step, SettingTexts chosen) {
-  post([step, chosen = std::move(chosen)](Trainer& self) { self.timeline_.race_from(step, chosen); });
+  post([step, chosen = std::move(chosen)](Trainer& self) {
+    self.timeline_.switch_to(self.timeline_.race_from(step, chosen));
+    self.begin_run();
+    self.urgent_ = true;
+  });
 }
 
-void Trainer::keep_branch_and_restart(SettingChanges changes, std::uint64_t seed) {
-  post([changes = std::move(changes), seed](Trainer& self) {
-    self.timeline_.restart(changes, seed, true);
+void Trainer::keep_branch_and_restart(SettingChanges changes, std::uint64_t seed, Scope scope) {
+  post([changes = std::move(changes), seed, scope](Trainer& self) {
+    self.timeline_.restart(changes, seed, true, scope);
     self.begin_run();
   });
 }

@@ -21,6 +21,7 @@ Branch branch(int id, const std::string& changes, float factor) {
   size.steps = 2000;
   Branch made;
   made.id = id;
+  made.lane = id;
   made.changes = changes;
   made.seed = 7;
   made.step = size.steps;
@@ -55,7 +56,7 @@ TEST_CASE("branches: the loss of every kept run, in its own hue, named once by i
   BranchFixture f;
   const auto panel = make_panel("loss");
   const draw::Picture picture = panel->draw(f.context(), kSize);
-  CHECK(shows(picture, "branch 1: cell GRU"));
+  CHECK(shows(picture, "branch 1: GRU"));
   CHECK(shows(picture, "branch 4: hidden units 64, seed 9"));
   CHECK(draw::collisions(picture, f.fonts) == "");
   f.snapshot.branches.clear();
@@ -87,11 +88,11 @@ TEST_CASE("branches: before the present run has a curve, those of its lesson sta
   REQUIRE(panel->ready(f.snapshot));
   CHECK(panel->title(f.context()) == "Loss, bits/char");
   const draw::Picture picture = panel->draw(f.context(), kSize);
-  CHECK(shows(picture, "branch 1: cell GRU"));
+  CHECK(shows(picture, "branch 1: GRU"));
   CHECK(long_lines(picture) == 1);  // training; held out has few points
   const auto pointed = panel->point_at(f.context(), picture.find(place_of(picture, 1, 0, 500)).value());
   REQUIRE(pointed.has_value());
-  CHECK(joined(pointed->lines).find("branch 1: cell GRU: training") != std::string::npos);
+  CHECK(joined(pointed->lines).find("branch 1: GRU: training") != std::string::npos);
   const auto tables = panel->tables(f.context());
   REQUIRE(tables.size() == 1);
   CHECK(tables[0].name == "loss.branch1");
@@ -106,7 +107,7 @@ TEST_CASE("branches: pointing says what they were, tables hold them") {
     INFO(id);
     const auto pointed = panel->point_at(f.context(), {1, 0, 200, {}});
     REQUIRE(pointed.has_value());
-    CHECK(joined(pointed->lines).find("branch 1: cell GRU: ") != std::string::npos);
+    CHECK(joined(pointed->lines).find("branch 1: GRU: ") != std::string::npos);
     const auto tables = panel->tables(f.context());
     REQUIRE(tables.size() == 3);
     CHECK(tables[1].name.ends_with(".branch1"));
@@ -127,7 +128,7 @@ TEST_CASE("branches: gradient norms compare what is shown: all parameters, or th
   BranchFixture f;
   const auto panel = make_panel("gradient-norms");
   const int with = long_lines(panel->draw(f.context(), kSize));
-  CHECK(shows(panel->draw(f.context(), kSize), "branch 1: cell GRU"));
+  CHECK(shows(panel->draw(f.context(), kSize), "branch 1: GRU"));
   const auto kept = f.snapshot.branches;
   f.snapshot.branches.clear();
   CHECK(with == long_lines(panel->draw(f.context(), kSize)) + 2);

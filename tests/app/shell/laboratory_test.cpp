@@ -403,7 +403,8 @@ TEST_CASE("laboratory: recorded moments are looked at by keys and slider; traini
   viewed_after(GLFW_KEY_COMMA);
   viewed_after(GLFW_KEY_COMMA);
   bench.fixture.ui().focus("transport.unit");
-  for (const char* next : {"transport.speed", "transport.history", "transport.continue", "transport.now"}) {
+  for (const char* next :
+       {"transport.speed", "transport.history", "transport.fork", "transport.continue", "transport.now"}) {
     bench.fixture.key(GLFW_KEY_TAB);
     CHECK(bench.fixture.ui().focused() == next);
   }

@@ -125,6 +125,9 @@ TEST_CASE("what is set in one run is set in all that had the same value, and sta
   Snapshot snapshot = shown(timeline);
   CHECK(snapshot.branches[0].changes == "learning_rate=0.05");
   CHECK(snapshot.branches[0].shown->settings->real("clip") == 0.5);
+  timeline.set("clip", 0.25, Scope::this_run);
+  CHECK(shown(timeline).branches[0].shown->settings->real("clip") == 0.5);
+  timeline.set("clip", 0.5);
   train(timeline, 5);
   timeline.restart({{"inputs", std::int64_t{7}}, {"learning_rate", 0.02}}, 9, false);
   snapshot = shown(timeline);
@@ -243,13 +246,14 @@ TEST_CASE("the trainer races, tells of rivals that go wrong, and goes back on de
   CHECK(snapshot->branches[0].step == 10);
   CHECK(snapshot->branches[1].step == 2);
   CHECK(snapshot->error.find("stopped at step 3") != std::string::npos);
-  trainer.race({{"optimiser", "rmsprop"}});
+  trainer.race({{"optimiser", "rmsprop"}}, 4);
   trainer.race_from(4, {{"clip", "0.5"}});
-  trainer.step(1);
+  trainer.step(7);  // of the fork, from 4 on
   trainer.wait_until_idle();
   snapshot = trainer.snapshot();
   CHECK(snapshot->step == 11);
   REQUIRE(snapshot->branches.size() == 4);
+  CHECK(snapshot->settings->real("clip") == 0.5);  // the fork is what one speaks of
   CHECK(snapshot->branches[2].step == 11);
   CHECK(snapshot->branches[3].step == 11);
   trainer.step(3, StepUnit::time_step);  // an update of one step of time

@@ -1,0 +1,257 @@
+#include "app/panels/runs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "app/draw/paragraph.h"
+#include "app/panels/branch_names.h"
+
+namespace unrolled {
+
+namespace {
+
+constexpr int kKinds = 1000;  // of hit areas that a panel may have; those of the n-th run begin at n times as many
+constexpr draw::Size kLeastTile{150, 80};
+constexpr float kTileShape = 1.6F;  // width by height
+
+struct Tiles {
+  int cols = 1;
+  int rows = 1;
+  draw::Size size;
+};
+
+// The arrangement whose tiles come nearest to the shape that pictures like, of `count` at most.
+Tiles arrange(int count, draw::Size room, float gap) {
+  Tiles best;
+  double least = -1.0;
+  for (int shown = count; shown >= 1 && least < 0.0; --shown)
+    for (int cols = 1; cols <= shown; ++cols) {
+      const int rows = (shown + cols - 1) / cols;
+      const draw::Size size{(room.width - gap * static_cast<float>(cols - 1)) / static_cast<float>(cols),
+                            (room.height - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows)};
+      if (shown > 1 && (size.width < kLeastTile.width || size.height < kLeastTile.height)) continue;
+      const double off = std::fabs(std::log(size.width / std::max(size.height, 1.0F) / kTileShape));
+      if (least >= 0.0 && off >= least) continue;
+      least = off;
+      best = {cols, rows, size};
+    }
+  return best;
+}
+
+class RunsPanel final : public Panel {
+ public:
+  explicit RunsPanel(std::unique_ptr<Panel> panel) : panel_(std::move(panel)) {}
+
+  std::string id() const override { return panel_->id(); }
+
+  std::string title(const PanelContext& context) const override {
+    const Choice choice = chosen(context);
+    if (choice.how == How::run) return panel_->title(of(context, *choice.run.snapshot)) + " – " + choice.run.name;
+    if (choice.how == How::minus) return panel_->title(context) + ": " + choice.present.name + " − " + choice.run.name;
+    return panel_->title(context);
+  }
+
+  bool applies(const Snapshot& snapshot) const override { return panel_->applies(snapshot); }
+  std::string promise(const PanelContext& context) const override { return panel_->promise(context); }
+  bool ready(const Snapshot& snapshot) const override { return panel_->ready(snapshot); }
+
+  std::vector<PanelOption> options(const PanelContext& context) const override {
+    std::vector<PanelOption> options = panel_->options(context);
+    if (!context.snapshot.races()) return options;
+    PanelOption runs{
+        "runs",
+        context.words("panel.option.runs"),
+        {{"one", context.words("panel.option.runs_one")}, {"side", context.words("panel.option.runs_side")}},
+        runs_};
+    std::vector<std::pair<std::string, std::string>> differences;
+    for (const RacingRun& run : racing_runs(context.words, context.snapshot)) {
+      if (run.branch == nullptr) continue;
+      runs.choices.emplace_back("run:" + std::to_string(run.lane), run.name);
+      if (panel_->shows_differences())
+        differences.emplace_back("minus:" + std::to_string(run.lane),
+                                 context.words("panel.option.runs_minus", {run.name}));
+    }
+    runs.choices.insert(runs.choices.end(), differences.begin(), differences.end());
+    if (std::none_of(runs.choices.begin(), runs.choices.end(), [&](const auto& one) { return one.first == runs_; }))
+      runs.value = "one";
+    options.push_back(std::move(runs));
+    return options;
+  }
+
+  void set_option(std::string_view name, std::string_view value) override {
+    if (name == "runs")
+      runs_ = value;
+    else
+      panel_->set_option(name, value);
+  }
+
+  draw::Picture draw(const PanelContext& context, draw::Size size) const override {
+    const Choice choice = chosen(context);
+    switch (choice.how) {
+      case How::one:
+        return panel_->draw(context, size);
+      case How::side:
+        return draw_side_by_side(context, size);
+      case How::run:
+        return draw_run(context, *choice.run.snapshot, size, 0);
+      case How::minus:
+        return draw_run(context, difference(context.snapshot, *choice.run.snapshot), size, 0);
+    }
+    return draw::Picture(size);
+  }
+
+  std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
+    const Choice choice = chosen(context);
+    draw::Hit inner = hit;
+    inner.kind = hit.kind % kKinds;
+    if (choice.how == How::one) return panel_->point_at(context, inner);
+    if (choice.how == How::run) return panel_->point_at(of(context, *choice.run.snapshot), inner);
+    if (choice.how == How::minus) {
+      const Snapshot less = difference(context.snapshot, *choice.run.snapshot);
+      return panel_->point_at(of(context, less), inner);
+    }
+    const std::vector<RacingRun> runs = racing_runs(context.words, context.snapshot);
+    const auto at = static_cast<std::size_t>(hit.kind / kKinds);
+    if (at >= runs.size()) return std::nullopt;
+    std::optional<Pointed> pointed = panel_->point_at(of(context, *runs[at].snapshot), inner);
+    if (pointed && !pointed->lines.empty()) pointed->lines.insert(pointed->lines.begin(), runs[at].name);
+    return pointed;
+  }
+
+  std::vector<PanelAction> actions(const PanelContext& context) const override { return panel_->actions(context); }
+
+  // What is changed by hand is the present run's.
+  std::optional<std::vector<PanelCommand>> touch(const PanelContext& context, const Touch& touch) const override {
+    const Choice choice = chosen(context);
+    if (choice.how == How::one) return panel_->touch(context, touch);
+    return std::nullopt;
+  }
+
+  std::vector<PanelTable> tables(const PanelContext& context) const override {
+    const Choice choice = chosen(context);
+    if (choice.how == How::one) return panel_->tables(context);
+    if (choice.how == How::run) return panel_->tables(of(context, *choice.run.snapshot));
+    if (choice.how == How::minus) {
+      const Snapshot less = difference(context.snapshot, *choice.run.snapshot);
+      return panel_->tables(of(context, less));
+    }
+    std::vector<PanelTable> all;
+    for (const RacingRun& run : racing_runs(context.words, context.snapshot))
+      for (PanelTable& table : panel_->tables(of(context, *run.snapshot))) {
+        table.name += ".run" + std::to_string(run.lane);
+        all.push_back(std::move(table));
+      }
+    return all;
+  }
+
+  bool shows_differences() const override { return panel_->shows_differences(); }
+
+ private:
+  enum class How { one, side, run, minus };
+  struct Choice {
+    How how = How::one;
+    RacingRun run;      // the one that is shown, or taken away
+    RacingRun present;  // from which it is taken away
+  };
+
+  static PanelContext of(const PanelContext& context, const Snapshot& snapshot) {
+    return {snapshot, context.hover, context.pinned, context.theme, context.fonts, context.words, context.brush};
+  }
+
+  Choice chosen(const PanelContext& context) const {
+    if (runs_ == "one" || !context.snapshot.races()) return {};
+    if (runs_ == "side") return {How::side, {}, {}};
+    Choice choice;
+    const bool minus = runs_.starts_with("minus:");
+    for (const RacingRun& run : racing_runs(context.words, context.snapshot)) {
+      if (run.branch == nullptr) {
+        choice.present = run;
+      } else if (runs_ == (minus ? "minus:" : "run:") + std::to_string(run.lane)) {
+        choice.how = minus ? How::minus : How::run;
+        choice.run = run;
+      }
+    }
+    return choice;
+  }
+
+  // Or why there is nothing to draw.
+  draw::Picture draw_run(const PanelContext& context, const Snapshot& snapshot, draw::Size size, int kinds) const {
+    const PanelContext inside = of(context, snapshot);
+    draw::Picture picture(size);
+    if (panel_->ready(snapshot)) {
+      picture.append(panel_->draw(inside, size), {0, 0}, kinds);
+      return picture;
+    }
+    const draw::TextStyle style{draw::Face::sans, context.theme.body(), context.theme.secondary, draw::Align::left,
+                                false};
+    draw::draw_paragraph(picture, {0, 0, size.width, size.height}, context.words("panel.runs.nothing"), style,
+                         context.fonts);
+    return picture;
+  }
+
+  draw::Picture draw_side_by_side(const PanelContext& context, draw::Size size) const {
+    const std::vector<RacingRun> runs = racing_runs(context.words, context.snapshot);
+    const draw::TextStyle name{draw::Face::bold, context.theme.axis(), context.theme.text, draw::Align::left, false};
+    const float gap = 2 * context.theme.unit(), line = 1.4F * name.size;
+    const Tiles tiles = arrange(static_cast<int>(runs.size()), size, gap);
+    draw::Picture picture(size);
+    const int most = std::min(static_cast<int>(runs.size()), tiles.cols * tiles.rows);
+    for (int i = 0; i < most; ++i) {
+      const RacingRun& run = runs[static_cast<std::size_t>(i)];
+      const draw::Point at{static_cast<float>(i % tiles.cols) * (tiles.size.width + gap),
+                           static_cast<float>(i / tiles.cols) * (tiles.size.height + gap)};
+      draw::TextStyle style = name;
+      style.colour = run_colour(context.theme, run.lane);
+      std::string text = run.name;
+      const int left_out = static_cast<int>(runs.size()) - most;
+      if (left_out > 0 && i + 1 == most) text += context.words("panel.runs.more", {std::to_string(left_out)});
+      picture.text(at, context.fonts.shortened(text, style.face, style.size, tiles.size.width), style);
+      const draw::Size room{tiles.size.width, std::max(1.0F, tiles.size.height - line)};
+      picture.append(draw_run(context, *run.snapshot, room, i * kKinds), {at.x, at.y + line});
+    }
+    return picture;
+  }
+
+  std::unique_ptr<Panel> panel_;
+  std::string runs_ = "one";
+};
+
+}  // namespace
+
+std::unique_ptr<Panel> with_runs(std::unique_ptr<Panel> panel) { return std::make_unique<RunsPanel>(std::move(panel)); }
+
+std::vector<RacingRun> racing_runs(const Words& words, const Snapshot& snapshot) {
+  std::vector<RacingRun> runs = {{present_name(words, snapshot), snapshot.lane, &snapshot, nullptr}};
+  for (const Branch& branch : snapshot.branches)
+    if (branch.races && branch.shown != nullptr)
+      runs.push_back({branch_name(words, branch, snapshot), branch.lane, branch.shown.get(), &branch});
+  std::stable_sort(runs.begin(), runs.end(), [](const RacingRun& a, const RacingRun& b) { return a.lane < b.lane; });
+  return runs;
+}
+
+draw::Colour run_colour(const draw::Theme& theme, int lane) {
+  constexpr int kHues = 7;
+  const draw::Colour greys[] = {theme.text, theme.secondary, draw::mix(theme.secondary, theme.page, 0.5F)};
+  const int place = lane % (kHues + 3);
+  return place < kHues ? theme.series(place) : greys[place - kHues];
+}
+
+Snapshot difference(const Snapshot& first, const Snapshot& second) {
+  Snapshot result = first;
+  result.observables.clear();
+  for (const auto& one : first.observables) {
+    const Observable* other = second.observable(one->id);
+    if (other == nullptr || other->values.rows() != one->values.rows() || other->values.cols() != one->values.cols())
+      continue;
+    auto less = std::make_shared<Observable>(*one);
+    less->values = one->values - other->values;
+    less->meaning = Meaning::signed_value;
+    less->symbol = "Δ " + one->symbol;
+    less->formula.clear();
+    result.observables.push_back(std::move(less));
+  }
+  return result;
+}
+
+}  // namespace unrolled
