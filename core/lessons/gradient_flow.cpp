@@ -11,4 +11,22 @@ std::unique_ptr<Experiment> make_gradient_flow() {
 
 std::vector<SettingTexts> gradient_flow_rivals() { return {{{"cell", "lstm"}}, {{"cell", "gru"}}}; }
 
+std::vector<Preset> gradient_flow_presets() {
+  return {
+      {"gaussian",
+       "Weights drawn from N(0, 0.01²), as minimal programs do: the gradient is gone after a few steps.",
+       {{"initialiser", "normal"}}},
+      {"orthogonal",
+       "Recurrent weights that keep every length: what is lost now is lost by tanh.",
+       {{"initialiser", "orthogonal"}}},
+      {"identity", "ReLU units that begin as copies of themselves: the IRNN.", {{"cell", "irnn"}}},
+      {"highway",
+       "An LSTM whose forget gate is held at 1: nothing is forgotten.",
+       {{"cell", "lstm"}, {"hold_f", "on"}}},
+      {"as-rnn",
+       "An LSTM with i = 1, f = 0 and o = 1: a plain network, but for a second tanh.",
+       {{"cell", "lstm"}, {"hold_i", "on"}, {"hold_f", "on"}, {"f", "0"}, {"hold_o", "on"}}},
+  };
+}
+
 }  // namespace unrolled

@@ -10,6 +10,7 @@ namespace unrolled {
 
 std::unique_ptr<Experiment> make_gradient_flow();
 
+std::vector<Preset> gradient_flow_presets();
 std::vector<SettingTexts> gradient_flow_rivals();
 
 }  // namespace unrolled

@@ -25,7 +25,7 @@ const std::vector<Lesson>& lessons() {
       {"char-lm", "recurrence", make_char_lm, char_lm_presets()},
       {"truncated-bptt", "recurrence", make_truncated_bptt, truncated_bptt_presets()},
       {"bptt-scalar", "gradients", make_bptt_scalar, bptt_scalar_presets(), 0},
-      {"gradient-flow", "gradients", make_gradient_flow, {}, 200, gradient_flow_rivals()},
+      {"gradient-flow", "gradients", make_gradient_flow, gradient_flow_presets(), 200, gradient_flow_rivals()},
       {"adding", "gradients", make_adding, adding_presets(), 200, adding_rivals()},
       {"ctc-apple", "ctc", make_ctc_apple, ctc_apple_presets(), 0},
   };

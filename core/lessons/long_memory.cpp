@@ -7,13 +7,16 @@
 
 #include "core/lessons/lesson_archive.h"
 #include "core/lessons/long_memory_model.h"
+#include "core/lessons/long_memory_settings.h"
 #include "core/lessons/recurrent_settings.h"
 #include "core/lessons/torch_parameters.h"
+#include "core/lessons/watched_jacobians.h"
 #include "core/lessons/watched_memory.h"
 #include "core/lessons/watched_reading.h"
 #include "core/lessons/watched_weights.h"
 #include "core/math/check.h"
 #include "core/nn/carried_state.h"
+#include "core/nn/omega.h"
 #include "core/tasks/memory_tasks.h"
 
 namespace unrolled {
@@ -56,9 +59,14 @@ class LongMemory final : public Experiment {
     model_.emplace(options, *tasks_.training, parameters(), mutable_random());
     carried_ = CarriedState<float>(model_->stack(), tasks_.training->batch());
     held_out_state_ = CarriedState<float>(model_->stack(), tasks_.held_out->batch());
+    cell_kind_ = options.cell.kind;
+    W_h_ = parameters().find(memory_layer_name(cell_kind_) + ".W_h");
+    hold_gates();
+    read_omega();
     measuring_.leave_parameters_alone();
     weights_ = WatchedWeights(parameters(), options.cell);
     watched_.emplace(*model_, options.cell, *tasks_.watched);
+    jacobians_ = WatchedJacobians(model_->stack().cell(0), options.cell);
     smoothed_.reset();
     describe_curves();
   }
@@ -68,6 +76,15 @@ class LongMemory final : public Experiment {
     drawn_ = step();
     run_ = model_->run(tape, batch_, tasks_.training->batch(), carried_.constants(tape));
     return run_.loss;
+  }
+
+  // Ω is no part of the loss: only its immediate derivative is added to the gradient of W_h.
+  void after_backward() override {
+    if (omega_weight_ == 0.0) return;
+    const SequenceRun<float>& run = run_.stack.cells[0];
+    const RnnActivation activation = cell_kind_ == "rnn_tanh" ? RnnActivation::tanh : RnnActivation::relu;
+    omega_value_ = omega_.add(*W_h_, activation, run.hidden.value(), run.hidden_gradient.view(),
+                              tasks_.training->batch(), omega_weight_);
   }
 
   void advance() override {
@@ -82,6 +99,7 @@ class LongMemory final : public Experiment {
     metrics.emplace_back("sequences", static_cast<double>(sequences()));
     smoothed_ = smoothed_ ? kSmoothing * *smoothed_ + (1.0 - kSmoothing) * report.loss : report.loss;
     record(training_curve_, *smoothed_);
+    if (omega_weight_ > 0.0) metrics.emplace_back("omega", omega_value_);
     if (step() > 1) return;
     for (const auto& [curve, loss] : bounds_) record(curve, loss);
   }
@@ -109,7 +127,16 @@ class LongMemory final : public Experiment {
     }
     snapshot.observables = shown_;
     append(snapshot.observables, weights_.observables(step(), !snapshot.playing));
+    append(snapshot.observables, jacobians_.observables(watched_->inputs(), focus, step(), !snapshot.playing));
     snapshot.texts = {{"sample", "the watched sequence", watched_->text(), step()}};
+  }
+
+  void setting_changed(const std::string& name) override {
+    if (name == "focus") return;
+    hold_gates();
+    read_omega();
+    shown_.clear();
+    jacobians_.forget();
   }
 
   void save_parameters(Archive& archive) const override {
@@ -143,7 +170,20 @@ class LongMemory final : public Experiment {
   void forget_views() {
     shown_.clear();
     weights_.forget();
+    jacobians_.forget();
   }
+
+  void hold_gates() {
+    for (const std::string& gate : model_->stack().cell(0).gate_names()) {
+      const std::string hold = held_gate_name(gate);
+      if (!settings().has(hold)) continue;
+      std::optional<double> value;
+      if (settings().flag(hold)) value = settings().real(gate);
+      model_->stack().hold_gate(gate, value);
+    }
+  }
+
+  void read_omega() { omega_weight_ = settings().matters("omega") ? settings().real("omega") : 0.0; }
 
   void describe_curves() {
     const SequenceTask& task = *tasks_.training;
@@ -212,6 +252,11 @@ class LongMemory final : public Experiment {
   CarriedState<float> carried_;  // zeros where every batch is of sequences of its own
   LongMemoryModel::Run run_;     // of the present step; what it refers to lives until the next one
   std::optional<double> smoothed_;
+  std::string cell_kind_;
+  Parameter<float>* W_h_ = nullptr;  // null where the cell has no such matrix
+  Omega<float> omega_;
+  double omega_weight_ = 0.0;
+  double omega_value_ = 0.0;
 
   // What is measured and shown:
   SequenceBatch held_out_batch_;
@@ -222,6 +267,7 @@ class LongMemory final : public Experiment {
   std::int64_t shown_step_ = 0;
   Index shown_focus_ = 0;
   WatchedWeights weights_;
+  WatchedJacobians jacobians_;
 };
 
 }  // namespace

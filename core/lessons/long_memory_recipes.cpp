@@ -13,17 +13,19 @@ namespace {
 
 // Rows without a task are for all tasks that have none of their own for the cell.
 constexpr MemoryRecipe kRecipes[] = {
-    // task, cell, hidden, initialiser, spectral radius, optimiser, learning rate, clipping, clip
-    {"", "rnn_tanh", 32, "uniform", 0.0, "adam", 1e-3, "norm", 1.0},
-    {"", "rnn_relu", 32, "uniform", 0.0, "adam", 1e-3, "norm", 1.0},
-    {"", "irnn", 64, "uniform", 0.0, "adam", 1e-3, "norm", 1.0},
-    {"", "jordan", 32, "uniform", 0.0, "adam", 1e-3, "norm", 1.0},
-    {"", "integrator", 32, "uniform", 0.0, "adam", 1e-3, "norm", 1.0},
-    {"", "scrn", 48, "uniform", 0.0, "adam", 1e-3, "norm", 1.0},
-    {"", "urnn", 128, "uniform", 0.0, "rmsprop", 1e-3, "norm", 1.0},
-    {"", "lstm", 32, "orthogonal", 0.0, "adam", 1e-2, "norm", 1.0},
-    {"", "lstm_peephole", 32, "uniform", 0.0, "adam", 2e-3, "norm", 1.0},
-    {"", "gru", 32, "orthogonal", 0.0, "adam", 1e-2, "norm", 1.0},
+    // task, cell, hidden, initialiser, spectral radius, Ω, forget bias, optimiser, learning rate, clipping, clip
+    {"", "rnn_tanh", 32, "uniform", 0.0, 0.0, 1.0, "adam", 1e-3, "norm", 1.0},
+    {"temporal-order", "rnn_tanh", 50, "xavier", 0.0, 2.0, 1.0, "sgd", 0.1, "norm", 1.0},
+    {"", "rnn_relu", 32, "uniform", 0.0, 0.0, 1.0, "adam", 1e-3, "norm", 1.0},
+    {"", "irnn", 64, "uniform", 0.0, 0.0, 1.0, "adam", 1e-3, "norm", 1.0},
+    {"", "jordan", 32, "uniform", 0.0, 0.0, 1.0, "adam", 1e-3, "norm", 1.0},
+    {"", "integrator", 32, "uniform", 0.0, 0.0, 1.0, "adam", 1e-3, "norm", 1.0},
+    {"topic", "scrn", 30, "uniform", 0.0, 0.0, 1.0, "adam", 1e-2, "norm", 1.0},
+    {"", "scrn", 48, "uniform", 0.0, 0.0, 1.0, "adam", 1e-3, "norm", 1.0},
+    {"", "urnn", 128, "uniform", 0.0, 0.0, 1.0, "adam", 3e-3, "norm", 1.0},
+    {"", "lstm", 32, "orthogonal", 0.0, 0.0, 2.0, "adam", 1e-2, "norm", 1.0},
+    {"", "lstm_peephole", 32, "uniform", 0.0, 0.0, 1.0, "adam", 2e-3, "norm", 1.0},
+    {"", "gru", 32, "orthogonal", 0.0, 0.0, 1.0, "adam", 1e-2, "norm", 1.0},
 };
 
 const MemoryRecipe* own_recipe(std::string_view task, std::string_view cell) {
@@ -36,6 +38,8 @@ SettingTexts settings_of(const MemoryRecipe& recipe) {
   return {{"hidden", std::to_string(recipe.hidden)},
           {"initialiser", recipe.initialiser},
           {"spectral_radius", number_text(recipe.spectral_radius)},
+          {"omega", number_text(recipe.omega)},
+          {"forget_bias", number_text(recipe.forget_bias)},
           {"optimiser", recipe.optimiser},
           {"learning_rate", number_text(recipe.learning_rate)},
           {"clipping", recipe.clipping},

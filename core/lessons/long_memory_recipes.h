@@ -13,6 +13,8 @@ struct MemoryRecipe {
   int hidden;
   const char* initialiser;
   double spectral_radius;  // that W_h is scaled to; 0: as drawn
+  double omega;            // weight of Ω
+  double forget_bias;      // LSTM
   const char* optimiser;
   double learning_rate;
   const char* clipping;

@@ -12,4 +12,7 @@ namespace unrolled {
 // With the recipe of this task and cell (long_memory_recipes.h) as defaults; `length` as memory_tasks.h counts it.
 std::vector<Setting> long_memory_settings(const std::string& task, const std::string& cell, std::int64_t length);
 
+// The switch that holds a gate, "hold_f" of "f"; the setting named as the gate says at what.
+std::string held_gate_name(const std::string& gate);
+
 }  // namespace unrolled

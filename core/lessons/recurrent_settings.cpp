@@ -69,6 +69,34 @@ Setting initialiser_setting(const char* kind) {
       .help = "How the first weights of the recurrent layers are drawn; normal: N(0, 0.01²), those of the output too."};
 }
 
+Setting peepholes_setting() {
+  return {
+      .name = "peepholes",
+      .value = "lecture",
+      .choices = {"lecture", "gers"},
+      .help = "How gates see the cell: by full matrices, all of them c' (lecture), or unit by unit, o seeing c (Gers).",
+      .needs = "cell=lstm_peephole"};
+}
+
+Setting context_setting() {
+  return {.name = "context",
+          .value = std::int64_t{0},
+          .low = 0,
+          .high = 512,
+          .unit = "units",
+          .help = "Slow units of SCRN (0: a third), or outputs that Jordan's network feeds back (0: a quarter).",
+          .needs = "cell=scrn|jordan"};
+}
+
+Setting alpha_setting() {
+  return {.name = "alpha",
+          .value = 0.95,
+          .low = 0.0,
+          .high = 1.0,
+          .help = "The share of themselves that SCRN's slow units keep at every step.",
+          .needs = "cell=scrn"};
+}
+
 Setting focus_setting(std::int64_t most) {
   return {.name = "focus",
           .value = std::int64_t{-1},
@@ -100,6 +128,9 @@ CellOptions cell_options(const Settings& settings) {
   if (settings.has("forget_bias")) options.forget_bias = settings.real("forget_bias");
   if (settings.has("reset")) options.reset_after = settings.text("reset") == "after";
   if (settings.has("initialiser")) options.initialiser = settings.text("initialiser");
+  if (settings.has("peepholes")) options.peepholes = settings.text("peepholes");
+  if (settings.has("context")) options.context = settings.integer("context");
+  if (settings.has("alpha")) options.alpha = settings.real("alpha");
   return options;
 }
 

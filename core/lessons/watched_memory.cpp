@@ -37,6 +37,10 @@ WatchedMemory::WatchedMemory(const LongMemoryModel& model, const CellOptions& ce
   task.draw(0, batch_);
   for (Index t = 0; t < task.steps(); ++t) labels_.push_back(task.label(batch_, 0, t));
   sequence_text_ = task.text(batch_, 0);
+  inputs_ = batch_.dense;
+  if (task.numbers_enter()) return;
+  inputs_ = Matrix<float>::Zero(task.input_size(), task.steps());
+  for (Index t = 0; t < task.steps(); ++t) inputs_(batch_.symbols[static_cast<std::size_t>(t)], t) = 1.0F;
 }
 
 std::vector<std::shared_ptr<const Observable>> WatchedMemory::read(Index focus) {

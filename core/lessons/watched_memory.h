@@ -28,6 +28,8 @@ class WatchedMemory {
   // comes back over T − t steps, ‖∂L_T/∂h_t‖.
   std::vector<std::shared_ptr<const Observable>> read(Index focus);
 
+  const Matrix<float>& inputs() const { return inputs_; }  // I x T, one-hot where symbols enter
+
   // The sequence, what is asked for and what was answered when it was read last.
   const std::string& text() const { return text_; }
 
@@ -38,6 +40,7 @@ class WatchedMemory {
 
   const LongMemoryModel& model_;
   SequenceBatch batch_;
+  Matrix<float> inputs_;
   std::vector<std::string> labels_;   // of the steps
   std::vector<std::string> classes_;  // empty where a number is answered
   std::string sequence_text_;

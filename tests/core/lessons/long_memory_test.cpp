@@ -176,6 +176,8 @@ TEST_CASE("long memory: choosing task and cell brings their recipe, defaults inc
           CHECK(settings.integer("hidden") == recipe.hidden);
           CHECK(settings.text("initialiser") == recipe.initialiser);
           CHECK(settings.real("spectral_radius") == recipe.spectral_radius);
+          CHECK(settings.real("omega") == recipe.omega);
+          CHECK(settings.real("forget_bias") == recipe.forget_bias);
           CHECK(settings.text("optimiser") == recipe.optimiser);
           CHECK(settings.real("learning_rate") == recipe.learning_rate);
           CHECK(settings.text("clipping") == recipe.clipping);
@@ -215,6 +217,66 @@ TEST_CASE("long memory: the gradient of a loss at the end is shown for every ste
   CHECK(snapshot.texts.at(0).text.find("→") != std::string::npos);
 }
 
+TEST_CASE("long memory: a gate is held and let go while training, and a highway lets the whole gradient through") {
+  const auto experiment = with({{"cell", "lstm"}, {"length", "40"}});
+  train(*experiment, 2);
+  const Snapshot free = seen(*experiment);
+  for (const auto& [name, value] : SettingTexts{{"hold_f", "true"}, {"hold_i", "on"}, {"i", "0"}, {"o", "0.25"}})
+    experiment->set_from_text(name, value);
+  experiment->set_from_text("hold_o", "true");
+  const Snapshot held = seen(*experiment);
+  CHECK(held.observable("gate.f")->values.isConstant(1.0F));
+  CHECK(held.observable("gate.i")->values.isZero(0.0F));
+  CHECK(held.observable("gate.o")->values.isConstant(0.25F));
+  CHECK(held.observable("state.c")->values.isZero(0.0F));  // nothing enters
+  experiment->set_from_text("i", "1");
+  train(*experiment, 1);
+  for (const char* hold : {"hold_i", "hold_f", "hold_o"}) experiment->set_from_text(hold, "false");
+  CHECK_FALSE(seen(*experiment).observable("gate.f")->values.isConstant(1.0F));
+  const auto gru = with({{"cell", "gru"}, {"hold_u", "true"}, {"u", "1"}, {"length", "40"}});
+  CHECK(seen(*gru).observable("state.h")->values.isZero(0.0F));  // nothing ever changes
+}
+
+TEST_CASE("long memory: a held gate and its value survive saving and loading") {
+  const auto experiment = with({{"cell", "lstm"}, {"length", "12"}, {"hold_f", "true"}, {"f", "0.5"}});
+  train(*experiment, 2);
+  const std::unique_ptr<Experiment> loaded = make_adding();
+  loaded->load(experiment->save());
+  CHECK(seen(*loaded).observable("gate.f")->values.isConstant(0.5F));
+  CHECK(loaded->train_step().loss == experiment->train_step().loss);
+}
+
+TEST_CASE("long memory: Ω adds to the gradient of W_hh alone, and says its value") {
+  const SettingTexts task{{"task", "temporal-order"}, {"cell", "rnn_tanh"}, {"length", "20"}, {"clipping", "none"}};
+  const auto without = with(task);
+  without->set_from_text("omega", "0");
+  const auto regularised = with(task);
+  CHECK(regularised->settings().real("omega") > 0.0);
+  const StepReport plain = without->begin_update();
+  const StepReport steered = regularised->begin_update();
+  CHECK(plain.loss == steered.loss);
+  for (const auto& parameter : without->parameters()) {
+    CAPTURE(parameter->name);
+    const Matrix<float>& other = regularised->parameters().find(parameter->name)->gradient;
+    CHECK((parameter->gradient == other) == (parameter->name != "rnn.W_h"));
+  }
+  regularised->finish_update();
+  CHECK(metric(*regularised, "omega") > 0.0);
+}
+
+TEST_CASE("long memory: Jacobians are shown of every cell") {
+  for (const std::string& cell : cell_kinds()) {
+    CAPTURE(cell);
+    const auto experiment = with({{"cell", cell}, {"length", "6"}, {"hidden", "8"}});
+    train(*experiment, 1);
+    const Snapshot snapshot = seen(*experiment);
+    REQUIRE(snapshot.observable("jacobian.h") != nullptr);
+    CHECK(snapshot.observable("jacobian.h")->values.rows() == 8);
+    CHECK(snapshot.observable("jacobian.product")->values.rows() == 3);
+    if (cell == "integrator") CHECK(snapshot.observable("jacobian.h")->values.isIdentity(0.0F));
+  }
+}
+
 TEST_CASE("long memory: a GRU learns to add numbers that are twenty steps apart") {
   const auto experiment = with({{"cell", "gru"}, {"length", "20"}});
   train(*experiment, 400);
@@ -225,6 +287,9 @@ TEST_CASE("long memory: what cannot be is refused in one line") {
   CHECK(refusal_of({{"cell", "no-such-cell"}}).starts_with("cell is \"no-such-cell\""));
   CHECK(refusal_of({{"task", "sorting"}}).starts_with("task is \"sorting\""));
   CHECK(refusal_of({{"length", "2"}}).starts_with("length is 2"));
+  CHECK(refusal_of({{"cell", "urnn"}, {"hidden", "9"}}).find('\n') == std::string::npos);
+  CHECK_FALSE(refusal_of({{"cell", "urnn"}, {"hidden", "9"}}).empty());
+  CHECK_FALSE(refusal_of({{"cell", "scrn"}, {"context", "48"}}).empty());
   const std::unique_ptr<Experiment> built = with({{"length", "10"}});
   CHECK_THROWS_AS(built->set_from_text("length", "20"), std::invalid_argument);
 }
