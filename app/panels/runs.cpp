@@ -31,7 +31,8 @@ Tiles arrange(int count, draw::Size room, float gap) {
       const draw::Size size{(room.width - gap * static_cast<float>(cols - 1)) / static_cast<float>(cols),
                             (room.height - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows)};
       if (shown > 1 && (size.width < kLeastTile.width || size.height < kLeastTile.height)) continue;
-      const double off = std::fabs(std::log(size.width / std::max(size.height, 1.0F) / kTileShape));
+      const int empty = cols * rows - shown;
+      const double off = std::fabs(std::log(size.width / std::max(size.height, 1.0F) / kTileShape)) + 0.3 * empty;
       if (least >= 0.0 && off >= least) continue;
       least = off;
       best = {cols, rows, size};
@@ -195,6 +196,7 @@ class RunsPanel final : public Panel {
     const draw::TextStyle name{draw::Face::bold, context.theme.axis(), context.theme.text, draw::Align::left, false};
     const float gap = 2 * context.theme.unit(), line = 1.4F * name.size;
     const Tiles tiles = arrange(static_cast<int>(runs.size()), size, gap);
+    const std::string title = panel_->title(context);
     draw::Picture picture(size);
     const int most = std::min(static_cast<int>(runs.size()), tiles.cols * tiles.rows);
     for (int i = 0; i < most; ++i) {
@@ -204,6 +206,8 @@ class RunsPanel final : public Panel {
       draw::TextStyle style = name;
       style.colour = run_colour(context.theme, run.lane);
       std::string text = run.name;
+      // A cell may have no state of the name that another one shows.
+      if (const std::string own = panel_->title(of(context, *run.snapshot)); own != title) text += ": " + own;
       const int left_out = static_cast<int>(runs.size()) - most;
       if (left_out > 0 && i + 1 == most) text += context.words("panel.runs.more", {std::to_string(left_out)});
       picture.text(at, context.fonts.shortened(text, style.face, style.size, tiles.size.width), style);
