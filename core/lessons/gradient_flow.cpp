@@ -26,6 +26,20 @@ std::vector<Preset> gradient_flow_presets() {
       {"as-rnn",
        "An LSTM with i = 1, f = 0 and o = 1: a plain network, but for a second tanh.",
        {{"cell", "lstm"}, {"hold_i", "on"}, {"hold_f", "on"}, {"f", "0"}, {"hold_o", "on"}}},
+      {"exploding",
+       "Large recurrent weights, plain descent, no clipping: after some twenty updates the gradient explodes.",
+       {{"cell", "rnn_tanh"},
+        {"spectral_radius", "1.5"},
+        {"optimiser", "sgd"},
+        {"learning_rate", "0.1"},
+        {"clipping", "none"}}},
+      {"clipped",
+       "The same with the gradient's norm clipped at 1: it goes on.",
+       {{"cell", "rnn_tanh"},
+        {"spectral_radius", "1.5"},
+        {"optimiser", "sgd"},
+        {"learning_rate", "0.1"},
+        {"clipping", "norm"}}},
   };
 }
 

@@ -24,7 +24,7 @@ constexpr MemoryRecipe kRecipes[] = {
     {"", "scrn", 48, "uniform", 0.0, 0.0, 1.0, "adam", 1e-3, "norm", 1.0},
     {"", "urnn", 128, "uniform", 0.0, 0.0, 1.0, "adam", 3e-3, "norm", 1.0},
     {"", "lstm", 32, "orthogonal", 0.0, 0.0, 2.0, "adam", 1e-2, "norm", 1.0},
-    {"", "lstm_peephole", 32, "uniform", 0.0, 0.0, 1.0, "adam", 2e-3, "norm", 1.0},
+    {"", "lstm_peephole", 32, "orthogonal", 0.0, 0.0, 2.0, "adam", 2e-3, "norm", 1.0},
     {"", "gru", 32, "orthogonal", 0.0, 0.0, 1.0, "adam", 1e-2, "norm", 1.0},
 };
 

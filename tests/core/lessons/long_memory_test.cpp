@@ -264,6 +264,22 @@ TEST_CASE("long memory: Ω adds to the gradient of W_hh alone, and says its valu
   CHECK(metric(*regularised, "omega") > 0.0);
 }
 
+TEST_CASE("long memory: a run explodes without clipping and goes on with it") {
+  const auto run = [](const char* preset) {
+    std::unique_ptr<Experiment> experiment = make_gradient_flow();
+    for (const Preset& one : gradient_flow_presets())
+      if (one.id == preset) experiment->choose(one.settings);
+    experiment->reset(1);
+    std::string error;
+    while (error.empty() && experiment->step() < 60) error = experiment->train_step().error;
+    return std::pair{experiment->step(), error};
+  };
+  const auto [step, error] = run("exploding");
+  CHECK(step > 5);  // there is something to see before
+  CHECK(error.find("exploded") != std::string::npos);
+  CHECK(run("clipped") == std::pair{std::int64_t{60}, std::string()});
+}
+
 TEST_CASE("long memory: Jacobians are shown of every cell") {
   for (const std::string& cell : cell_kinds()) {
     CAPTURE(cell);
