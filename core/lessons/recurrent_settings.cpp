@@ -79,7 +79,7 @@ Setting peepholes_setting() {
 }
 
 Setting context_setting() {
-  return {.name = "context",
+  return {.name = "context_units",
           .value = std::int64_t{0},
           .low = 0,
           .high = 512,
@@ -129,7 +129,7 @@ CellOptions cell_options(const Settings& settings) {
   if (settings.has("reset")) options.reset_after = settings.text("reset") == "after";
   if (settings.has("initialiser")) options.initialiser = settings.text("initialiser");
   if (settings.has("peepholes")) options.peepholes = settings.text("peepholes");
-  if (settings.has("context")) options.context = settings.integer("context");
+  if (settings.has("context_units")) options.context = settings.integer("context_units");
   if (settings.has("alpha")) options.alpha = settings.real("alpha");
   return options;
 }

@@ -21,7 +21,7 @@ Setting carry_state_setting();
 Setting forget_bias_setting();
 Setting reset_setting();
 Setting initialiser_setting(const char* kind);
-// "peepholes" of the peephole LSTM, "context" of SCRN and Jordan's network, "alpha" of SCRN: for tables with
+// "peepholes" of the peephole LSTM, "context_units" of SCRN and Jordan's network, "alpha" of SCRN: for tables with
 // any_cell_setting().
 Setting peepholes_setting();
 Setting context_setting();
@@ -33,8 +33,8 @@ Setting focus_setting(std::int64_t most);
 Setting temperature_setting(double temperature);
 std::string sample_title(double temperature);
 
-// The options of a cell from "cell", and from "forget_bias", "reset", "initialiser", "peepholes", "context" and "alpha"
-// where the table has them.
+// The options of a cell from "cell", and from "forget_bias", "reset", "initialiser", "peepholes", "context_units" and
+// "alpha" where the table has them.
 CellOptions cell_options(const Settings& settings);
 
 }  // namespace unrolled

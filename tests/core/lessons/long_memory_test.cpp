@@ -305,7 +305,7 @@ TEST_CASE("long memory: what cannot be is refused in one line") {
   CHECK(refusal_of({{"length", "2"}}).starts_with("length is 2"));
   CHECK(refusal_of({{"cell", "urnn"}, {"hidden", "9"}}).find('\n') == std::string::npos);
   CHECK_FALSE(refusal_of({{"cell", "urnn"}, {"hidden", "9"}}).empty());
-  CHECK_FALSE(refusal_of({{"cell", "scrn"}, {"context", "48"}}).empty());
+  CHECK_FALSE(refusal_of({{"cell", "scrn"}, {"context_units", "48"}}).empty());
   const std::unique_ptr<Experiment> built = with({{"length", "10"}});
   CHECK_THROWS_AS(built->set_from_text("length", "20"), std::invalid_argument);
 }
