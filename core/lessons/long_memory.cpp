@@ -64,7 +64,7 @@ class LongMemory final : public Experiment {
     hold_gates();
     read_omega();
     measuring_.leave_parameters_alone();
-    weights_ = WatchedWeights(parameters(), options.cell);
+    weights_ = WatchedWeights(parameters(), options.cell, {}, &model_->stack());
     watched_.emplace(*model_, options.cell, *tasks_.watched);
     jacobians_ = WatchedJacobians(model_->stack().cell(0), options.cell);
     smoothed_.reset();
