@@ -1,4 +1,6 @@
-// How much of the loss reaches each time step on the way back: ‖∂L/∂h_t‖ over t, a line per layer.
+// How much of the loss reaches each time step on the way back: ‖∂L/∂h_t‖, a line per layer, over time or over the lag
+// T − t behind the last step.
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -12,7 +14,9 @@ namespace unrolled {
 
 namespace {
 
-constexpr int kTimes = 1;  // kind of the hit area
+// Kinds of the hit areas.
+constexpr int kTimes = 1;
+constexpr int kLags = 2;
 
 class GradientFlowPanel final : public Panel {
  public:
@@ -21,7 +25,8 @@ class GradientFlowPanel final : public Panel {
   std::string title(const PanelContext& context) const override {
     const auto flow = chosen(context.snapshot);
     if (flow == nullptr) return context.words("panel.gradient_flow.title");
-    return context.words("panel.gradient_flow.title_of", {name_of(context, *flow)});
+    return context.words(over_lag(context.snapshot) ? "panel.gradient_flow.title_lag" : "panel.gradient_flow.title_of",
+                         {name_of(context, *flow)});
   }
 
   bool applies(const Snapshot& snapshot) const override {
@@ -38,52 +43,83 @@ class GradientFlowPanel final : public Panel {
   }
 
   std::vector<PanelOption> options(const PanelContext& context) const override {
-    return {source_option(context, "gradient_flow", chosen(context.snapshot).get())};
+    return {source_option(context, "gradient_flow", chosen(context.snapshot).get()),
+            {"axis",
+             context.words("panel.gradient_flow.axis"),
+             {{"time", context.words("panel.gradient_flow.time")}, {"lag", context.words("panel.gradient_flow.lag")}},
+             over_lag(context.snapshot) ? "lag" : "time"},
+            {"range",
+             context.words("panel.gradient_flow.range"),
+             {{"absolute", context.words("panel.gradient_flow.absolute")},
+              {"fitted", context.words("panel.gradient_flow.fitted")}},
+             is_absolute(context.snapshot) ? "absolute" : "fitted"}};
   }
 
   void set_option(std::string_view name, std::string_view value) override {
-    if (name != "source") throw std::invalid_argument(unknown_name("option of panel gradient-flow", name, {"source"}));
-    source_ = value;
+    const auto choose = [&](std::string& option, std::initializer_list<std::string> known) {
+      if (std::find(known.begin(), known.end(), value) == known.end())
+        throw std::invalid_argument(unknown_name(std::string(name) + " of panel gradient-flow", value, known));
+      option = value;
+    };
+    if (name == "source")
+      source_ = value;
+    else if (name == "axis")
+      choose(axis_, {"time", "lag"});
+    else if (name == "range")
+      choose(range_, {"absolute", "fitted"});
+    else
+      throw std::invalid_argument(unknown_name("option of panel gradient-flow", name, {"source", "axis", "range"}));
   }
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     const auto flow = chosen(context.snapshot);
     const Index steps = flow->values.cols();
+    const bool lag = over_lag(context.snapshot);
+    // The place of a time step on the axis, and back: it is its own inverse.
+    const auto place = [&](double time) { return lag ? static_cast<double>(steps - 1) - time : time; };
     draw::CurvesPlot plot;
-    plot.x_name = context.words.translated(flow->cols.name);
+    plot.x_name = lag ? context.words.translated("lag T − t") : context.words.translated(flow->cols.name);
     plot.logarithmic = true;
     plot.x_range = {-0.5, static_cast<double>(steps) - 0.5};  // a step is as wide as a column of a heatmap
+    if (is_absolute(context.snapshot)) plot.y_range = absolute_range(flow->values);
     plot.x_labels = plot_labels(flow->cols, steps);
+    if (lag) std::reverse(plot.x_labels.begin(), plot.x_labels.end());
     plot.legend = flow->values.rows() > 1;
-    if (marked(context.time(), steps) >= 0) plot.marked_x = context.time();
-    if (const Brush brush = marked(context.brush, steps); !brush.empty())
-      plot.x_stretch = {brush.first - 0.5, brush.last + 0.5};
-    plot.x_breaks = chunk_ends(context.snapshot, steps);
+    if (marked(context.time(), steps) >= 0) plot.marked_x = place(context.time());
+    if (const Brush brush = marked(context.brush, steps); !brush.empty()) {
+      const auto [first, last] = std::minmax(place(brush.first), place(brush.last));
+      plot.x_stretch = {first - 0.5, last + 0.5};
+    }
+    for (const double end : chunk_ends(context.snapshot, steps)) plot.x_breaks.push_back(place(end));
     for (Index row = 0; row < flow->values.rows(); ++row) {
       draw::Series series;
       series.label = row_name(context, *flow, row);
       series.colour = context.theme.series(static_cast<int>(row));
       series.band = false;
-      for (Index t = 0; t < steps; ++t) {
-        const float value = flow->values(row, t);
-        series.points.push_back({static_cast<double>(t), value, value, value});
+      for (Index x = 0; x < steps; ++x) {
+        const float value = flow->values(row, lag ? steps - 1 - x : x);
+        series.points.push_back({static_cast<double>(x), value, value, value});
       }
       plot.series.push_back(std::move(series));
     }
     draw::Picture picture(size);
     const draw::CurvesLayout layout =
         draw::draw_curves(picture, {0, 0, size.width, size.height}, plot, context.theme, context.fonts);
-    picture.hit({layout.plot, kTimes, 1, static_cast<int>(steps), 0, 0});
+    picture.hit({layout.plot, lag ? kLags : kTimes, 1, static_cast<int>(steps), 0, 0});
     return picture;
   }
 
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
     const auto flow = chosen(context.snapshot);
-    if (hit.kind != kTimes || flow == nullptr || hit.col < 0 || hit.col >= flow->values.cols()) return std::nullopt;
-    Pointed pointed{{hit.col, -1}, {place_text(context, flow->cols, hit.col)}};
+    if ((hit.kind != kTimes && hit.kind != kLags) || flow == nullptr) return std::nullopt;
+    const auto steps = static_cast<int>(flow->values.cols());
+    if (hit.col < 0 || hit.col >= steps) return std::nullopt;
+    const int time = hit.kind == kLags ? steps - 1 - hit.col : hit.col;
+    Pointed pointed{{time, -1}, {place_text(context, flow->cols, time)}};
+    if (hit.kind == kLags) pointed.lines[0] += ", T − t = " + std::to_string(hit.col);
     const std::string symbol = draw::with_subscripts(flow->symbol);
     for (Index row = 0; row < flow->values.rows(); ++row) {
-      const std::string value = symbol + " = " + value_text(flow->meaning, flow->values(row, hit.col));
+      const std::string value = symbol + " = " + value_text(flow->meaning, flow->values(row, time));
       pointed.lines.push_back(flow->values.rows() > 1 ? row_name(context, *flow, row) + ": " + value : value);
     }
     if (!flow->meaning_text.empty()) pointed.lines.push_back(phrase(context, flow->meaning_text));
@@ -98,6 +134,16 @@ class GradientFlowPanel final : public Panel {
  private:
   std::shared_ptr<const Observable> chosen(const Snapshot& snapshot) const {
     return chosen_observable(snapshot, "gradient_flow", source_, {"gradient.hidden"});
+  }
+
+  // Where a lesson publishes products over lags, lags are what it speaks of.
+  bool over_lag(const Snapshot& snapshot) const {
+    if (!axis_.empty()) return axis_ == "lag";
+    return !snapshot.observables_of("jacobian_product").empty();
+  }
+
+  bool is_absolute(const Snapshot& snapshot) const {
+    return range_.empty() ? over_lag(snapshot) : range_ == "absolute";
   }
 
   static std::string row_name(const PanelContext& context, const Observable& flow, Index row) {
@@ -118,7 +164,9 @@ class GradientFlowPanel final : public Panel {
     return ends;
   }
 
-  std::string source_;  // empty: the default
+  std::string source_;  // empty: the default, as in the next two
+  std::string axis_;    // "time", "lag"
+  std::string range_;   // "absolute", "fitted"
 };
 
 }  // namespace

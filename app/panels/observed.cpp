@@ -14,15 +14,6 @@ namespace unrolled {
 
 namespace {
 
-// The least of 1, 2 and 5 times a power of ten that is not below; 1 for zero.
-double bound_above(double size) {
-  if (!(size > 0.0)) return 1.0;
-  const double power = std::pow(10.0, std::floor(std::log10(size)));
-  for (const double factor : {1.0, 2.0, 5.0})
-    if (factor * power >= size * (1.0 - 1e-6)) return factor * power;
-  return 10.0 * power;
-}
-
 // The largest finite size among the values; 0 where there is none.
 double largest_size(const Matrix<float>& values) {
   if (values.size() == 0) return 0.0;
@@ -148,6 +139,22 @@ draw::ColourScale scale_of(const Observable& observable, const draw::Theme& them
     }
   }
   return scale;
+}
+
+double bound_above(double size) {
+  if (!(size > 0.0)) return 1.0;
+  const double power = std::pow(10.0, std::floor(std::log10(size)));
+  for (const double factor : {1.0, 2.0, 5.0})
+    if (factor * power >= size * (1.0 - 1e-6)) return factor * power;
+  return 10.0 * power;
+}
+
+std::pair<double, double> absolute_range(const Matrix<float>& values) {
+  constexpr double kLow = 1e-12, kHigh = 1e2, kFurther = 1e4;
+  const double largest = largest_size(values);
+  double high = kHigh;
+  while (largest > high) high *= kFurther;
+  return {kLow, high};
 }
 
 std::string place_text(const PanelContext& context, const Axis& axis, Index index) {

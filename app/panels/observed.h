@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "app/panels/panel.h"
 
@@ -39,6 +40,13 @@ std::string name_of(const PanelContext& context, const Observable& observable);
 // A scale that is fixed by the meaning: −1 … +1, 0 … 1, symmetric about zero up to a bound of 1, 2 or 5 times a power
 // of ten, whole powers of ten. `classic`: signed kinds red and blue, as in lectures.
 draw::ColourScale scale_of(const Observable& observable, const draw::Theme& theme, bool classic);
+
+// The least of 1, 2 and 5 times a power of ten that is not below; 1 for zero.
+double bound_above(double size);
+
+// A range for the norms of gradients and Jacobians, 1e−12 … 1e2, the same for every network and every moment, so that
+// they can be compared by eye. What explodes beyond it pushes its end up in steps that are seen.
+std::pair<double, double> absolute_range(const Matrix<float>& values);
 
 // "unit 17", "t = 41 “{”": a place on an axis. A name that ends in a single letter ("time step t") gives its letter.
 std::string place_text(const PanelContext& context, const Axis& axis, Index index);

@@ -20,6 +20,8 @@ namespace unrolled {
   PANEL("loss", make_loss_panel)                     \
   PANEL("gradient-norms", make_gradient_norms_panel) \
   PANEL("gradient-flow", make_gradient_flow_panel)   \
+  PANEL("jacobians", make_jacobians_panel)           \
+  PANEL("clipping", make_clipping_panel)             \
   PANEL("samples", make_samples_panel)               \
   PANEL("unrolled", make_unrolled_panel)             \
   PANEL("weights", make_weights_panel)               \

@@ -1,48 +1,51 @@
 #include "core/run/watched_clipping.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace unrolled {
 
 namespace {
 
-constexpr Index kMostEntries = 512;
+constexpr Index kStretches = 512;
 
 float gradient_at(const Parameter<float>& parameter, Index at) {
   return parameter.has_gradient ? parameter.gradient.data()[at] : 0.0F;
+}
+
+// The first of those that are farthest from 0.
+Index largest_in(const Parameter<float>& parameter, Index first, Index count) {
+  if (!parameter.has_gradient) return first;
+  const Eigen::Map<const Eigen::ArrayXf> part(parameter.gradient.data() + first, count);
+  const float largest = part.abs().maxCoeff();  // vectorised, which it would not be with the place
+  Index at = 0;
+  while (at + 1 < count && std::abs(part(at)) != largest) ++at;
+  return first + at;
 }
 
 }  // namespace
 
 void WatchedClipping::prepare(const ParameterSet<float>& parameters) {
   forget();
-  entries_.clear();
-  labels_.clear();
-  const Index total = parameters.count();
-  const Index count = std::min(total, kMostEntries);
-  Index first = 0;  // of the parameter, counted over all
-  Index next = 0;
+  stretches_.clear();
+  const Index length = (parameters.count() + kStretches - 1) / kStretches;
   for (const auto& parameter : parameters) {
-    const Index end = first + parameter->value.size();
-    for (; next < count; ++next) {
-      const Index place = (2 * next + 1) * total / (2 * count);
-      if (place >= end) break;
-      const Index at = place - first;
-      entries_.push_back({parameter.get(), at});
-      const Index rows = parameter->value.rows();
-      labels_.push_back(parameter->name + " [" + std::to_string(at % rows) + ", " + std::to_string(at / rows) + "]");
-    }
-    first = end;
+    const Index size = parameter->value.size();
+    for (Index first = 0; first < size; first += length)
+      stretches_.push_back({parameter.get(), first, std::min(length, size - first), first});
   }
-  values_ = Matrix<float>::Zero(2, static_cast<Index>(entries_.size()));
+  values_ = Matrix<float>::Zero(2, static_cast<Index>(stretches_.size()));
   effect_ = Matrix<float>::Zero(6, 1);
 }
 
 void WatchedClipping::forget() { is_known_ = false; }
 
 void WatchedClipping::before(ParameterSet<float>& parameters, Clipping clipping, double threshold, double norm) {
-  for (std::size_t k = 0; k < entries_.size(); ++k)
-    values_(0, static_cast<Index>(k)) = gradient_at(*entries_[k].parameter, entries_[k].at);
+  Index column = 0;
+  for (Stretch& stretch : stretches_) {
+    stretch.largest = largest_in(*stretch.parameter, stretch.first, stretch.count);
+    values_(0, column++) = gradient_at(*stretch.parameter, stretch.largest);
+  }
   ClipEffect effect;
   effect.norm_after = norm;
   // No entry is longer than the whole: below the threshold there is nothing to look for.
@@ -60,20 +63,25 @@ void WatchedClipping::before(ParameterSet<float>& parameters, Clipping clipping,
 }
 
 void WatchedClipping::after() {
-  for (std::size_t k = 0; k < entries_.size(); ++k)
-    values_(1, static_cast<Index>(k)) = gradient_at(*entries_[k].parameter, entries_[k].at);
+  Index column = 0;
+  for (const Stretch& stretch : stretches_) values_(1, column++) = gradient_at(*stretch.parameter, stretch.largest);
   is_known_ = true;
 }
 
 std::vector<std::shared_ptr<const Observable>> WatchedClipping::observables() const {
-  if (!is_known_ || entries_.empty()) return {};
+  if (!is_known_ || stretches_.empty()) return {};
   auto entries = std::make_shared<Observable>();
   entries->id = "clipping.entries";
   entries->group = "clipping";
   entries->symbol = "∂L/∂w";
   entries->meaning_text = "entries of the gradient before and after clipping";
   entries->rows = {"", {"before", "after"}};
-  entries->cols = {"entry", labels_};
+  entries->cols.name = "entry";
+  for (const Stretch& stretch : stretches_) {
+    const Index rows = stretch.parameter->value.rows();
+    entries->cols.labels.push_back(stretch.parameter->name + " [" + std::to_string(stretch.largest % rows) + ", " +
+                                   std::to_string(stretch.largest / rows) + "]");
+  }
   entries->values = values_;
   auto effect = std::make_shared<Observable>();
   effect->id = "clipping.effect";

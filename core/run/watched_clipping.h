@@ -1,5 +1,4 @@
-// Clipping at work: what became of the gradient of the last update, entry by entry for a sample of them, and as a
-// whole.
+// Clipping at work: what became of the gradient of the last update, as a whole and for those entries that are large.
 #pragma once
 
 #include <memory>
@@ -14,7 +13,8 @@ namespace unrolled {
 
 class WatchedClipping {
  public:
-  // Picks at most 512 entries, spread evenly over all parameters, which must outlive it.
+  // Divides the entries of all parameters, which must outlive it, into about 512 stretches, as long as one another
+  // where no parameter ends.
   void prepare(const ParameterSet<float>& parameters);
   void forget();
 
@@ -23,21 +23,22 @@ class WatchedClipping {
   void after();
 
   // Nothing before the first clipping, else of the last one, with the group "clipping":
-  //   clipping.entries, 2 x N: sampled entries of the gradient before and after
+  //   clipping.entries, 2 x N: of each stretch the largest entry of the gradient, before and after
   //   clipping.effect, 6 x 1: kind (0 none, 1 norm, 2 value), threshold, norm before, norm after, cosine of the angle
   //   between both, share of all entries that were changed
   std::vector<std::shared_ptr<const Observable>> observables() const;
 
  private:
-  struct Entry {
+  struct Stretch {
     const Parameter<float>* parameter = nullptr;
-    Index at = 0;
+    Index first = 0;
+    Index count = 0;
+    Index largest = 0;  // the entry, counted in the parameter
   };
 
-  std::vector<Entry> entries_;
-  std::vector<std::string> labels_;  // "rnn.W_h [3, 17]"
-  Matrix<float> values_;             // 2 x N
-  Matrix<float> effect_;             // 6 x 1
+  std::vector<Stretch> stretches_;
+  Matrix<float> values_;  // 2 x N
+  Matrix<float> effect_;  // 6 x 1
   bool is_known_ = false;
 };
 

@@ -24,6 +24,7 @@ struct SampleSize {
   int layers = 1;
   int chunk = 25;             // the truncation window
   std::int64_t steps = 4000;  // updates made; 0: before the first
+  bool jacobians = false;
 };
 
 inline std::vector<std::string> sample_labels(const std::string& text) {
@@ -197,6 +198,78 @@ inline std::vector<std::shared_ptr<Observable>> sample_counts() {
   return made;
 }
 
+// Gradients clipped at a norm of 2: as many entries as a real sample would have.
+inline std::vector<std::shared_ptr<Observable>> sample_clipping() {
+  auto entries = std::make_shared<Observable>();
+  entries->id = "clipping.entries";
+  entries->group = "clipping";
+  entries->symbol = "∂L/∂w";
+  entries->rows = {"", {"before", "after"}};
+  entries->cols.name = "entry";
+  entries->values.resize(2, 200);
+  for (int k = 0; k < 200; ++k) {
+    const double entry = std::pow(jitter(k, 61), 3.0);
+    entries->cols.labels.push_back("lstm.W_h [" + std::to_string(k) + ", 0]");
+    entries->values(0, k) = static_cast<float>(entry);
+    entries->values(1, k) = static_cast<float>(0.4 * entry);
+  }
+  auto effect = std::make_shared<Observable>();
+  effect->id = "clipping.effect";
+  effect->group = "clipping";
+  effect->rows = {"", {"kind", "threshold", "norm before", "norm after", "cosine", "share changed"}};
+  effect->values = Matrix<float>{{1.0F}, {2.0F}, {5.0F}, {2.0F}, {1.0F}, {1.0F}};
+  return {std::move(entries), std::move(effect)};
+}
+
+inline std::shared_ptr<Observable> sample_matrix(std::string id, std::string group, std::string symbol, Meaning meaning,
+                                                 Matrix<float> values) {
+  auto made = std::make_shared<Observable>();
+  made->id = std::move(id);
+  made->group = std::move(group);
+  made->symbol = std::move(symbol);
+  made->meaning = meaning;
+  made->values = std::move(values);
+  return made;
+}
+
+// Of the last step of a text, and the products over all lags.
+inline std::vector<std::shared_ptr<Observable>> sample_jacobians(Index units, Index steps) {
+  std::vector<std::shared_ptr<Observable>> made;
+  for (const bool full : {false, true}) {
+    const Index size = full ? 2 * units : units;
+    Matrix<float> jacobian(size, size), singular(size, 1);
+    for (Index i = 0; i < size; ++i) {
+      for (Index j = 0; j < size; ++j)
+        jacobian(i, j) = static_cast<float>(0.4 * jitter(static_cast<int>(i), static_cast<int>(j)));
+      singular(i, 0) = static_cast<float>(1.3 * std::exp(-3.0 * static_cast<double>(i) / static_cast<double>(size)));
+    }
+    const std::string id = full ? "jacobian.state" : "jacobian.h";
+    const std::string symbol = full ? "∂s_t/∂s_{t−1}" : "∂h_t/∂h_{t−1}";
+    made.push_back(sample_matrix(id, "jacobian", symbol, Meaning::signed_value, jacobian));
+    made.back()->rows.name = "unit";
+    made.back()->cols.name = "unit before";
+    made.push_back(
+        sample_matrix("singular." + id, "jacobian_singular", "σ(" + symbol + ")", Meaning::magnitude, singular));
+    made.back()->rows.name = "rank";
+  }
+  const Index lags = (steps + 1) / 2;
+  Matrix<float> product(3, lags), lag(1, lags);
+  for (Index k = 0; k < lags; ++k) {
+    lag(0, k) = static_cast<float>(2 * k);
+    for (int row = 0; row < 3; ++row)
+      product(row, k) = static_cast<float>(std::exp(-0.2 * (1.0 + row) * static_cast<double>(2 * k)));
+  }
+  made.push_back(
+      sample_matrix("jacobian.product", "jacobian_product", "σ(∂h_T/∂h_t)", Meaning::magnitude, std::move(product)));
+  made.back()->rows.labels = {"largest", "median", "smallest"};
+  made.back()->cols.name = "lag T − t";
+  for (Index k = 0; k < lags; ++k) made.back()->cols.labels.push_back(std::to_string(2 * k));
+  made.push_back(sample_matrix("jacobian.lag", "jacobian_places", "", Meaning::magnitude, std::move(lag)));
+  made.push_back(sample_matrix("jacobian.focus", "jacobian_places", "", Meaning::magnitude,
+                               Matrix<float>::Constant(1, 1, static_cast<float>(steps - 1))));
+  return made;
+}
+
 inline std::shared_ptr<Observable> sample_distributions(const TextSample& sample,
                                                         const std::vector<std::string>& labels) {
   std::vector<std::string> written = sample_labels(sample.text);
@@ -322,6 +395,9 @@ inline Snapshot sample_snapshot(const SampleSize& size = {}) {
   for (std::shared_ptr<Observable>& made : sample_text_observables(labels)) snapshot.observables.push_back(made);
 
   for (std::shared_ptr<Observable>& made : sample_counts()) snapshot.observables.push_back(made);
+  for (std::shared_ptr<Observable>& made : sample_clipping()) snapshot.observables.push_back(made);
+  if (size.jacobians)
+    for (std::shared_ptr<Observable>& made : sample_jacobians(units, steps)) snapshot.observables.push_back(made);
 
   // ── Curves ──
   const auto publish = [&](Curve made) { snapshot.curves.push_back(std::make_shared<Curve>(std::move(made))); };

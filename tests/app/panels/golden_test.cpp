@@ -16,8 +16,10 @@ TEST_CASE("panels: golden pictures") {
   size.layers = 2;
   size.chunk = 4;
   size.steps = 12;
-  f.snapshot = sample_snapshot(size);
   f.pinned = {4, 2};
-  for (const PanelKind& kind : panel_kinds())
+  for (const PanelKind& kind : panel_kinds()) {
+    size.jacobians = kind.id == "jacobians";
+    f.snapshot = sample_snapshot(size);
     expect_golden("panel_" + kind.id, make_figure(*kind.make(), f.context(), {480, 240}));
+  }
 }

@@ -107,6 +107,9 @@ TEST_CASE("panels: a lesson without a panel's numbers does without that panel") 
 
 TEST_CASE("panels: every option takes its choices and refuses others") {
   PanelFixture f;
+  SampleSize size;
+  size.jacobians = true;
+  f.snapshot = sample_snapshot(size);
   for (const PanelKind& kind : panel_kinds()) {
     const auto panel = kind.make();
     INFO(kind.id);
@@ -133,6 +136,9 @@ TEST_CASE("panels: every option takes its choices and refuses others") {
 
 TEST_CASE("panels: every size and look, and numbers at their worst") {
   PanelFixture f;
+  SampleSize with_jacobians;
+  with_jacobians.jacobians = true;
+  f.snapshot = sample_snapshot(with_jacobians);
   SUBCASE("as published") { f.hover = {3, 2}; }
   SUBCASE("two layers, a long text, selected") {
     SampleSize size;
@@ -147,6 +153,7 @@ TEST_CASE("panels: every size and look, and numbers at their worst") {
     size.text = "x";
     size.units = 1;
     size.steps = 1;
+    size.jacobians = true;
     f.snapshot = sample_snapshot(size);
     f.hover = {0, 0};
   }
@@ -201,6 +208,7 @@ TEST_CASE("panels: no words lie on each other or reach out, at any size") {
     size.text += size.text + size.text;
   }
   SUBCASE("a short text") { size.text = "ab\n"; }
+  SUBCASE("with Jacobians") { size.jacobians = true; }
   SUBCASE("one update") { size.steps = 1; }
   f.snapshot = sample_snapshot(size);
   for (const PanelKind& kind : panel_kinds()) {
