@@ -1,5 +1,5 @@
-// How much of the loss reaches each time step on the way back: ‖∂L/∂h_t‖, a line per layer, over time or over the lag
-// T − t behind the last step.
+// How much of the loss reaches each time step on the way back: ‖∂L/∂h_t‖, a line per layer, and per run of a race, over
+// time or over the lag T − t behind the last step.
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -8,6 +8,7 @@
 #include "app/draw/numbers.h"
 #include "app/panels/labels.h"
 #include "app/panels/observed.h"
+#include "app/panels/runs.h"
 #include "core/run/names.h"
 
 namespace unrolled {
@@ -81,23 +82,31 @@ class GradientFlowPanel final : public Panel {
     plot.x_name = lag ? context.words.translated("lag T − t") : context.words.translated(flow->cols.name);
     plot.logarithmic = true;
     plot.x_range = {-0.5, static_cast<double>(steps) - 0.5};  // a step is as wide as a column of a heatmap
-    if (is_absolute(context.snapshot)) plot.y_range = absolute_range(flow->values);
+    const std::vector<Line> lines = lines_of(context);
+    if (is_absolute(context.snapshot)) {
+      for (const Line& line : lines) {
+        const auto range = absolute_range(line.flow->values);
+        plot.y_range = plot.y_range ? std::pair(std::min(plot.y_range->first, range.first),
+                                                std::max(plot.y_range->second, range.second))
+                                    : range;
+      }
+    }
     plot.x_labels = plot_labels(flow->cols, steps);
     if (lag) std::reverse(plot.x_labels.begin(), plot.x_labels.end());
-    plot.legend = flow->values.rows() > 1;
+    plot.legend = lines.size() > 1;
     if (marked(context.time(), steps) >= 0) plot.marked_x = place(context.time());
     if (const Brush brush = marked(context.brush, steps); !brush.empty()) {
       const auto [first, last] = std::minmax(place(brush.first), place(brush.last));
       plot.x_stretch = {first - 0.5, last + 0.5};
     }
     for (const double end : chunk_ends(context.snapshot, steps)) plot.x_breaks.push_back(place(end));
-    for (Index row = 0; row < flow->values.rows(); ++row) {
+    for (const Line& line : lines) {
       draw::Series series;
-      series.label = row_name(context, *flow, row);
-      series.colour = context.theme.series(static_cast<int>(row));
+      series.label = line.name;
+      series.colour = line.colour;
       series.band = false;
       for (Index x = 0; x < steps; ++x) {
-        const float value = flow->values(row, lag ? steps - 1 - x : x);
+        const float value = line.flow->values(line.row, lag ? steps - 1 - x : x);
         series.points.push_back({static_cast<double>(x), value, value, value});
       }
       plot.series.push_back(std::move(series));
@@ -118,9 +127,9 @@ class GradientFlowPanel final : public Panel {
     Pointed pointed{{time, -1}, {place_text(context, flow->cols, time)}};
     if (hit.kind == kLags) pointed.lines[0] += ", T − t = " + std::to_string(hit.col);
     const std::string symbol = draw::with_subscripts(flow->symbol);
-    for (Index row = 0; row < flow->values.rows(); ++row) {
-      const std::string value = symbol + " = " + value_text(flow->meaning, flow->values(row, time));
-      pointed.lines.push_back(flow->values.rows() > 1 ? row_name(context, *flow, row) + ": " + value : value);
+    for (const Line& line : lines_of(context)) {
+      const std::string value = symbol + " = " + value_text(flow->meaning, line.flow->values(line.row, time));
+      pointed.lines.push_back(line.name.empty() ? value : line.name + ": " + value);
     }
     if (!flow->meaning_text.empty()) pointed.lines.push_back(phrase(context, flow->meaning_text));
     return pointed;
@@ -128,10 +137,44 @@ class GradientFlowPanel final : public Panel {
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {
     if (!ready(context.snapshot)) return {};
-    return {table_of(*chosen(context.snapshot))};
+    std::vector<PanelTable> tables;
+    for (const RacingRun& run : racing_runs(context.words, context.snapshot)) {
+      if (const auto flow = chosen(*run.snapshot)) tables.push_back(table_of(*flow));
+      if (context.snapshot.races() && !tables.empty()) tables.back().name += ".run" + std::to_string(run.lane);
+    }
+    return tables;
   }
 
  private:
+  struct Line {
+    std::string name;  // empty where there is no other
+    draw::Colour colour;
+    std::shared_ptr<const Observable> flow;
+    Index row = 0;
+  };
+
+  // Of the runs that race those that read a sequence of the same length.
+  std::vector<Line> lines_of(const PanelContext& context) const {
+    const Index steps = chosen(context.snapshot)->values.cols();
+    const bool races = context.snapshot.races();
+    std::vector<Line> lines;
+    for (const RacingRun& run : racing_runs(context.words, context.snapshot)) {
+      const auto flow = chosen(*run.snapshot);
+      if (flow == nullptr || flow->values.cols() != steps) continue;
+      const Index rows = flow->values.rows();
+      for (Index row = 0; row < rows; ++row) {
+        Line line{rows > 1 ? row_name(context, *flow, row) : "", context.theme.series(static_cast<int>(row)), flow,
+                  row};
+        if (races) {
+          line.name = run.name + (rows > 1 ? ", " + line.name : "");
+          line.colour = run_colour(context.theme, run.lane);
+        }
+        lines.push_back(std::move(line));
+      }
+    }
+    return lines;
+  }
+
   std::shared_ptr<const Observable> chosen(const Snapshot& snapshot) const {
     return chosen_observable(snapshot, "gradient_flow", source_, {"gradient.hidden"});
   }

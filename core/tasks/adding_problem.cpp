@@ -42,8 +42,7 @@ void AddingProblem::draw(std::int64_t number, SequenceBatch& into) const {
 }
 
 std::string AddingProblem::label(const SequenceBatch& batch, Index sequence, Index t) const {
-  const Index at = t * batch_ + sequence;
-  return decimal(batch.dense(1, at) > 0.0F ? "+%.2f" : "%.2f", batch.dense(0, at));
+  return batch.dense(1, t * batch_ + sequence) > 0.0F ? "+" : "·";
 }
 
 const std::vector<std::string>& AddingProblem::classes() const {
@@ -53,7 +52,10 @@ const std::vector<std::string>& AddingProblem::classes() const {
 
 std::string AddingProblem::text(const SequenceBatch& batch, Index sequence) const {
   std::string text;
-  for (Index t = 0; t < steps_; ++t) text += label(batch, sequence, t) + " ";
+  for (Index t = 0; t < steps_; ++t) {
+    const Index at = t * batch_ + sequence;
+    text += decimal(batch.dense(1, at) > 0.0F ? "+%.2f " : "%.2f ", batch.dense(0, at));
+  }
   return text + "→ " + decimal("%.2f", batch.values(0, sequence));
 }
 
