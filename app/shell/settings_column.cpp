@@ -261,7 +261,7 @@ float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, Set
         requests.problems.emplace_back(problem.what());
       }
     }
-    if (setting.live && !is_text) {
+    if ((setting.live || setting.at_once) && !is_text) {
       double share = slider_share(number(row.value), setting.low, setting.high, setting.logarithmic);
       if (ui.slider(name + ".slider", {rect.x, rect.y + line, rect.width, 2 * unit}, share, row.help)) {
         const double value = slider_value(share, setting.low, setting.high, setting.logarithmic);

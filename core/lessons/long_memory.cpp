@@ -194,9 +194,12 @@ class LongMemory final : public Experiment {
     held_out_curve_ = loss_curve(number ? "test_mse" : "cross_entropy", "held out", unit, CurveRole::held_out);
     accuracy_curve_ = loss_curve("accuracy", "held out", "", CurveRole::held_out);
     accuracy_curve_.group = "accuracy";
+    // A squared error falls, and explodes, by powers of ten.
+    training_curve_.logarithmic = held_out_curve_.logarithmic = number;
     bounds_.clear();
     for (const TaskBound& bound : tasks_.held_out->bounds())
       bounds_.emplace_back(loss_curve("bound." + bound.id, bound.label, unit, CurveRole::threshold), bound.loss);
+    for (auto& bound : bounds_) bound.first.logarithmic = number;
   }
 
   struct MemoryScore {

@@ -79,7 +79,14 @@ std::shared_ptr<const Observable> WatchedMemory::input_gradient(Index focus) {
     if (target < 0) target = batch_.targets.back();
     tape_.backward(softmax_cross_entropy(tape_, answer, &target));
   }
-  return input_gradient_observable(run.input.gradient().colwise().stableNorm(), labels_);
+  const auto gradient = input_gradient_observable(run.input.gradient().colwise().stableNorm(), labels_);
+  if (!classes_.empty()) return gradient;
+  auto of_number = std::make_shared<Observable>(*gradient);
+  of_number->symbol = "‖∂ŷ/∂x_t‖";
+  of_number->meaning_text = "how much the answer in focus depends on what entered at a step";
+  of_number->unit.clear();
+  of_number->formula = "‖∂ŷ_f/∂x_t‖";
+  return of_number;
 }
 
 void WatchedMemory::write_text(const Matrix<float>& answer) {

@@ -42,7 +42,7 @@ void AddingProblem::draw(std::int64_t number, SequenceBatch& into) const {
 }
 
 std::string AddingProblem::label(const SequenceBatch& batch, Index sequence, Index t) const {
-  return batch.dense(1, t * batch_ + sequence) > 0.0F ? "+" : "·";
+  return batch.dense(1, t * batch_ + sequence) > 0.0F ? "+" : "";
 }
 
 const std::vector<std::string>& AddingProblem::classes() const {

@@ -23,7 +23,7 @@ class AddingProblem final : public SequenceTask {
   bool answers_number() const override { return true; }
   void draw(std::int64_t number, SequenceBatch& into) const override;
 
-  std::string label(const SequenceBatch& batch, Index sequence, Index t) const override;  // "·", marked "+"
+  std::string label(const SequenceBatch& batch, Index sequence, Index t) const override;  // marked: "+"
   const std::vector<std::string>& classes() const override;
   std::string text(const SequenceBatch& batch, Index sequence) const override;  // "0.13 +0.42 … +0.77 → 1.19"
   std::vector<TaskBound> bounds() const override;

@@ -49,7 +49,7 @@ class SequenceTask {
   // The batch of this number (from 0). Allocates nothing where `into` held one of this task before.
   virtual void draw(std::int64_t number, SequenceBatch& into) const = 0;
 
-  // What enters at a step, as one sign: "+", "b".
+  // What enters at a step, as one sign or none: "+", "b".
   virtual std::string label(const SequenceBatch& batch, Index sequence, Index t) const = 0;
   // The names of the classes; empty where a number is answered.
   virtual const std::vector<std::string>& classes() const = 0;

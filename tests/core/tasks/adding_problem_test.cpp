@@ -59,7 +59,7 @@ TEST_CASE("adding: a person can read a sequence") {
   batch.dense.resize(2, 3);
   batch.dense << 0.125F, 0.5F, 0.25F, 0.0F, 1.0F, 1.0F;
   batch.values = Matrix<float>::Constant(1, 1, 0.75F);
-  CHECK(task.label(batch, 0, 0) == "·");
+  CHECK(task.label(batch, 0, 0) == "");
   CHECK(task.label(batch, 0, 1) == "+");
   CHECK(AddingProblem(3, 1, 7).text(batch, 0) == "0.12 +0.50 +0.25 → 0.75");
 }
