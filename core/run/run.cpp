@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <exception>
 #include <limits>
 #include <utility>
@@ -143,17 +142,18 @@ Run Run::forked(int id, std::int64_t step) const {
 }
 
 std::int64_t Run::last_good_step() const {
-  const std::vector<std::int64_t> steps = history_.empty() ? std::vector<std::int64_t>() : *history_.steps();
-  if (steps.empty()) return -1;
-  std::vector<double> losses;
-  for (const std::int64_t step : steps) losses.push_back(Experiment::loss_at(*history_.at(step).moment));
-  std::vector<double> sorted = losses;
-  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
-  std::nth_element(sorted.begin(), middle, sorted.end());
-  // The update that leads away is made after a good loss: its moment is bad already, though its loss is not.
-  for (std::size_t i = losses.size(); i-- > 1;)
-    if (std::abs(losses[i]) <= kGoodLoss * std::abs(*middle)) return steps[i - 1];
-  return steps.front();
+  if (history_.empty()) return -1;
+  const std::vector<std::int64_t>& steps = *history_.steps();
+  std::size_t best = 0;
+  double least = std::numeric_limits<double>::infinity();
+  // The loss of a moment is that of the moment before, from which the update was made.
+  for (std::size_t i = steps.size() - std::min(steps.size() - 1, kRecentMoments); i < steps.size(); ++i) {
+    const double loss = Experiment::loss_at(*history_.at(steps[i]).moment);
+    if (loss > least) continue;
+    least = loss;
+    best = i - 1;
+  }
+  return steps[best];
 }
 
 std::int64_t Run::parted_from(const Run& other) const {

@@ -50,10 +50,10 @@ class Run {
   // live settings of now; where the optimiser's state of that moment was not kept, up to History::kOptimiserEvery − 1
   // spacings of updates are made once more for it. Throws what the lesson throws.
   Run forked(int id, std::int64_t step) const;
-  // The newest recorded moment from which training may go on after it has gone wrong: the one before the last whose
-  // loss was at most kGoodLoss times the median of all. −1 where none is recorded.
+  // The recorded moment to which training goes back after it has gone wrong: the one that had the smallest loss of the
+  // last kRecentMoments. −1 where none is recorded.
   std::int64_t last_good_step() const;
-  static constexpr double kGoodLoss = 3.0;
+  static constexpr std::size_t kRecentMoments = 64;
   // The last step at which this run and another one were the same; −1: they never were.
   std::int64_t parted_from(const Run& other) const;
 
