@@ -62,7 +62,7 @@ Places places_for(draw::Size size, const draw::Theme& theme) {
     places.product.x = places.singular.right() + gap;
     places.product.width = right.right() - places.product.x;
   } else if (size.width >= wide) {
-    std::tie(places.map, places.product) = columns(0.5F);
+    std::tie(places.map, places.product) = columns(0.56F);
   } else if (size.height >= high * 1.6F) {
     std::tie(places.map, places.product) = rows(all, 0.55F);
   } else {

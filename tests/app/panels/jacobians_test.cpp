@@ -131,7 +131,7 @@ TEST_CASE("jacobians: pointing gives an entry, a singular value, and the nearest
 TEST_CASE("clipping: says by what, and what became of the whole") {
   PanelFixture f;
   const auto panel = make_panel("clipping");
-  CHECK(panel->title(f.context()) == "Clipping by norm: ‖g‖ 5.00 → 2.00");
+  CHECK(panel->title(f.context()) == "Clipping ‖g‖ 5.00 → 2.00, by norm");
   const draw::Picture picture = panel->draw(f.context(), {900, 400});
   for (const char* text : {"unclipped", "times 0.400", "after", "before", "threshold 2.00", "‖g‖ 5.00 → 2.00",
                            "angle between both 0.0°", "100 % of all entries changed"}) {
@@ -146,14 +146,14 @@ TEST_CASE("clipping: says by what, and what became of the whole") {
   by_value.change("clipping.effect").values = Matrix<float>{{2.0F}, {0.1F}, {5.0F}, {1.5F}, {0.5F}, {0.25F}};
   Matrix<float>& entries = by_value.change("clipping.entries").values;
   entries.row(1) = entries.row(0).cwiseMin(0.1F).cwiseMax(-0.1F);
-  CHECK(panel->title(by_value.context()) == "Clipping by value: ‖g‖ 5.00 → 1.50");
+  CHECK(panel->title(by_value.context()) == "Clipping ‖g‖ 5.00 → 1.50, by value");
   const draw::Picture cut = panel->draw(by_value.context(), {900, 400});
   CHECK(shows(cut, "cut at ±0.100"));
   CHECK(shows(cut, "angle between both 60.0°"));
   expect_golden("clipping_value", panel->draw(by_value.context(), {480, 240}));
 
   by_value.change("clipping.effect").values(0, 0) = 0.0F;
-  CHECK(panel->title(by_value.context()) == "No clipping: ‖g‖ 5.00");
+  CHECK(panel->title(by_value.context()) == "‖g‖ 5.00, not clipped");
   for (const char* show : {"entries", "vector"}) {
     choose_option(*panel, by_value.context(), "show", show);
     CHECK(panel->draw(by_value.context(), {500, 300}).primitives().size() > 2);
