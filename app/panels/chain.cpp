@@ -122,9 +122,6 @@ class ChainPanel final : public Panel {
     };
     PanelAction& by = add(chain->by_w() ? "by_u" : "by_w", chain->by_w() ? "∂/∂u" : "∂/∂w", 'D', false);
     by.commands = {SetSetting{"parameter", std::string(chain->by_w() ? "u" : "w")}};
-    PanelAction& stride = add("stride", "", 0, false);
-    stride.sign = context.words(by_step_ ? "panel.chain.stride_step" : "panel.chain.stride_cell");
-    stride.commands = {SetOption{"stride", by_step_ ? "cell" : "step"}};
     go(add("begin", "↺", 'V', true), 0);
     go(add("back", "◀", 'N', true), walk.previous(by_step_));
     go(add("next", "▶", 'N', false), walk.next(by_step_));

@@ -73,7 +73,8 @@ ChainLayout lay_out_chain(const PanelContext& context, const ChainNumbers& chain
   const float bar =
       with_bar ? draw::colour_bar_width(scale, std::max(1.0F, 0.5F * room.height), theme, context.fonts) : 0.0F;
   layout.node = {context.fonts.width("−0.000", Face::sans, axis) + unit, 1.8F * axis};
-  const float label = std::min(std::max(layout.node.width, 4.6F * axis), 0.25F * room.width);
+  const float label =
+      std::min(std::max(context.fonts.width("w = −0.000", Face::sans, axis) + unit, 4.6F * axis), 0.25F * room.width);
   layout.labels = {room.x, room.y, label, room.height};
   layout.pitch = std::min((room.width - label - bar - 0.5F * unit) / k, 9.0F * body);
   layout.pitch = std::max(layout.pitch, 1.0F);
@@ -96,7 +97,7 @@ ChainLayout lay_out_chain(const PanelContext& context, const ChainNumbers& chain
     }
   }
   const float rows = std::max(1.0F, room.bottom() - y - layout.line - 2.0F);
-  layout.row = std::min(rows / k, 3.6F * body);
+  layout.row = std::min(rows / k, 4.5F * body);
   layout.type = layout.row >= 2.4F * axis ? axis : std::min(axis, 0.85F * axis);
   layout.two_lines = layout.row >= 2.15F * layout.type;
   if (layout.two_lines && layout.row >= 2.4F * body && layout.pitch >= 5.0F * body) layout.type = body;

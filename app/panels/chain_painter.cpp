@@ -195,7 +195,7 @@ void ChainPainter::numbers() {
 
 // Left of where a path begins stands what it begins with.
 void ChainPainter::row_names() {
-  const float size = std::min(theme_.axis(), layout_.row);
+  const float size = std::min(theme_.axis(), layout_.row / 1.15F);  // an index hangs below its line
   if (size < 0.7F * theme_.axis()) return;
   for (int i = 1; i <= layout_.steps; ++i) {
     if (!walk_.shows({i, i}) && walk_.reached() < i) continue;

@@ -34,12 +34,15 @@ std::vector<std::string_view> lines_of(std::string_view source) {
 
 bool is_letter_or_digit(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
-// The index that starts with the "_" at `at` of a formula: "_t", "_hh", "_{t−1}", after a single letter. Returns its
-// text and the bytes it takes; nothing where the "_" is part of a name such as learning_rate.
+// The index that starts with the "_" at `at` of a formula: "_t", "_hh", "_{t−1}", after a single letter, Latin or
+// Greek. Returns its text and the bytes it takes; nothing where the "_" is part of a name such as learning_rate.
 std::optional<std::pair<std::string_view, std::size_t>> index_at(std::string_view text, std::size_t at) {
   constexpr std::size_t kLongest = 3;
-  if (at == 0 || text[at] != '_' || !std::isalpha(static_cast<unsigned char>(text[at - 1]))) return std::nullopt;
-  if (at > 1 && (is_letter_or_digit(text[at - 2]) || text[at - 2] == '_')) return std::nullopt;
+  if (at == 0 || text[at] != '_') return std::nullopt;
+  const bool greek = at > 1 && (text[at - 2] == '\xCE' || text[at - 2] == '\xCF');
+  if (!greek && !std::isalpha(static_cast<unsigned char>(text[at - 1]))) return std::nullopt;
+  const std::size_t letter = greek ? 2 : 1;
+  if (at > letter && (is_letter_or_digit(text[at - letter - 1]) || text[at - letter - 1] == '_')) return std::nullopt;
   const std::string_view rest = text.substr(at + 1);
   if (rest.starts_with('{')) {
     const std::size_t end = rest.find('}');

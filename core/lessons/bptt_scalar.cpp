@@ -35,12 +35,7 @@ std::vector<Setting> bptt_scalar_settings() {
        .value = kInputs,
        .help = "The inputs x_1, x_2, …, each within -2 … 2; what is missing is 0.",
        .live = true},
-      {.name = "steps",
-       .value = std::int64_t{5},
-       .low = 1,
-       .high = 10,
-       .help = "k, the number of steps.",
-       .live = true},
+      {.name = "k", .value = std::int64_t{5}, .low = 1, .high = 10, .help = "k, the number of steps.", .live = true},
       {.name = "activation",
        .value = "tanh",
        .choices = {"tanh", "identity"},
@@ -121,7 +116,7 @@ class BpttScalar final : public Experiment {
   }
 
   void setting_changed(const std::string& name) override {
-    if (name == "x" || name == "steps") read_inputs();
+    if (name == "x" || name == "k") read_inputs();
     if (name == "u") take_from_settings(*u_);
     if (name == "w") take_from_settings(*w_);
     if (name != "walk") shown_.clear();
@@ -138,7 +133,7 @@ class BpttScalar final : public Experiment {
     for (const double x : numbers)
       check(std::abs(x) <= kMostInput, "the input ", x, " is not within ", -kMostInput, " … ", kMostInput);
     inputs_ = numbers;
-    inputs_.resize(static_cast<std::size_t>(settings().integer("steps")), 0.0);
+    inputs_.resize(static_cast<std::size_t>(settings().integer("k")), 0.0);
   }
 
   void take_from_settings(Parameter<float>& parameter) const {
@@ -177,9 +172,9 @@ std::unique_ptr<Experiment> make_bptt_scalar() { return std::make_unique<BpttSca
 
 std::vector<Preset> bptt_scalar_presets() {
   const std::string inputs = kInputs;
-  const auto preset = [&](const char* id, const char* help, const char* steps, const char* w, const char* activation,
+  const auto preset = [&](const char* id, const char* help, const char* k, const char* w, const char* activation,
                           const std::string& x, const char* s0) {
-    return Preset{id, help, {{"u", "1"}, {"w", w}, {"s0", s0}, {"x", x}, {"steps", steps}, {"activation", activation}}};
+    return Preset{id, help, {{"u", "1"}, {"w", w}, {"s0", s0}, {"x", x}, {"k", k}, {"activation", activation}}};
   };
   return {
       preset("three-steps", "The lecture's three steps.", "3", "0.9", "tanh", inputs, "0.5"),

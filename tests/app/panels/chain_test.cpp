@@ -106,7 +106,7 @@ TEST_CASE("chain: the walk goes step by step, first the paths that are there, th
 }
 
 TEST_CASE("chain: what is written is the lecture's derivation, with its numbers") {
-  const ChainFixture f("chain", {{"u", "0.5"}, {"w", "0.8"}, {"x", "1 -1"}, {"steps", "2"}});
+  const ChainFixture f("chain", {{"u", "0.5"}, {"w", "0.8"}, {"x", "1 -1"}, {"k", "2"}});
   const ChainNumbers chain = f.chain();
   CHECK(text_of(state_formula(chain, 2)) == "s₂ = tanh(u x₂ + w s₁) = tanh(0.5 · (−1) + 0.8 · 0.716) = 0.0729");
   CHECK(text_of(factor_formula(chain, 2)) == "∂s₂/∂s₁ = w (1 − s₂²) = 0.8 · (1 − 0.0729²) = 0.796");
@@ -115,13 +115,13 @@ TEST_CASE("chain: what is written is the lecture's derivation, with its numbers"
   CHECK(text_of(sum_formula(chain, 1)) == "∂s₁/∂w = ∂s₁/∂w* = 0.243");
   CHECK(text_of(sum_formula(chain, 2)) ==
         "∂s₂/∂w = ∂s₂/∂s₁ · ∂s₁/∂w + ∂s₂/∂w* | = 0.796 · 0.243 + 0.712 = 0.906 | = 0.194 + 0.712");
-  const ChainFixture by_u("chain", {{"x", "1 -1"}, {"steps", "2"}, {"parameter", "u"}, {"activation", "identity"}});
+  const ChainFixture by_u("chain", {{"x", "1 -1"}, {"k", "2"}, {"parameter", "u"}, {"activation", "identity"}});
   CHECK(text_of(immediate_formula(by_u.chain(), 2)) == "∂s₂/∂u* = x₂ = −1.00");
   CHECK(text_of(factor_formula(by_u.chain(), 2)) == "∂s₂/∂s₁ = w = 0.900");
 }
 
 TEST_CASE("chain: keys show a factor or a step more, and what is not reached yet is not told") {
-  ChainFixture f("chain", {{"steps", "3"}});
+  ChainFixture f("chain", {{"k", "3"}});
   const draw::Picture all = f.draw();
   CHECK(shows(all, "× " + draw::significant(f.chain().factor(3))));
   f.act("begin");
@@ -131,7 +131,7 @@ TEST_CASE("chain: keys show a factor or a step more, and what is not reached yet
   f.act("next");
   CHECK(shows(f.draw(), "× " + draw::significant(f.chain().factor(2))));
   CHECK(f.lesson->settings().integer("walk") == 2);
-  f.act("stride");
+  choose_option(*f.panel, f.context(), "stride", "step");
   f.act("next");
   CHECK(f.lesson->settings().integer("walk") == 3);
   f.act("next");
@@ -163,7 +163,7 @@ TEST_CASE("chain: a path that is pointed at lights up in the chain") {
 }
 
 TEST_CASE("chain: an input and the first state are dragged; the others stay as they were typed") {
-  ChainFixture f("chain", {{"x", "0.123 0.5"}, {"steps", "3"}});
+  ChainFixture f("chain", {{"x", "0.123 0.5"}, {"k", "3"}});
   f.drag(kChainInputs, 0, 3, 0.0F, -8.0F);
   CHECK(f.chain().x(3) > 0.1);
   CHECK(f.chain().x(1) == doctest::Approx(0.123));
@@ -187,7 +187,7 @@ TEST_CASE("chain-product: the present w is where it is dragged to, and keys move
   f.act("less");
   CHECK(f.chain().w() == doctest::Approx(2.9));
   // A power of w alone, without tanh.
-  ChainFixture straight("chain-product", {{"activation", "identity"}, {"steps", "4"}, {"w", "2"}});
+  ChainFixture straight("chain-product", {{"activation", "identity"}, {"k", "4"}, {"w", "2"}});
   CHECK(joined(straight.panel->point_at(straight.context(), {1, 0, 200, {}})->lines) ==
         "w = +2.00 | |∂s₄/∂s₁| = 8.00 | |w|³ = 8.00 | Press or drag here to set w.");
   straight.hover = {3, 2};  // the path of the third step has one factor
@@ -198,12 +198,13 @@ TEST_CASE("chain: no words lie on each other, whatever the number of steps and t
   for (const char* steps : {"1", "5", "10"})
     for (const char* walk : {"-1", "0", "4"})
       for (const char* w : {"0.5", "-2"}) {
-        ChainFixture f("chain", {{"steps", steps}, {"walk", walk}, {"w", w}, {"activation", "identity"}});
+        ChainFixture f("chain", {{"k", steps}, {"walk", walk}, {"w", w}, {"activation", "identity"}});
         for (const char* language : {"en", "ru", "cs"}) {
           f.words = Words(data_folder() / "assets" / "languages", language);
           for (const draw::Size size :
                {draw::Size{280, 150}, draw::Size{450, 500}, draw::Size{721, 395}, draw::Size{1300, 560}}) {
-            INFO(steps, " steps, walk ", walk, ", w = ", w, ", ", language, ", ", size.width, " x ", size.height);
+            INFO(std::string(steps), " steps, walk ", std::string(walk), ", w = ", std::string(w), ", ",
+                 std::string(language), ", ", size.width, " x ", size.height);
             CHECK(draw::collisions(f.panel->draw(f.context(), size), f.fonts) == "");
           }
         }

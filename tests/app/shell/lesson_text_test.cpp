@@ -85,6 +85,7 @@ TEST_CASE("lesson text: formulas have real indices, names keep their underscores
   };
   using Texts = std::vector<std::string>;
   CHECK(indices("h_t = tanh(W_xh x_t + W_hh h_{t−1})") == Texts{"t", "xh", "t", "hh", "t−1"});
+  CHECK(indices("α_t(s) Σ_{i=1…k} Π_j ∂s_j/∂w") == Texts{"t", "i=1…k", "j", "j"});
   CHECK(indices("‖∂L/∂h_t‖ W_hhᵀ") == Texts{"t", "hh"});
   for (const char* name : {"learning_rate", "a_long_name", "_t", "h_", "h_{", "h_{}", "x_learnt", "a__b"}) {
     INFO(name);

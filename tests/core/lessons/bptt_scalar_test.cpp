@@ -34,7 +34,7 @@ double metric(Experiment& lesson, const std::string& name) {
 }  // namespace
 
 TEST_CASE("bptt-scalar: the lecture's two steps, worked by hand") {
-  auto lesson = chain({{"u", "0.5"}, {"w", "0.8"}, {"s0", "0.5"}, {"x", "1, -1"}, {"steps", "2"}});
+  auto lesson = chain({{"u", "0.5"}, {"w", "0.8"}, {"s0", "0.5"}, {"x", "1, -1"}, {"k", "2"}});
   CHECK(shown(*lesson, "chain.s").isApprox(Eigen::RowVector3f(0.5F, 0.716298F, 0.0729087F), 1e-5F));
   CHECK(shown(*lesson, "chain.immediate").isApprox(Eigen::RowVector2f(0.243459F, 0.712490F), 1e-5F));
   CHECK(shown(*lesson, "chain.factor")(0, 1) == doctest::Approx(0.795747));
@@ -50,7 +50,7 @@ TEST_CASE("bptt-scalar: the sum of paths is the tape's gradient to 1e-10, at eve
   for (const char* parameter : {"w", "u"})
     for (const char* activation : {"tanh", "identity"})
       for (const char* steps : {"1", "3", "10"}) {
-        auto lesson = chain({{"parameter", parameter}, {"activation", activation}, {"steps", steps}});
+        auto lesson = chain({{"parameter", parameter}, {"activation", activation}, {"k", steps}});
         CHECK(std::abs(metric(*lesson, "sum_of_paths") - metric(*lesson, "tape_gradient")) <= 1e-10);
         CHECK(std::abs(metric(*lesson, "sum_of_paths") - metric(*lesson, "numerical")) <= 1e-7);
         const Matrix<float> check = shown(*lesson, "chain.check");
@@ -60,7 +60,7 @@ TEST_CASE("bptt-scalar: the sum of paths is the tape's gradient to 1e-10, at eve
 }
 
 TEST_CASE("bptt-scalar: an update is a gradient step, and what is set by hand goes on from there") {
-  auto lesson = chain({{"steps", "3"}, {"target", "0.1"}, {"learning_rate", "0.1"}});
+  auto lesson = chain({{"k", "3"}, {"target", "0.1"}, {"learning_rate", "0.1"}});
   const double error = static_cast<double>(shown(*lesson, "chain.s")(0, 3)) - 0.1;
   const double by_w = static_cast<double>(shown(*lesson, "chain.sum")(0, 2));
   CHECK(lesson->train_step().loss == doctest::Approx(0.5 * error * error));
@@ -83,12 +83,12 @@ TEST_CASE("bptt-scalar: inputs are typed; what is no input changes nothing and i
     CHECK_THROWS_AS(lesson->set("x", std::string(bad)), std::invalid_argument);
   CHECK(lesson->settings().text("x") == "1; -0.25");
   CHECK(shown(*lesson, "chain.x")(0, 0) == 1.0F);
-  lesson->set("steps", std::int64_t{1});
+  lesson->set("k", std::int64_t{1});
   CHECK(shown(*lesson, "chain.paths").size() == 1);
 }
 
 TEST_CASE("bptt-scalar: the product over w is that of the factors at the present w, and without tanh a power of w") {
-  auto lesson = chain({{"w", "1.5"}, {"activation", "identity"}, {"steps", "4"}});
+  auto lesson = chain({{"w", "1.5"}, {"activation", "identity"}, {"k", "4"}});
   const Matrix<float> ws = shown(*lesson, "chain.w"), products = shown(*lesson, "chain.product");
   REQUIRE(products.cols() == ws.cols());
   for (Index n = 0; n < ws.cols(); n += 20)
