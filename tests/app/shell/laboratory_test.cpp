@@ -431,6 +431,64 @@ TEST_CASE("laboratory: recorded moments are looked at by keys and slider; traini
   CHECK(bench.settle().step == 5);
 }
 
+TEST_CASE("laboratory: runs join a race, fork from the past, change places, and settings belong to one or to all") {
+  Bench bench;
+  bench.fixture.key(GLFW_KEY_R);  // with nothing changed there is nothing to compare
+  CHECK(bench.settle().branches.empty());
+  CHECK(bench.newest_message().find("Change a setting first") == 0);
+  bench.fixture.key(GLFW_KEY_BACKSPACE);  // nothing has gone wrong, but one may
+  bench.settle();
+  for (int i = 0; i < 3; ++i) bench.step();
+
+  bench.fixture.click("setting.cell");
+  bench.fixture.click("setting.cell.gru");
+  bench.fixture.key(GLFW_KEY_R);
+  REQUIRE(bench.settle().branches.size() == 1);
+  CHECK(bench.settle().branches[0].races);
+  CHECK(bench.settle().branches[0].changes == "cell=gru");
+  CHECK(bench.laboratory->changes().empty());
+  CHECK(bench.settle().step == 3);
+  bench.step();
+  CHECK(bench.settle().step == 4);
+  CHECK(bench.settle().branches[0].step == 4);
+
+  bench.fixture.click("settings.run");
+  bench.fixture.click("settings.run.1");
+  CHECK(bench.settle().settings->text("cell") == "gru");
+  CHECK(bench.settle().branches[0].changes == "cell=lstm");
+  const double rate = bench.settle().settings->real("learning_rate");
+  bench.fixture.ui().focus("setting.learning_rate.slider");
+  bench.fixture.key(GLFW_KEY_RIGHT);
+  CHECK(bench.settle().settings->real("learning_rate") > rate);
+  CHECK(bench.settle().branches[0].changes == "cell=lstm");  // it has the same one
+  bench.fixture.click("settings.this_run");
+  bench.fixture.ui().focus("setting.learning_rate.slider");
+  bench.fixture.key(GLFW_KEY_RIGHT);
+  CHECK(bench.settle().branches[0].changes.find("cell=lstm, learning_rate=") == 0);
+
+  bench.fixture.key(GLFW_KEY_COMMA);
+  CHECK(bench.settle().history.viewed == 3);
+  bench.fixture.key(GLFW_KEY_B, true, true);
+  CHECK(bench.settle().branches.size() == 2);
+  CHECK(bench.settle().step == 3);
+  CHECK(bench.settle().history.viewed == Scrubber::kPresent);
+  bench.fixture.click("transport.step");
+  CHECK(bench.settle().step == 4);
+  for (const Branch& branch : bench.settle().branches) CHECK(branch.step == 4);
+}
+
+TEST_CASE("laboratory: a lesson whose runs race opens with them, and side by side they stand in a panel") {
+  Bench bench;
+  bench.fixture.click("lesson.gradient-flow");
+  const Snapshot& snapshot = bench.settle();
+  CHECK(snapshot.lesson == "gradient-flow");
+  REQUIRE(snapshot.branches.size() == find_lesson("gradient-flow").rivals.size());
+  CHECK(snapshot.races());
+  CHECK(bench.fixture.there("settings.run"));
+  bench.fixture.click("lesson.char-lm");
+  CHECK(bench.settle().branches.empty());
+}
+
 TEST_CASE("laboratory: what is preferred is kept for the next start") {
   Bench bench;
   bench.fixture.key(GLFW_KEY_L);
