@@ -250,9 +250,8 @@ class ClippingPanel final : public Panel {
 
     draw::Rect plot{rect.x, rect.y, rect.width, rect.height - text_height - 2.0F * theme.unit()};
     if (plot.height < 3.0F * theme.axis() || plot.width < 3.0F * theme.axis() || !(effect.before > 0.0)) return;
-    // The longest thing that is drawn: the gradient, or the circle that it must stay within where it nearly fills it.
+    // The circle that the gradient must stay within is shown where the gradient comes near it.
     const bool circle = effect.kind == Kind::norm && effect.threshold < 1.5 * effect.before;
-    const double longest = circle ? std::max(effect.before, effect.threshold) : effect.before;
     const draw::Colour before = mix(theme.page, theme.secondary, 0.7F);
     const draw::Colour after = effect.changed() ? theme.gate_forget : theme.hidden;
     std::vector<draw::LegendEntry> legend{{context.words("panel.clipping.before"), "", before},
@@ -267,9 +266,12 @@ class ClippingPanel final : public Panel {
     const double between = std::min(effect.degrees * std::numbers::pi / 180.0, kRight);
     const double tilt = std::min(std::numbers::pi / 6.0, kRight - between);
     const double turned = tilt + between;
-    const double reach = std::min(static_cast<double>(plot.width) / std::cos(circle ? 0.0 : tilt),
-                                  static_cast<double>(plot.height) / std::sin(circle ? kRight : turned));
-    const double points = 0.96 * reach / longest;
+    const double limit = circle ? effect.threshold : 0.0;
+    const double across = std::max({effect.before * std::cos(tilt), effect.after * std::cos(turned), limit});
+    const double up = std::max({effect.before * std::sin(tilt), effect.after * std::sin(turned), limit});
+    const double points =
+        0.96 * std::min(static_cast<double>(plot.width) / across, static_cast<double>(plot.height) / up);
+    if (!std::isfinite(points)) return;
     const draw::Point origin{plot.x, plot.bottom()};
     const auto at = [&](double length, double angle) {
       return draw::Point{origin.x + static_cast<float>(points * length * std::cos(angle)),

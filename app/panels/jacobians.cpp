@@ -172,8 +172,9 @@ class JacobiansPanel final : public Panel {
   }
 
  private:
+  // Of all that is carried, where that is more than h: what a gate keeps open shows only there.
   Shared chosen(const Snapshot& snapshot) const {
-    return chosen_observable(snapshot, "jacobian", source_, {"jacobian.h"});
+    return chosen_observable(snapshot, "jacobian", source_, {"jacobian.state", "jacobian.h"});
   }
 
   static const Observable* singular_values(const Snapshot& snapshot, const Observable& jacobian) {
