@@ -111,7 +111,6 @@ class LongMemory final : public Experiment {
     } else {
       metrics.emplace_back("cross_entropy", score.loss);
       metrics.emplace_back("accuracy", score.accuracy);
-      record(accuracy_curve_, score.accuracy);
     }
     record(held_out_curve_, score.loss);
     for (const auto& [curve, value] : weights_.measure(step())) record(curve, value);
@@ -192,8 +191,6 @@ class LongMemory final : public Experiment {
     training_curve_ =
         loss_curve(number ? "mse" : "train_cross_entropy", "training, smoothed", unit, CurveRole::training);
     held_out_curve_ = loss_curve(number ? "test_mse" : "cross_entropy", "held out", unit, CurveRole::held_out);
-    accuracy_curve_ = loss_curve("accuracy", "held out", "", CurveRole::held_out);
-    accuracy_curve_.group = "accuracy";
     // A squared error falls, and explodes, by powers of ten.
     training_curve_.logarithmic = held_out_curve_.logarithmic = number;
     bounds_.clear();
@@ -244,7 +241,6 @@ class LongMemory final : public Experiment {
 
   Curve training_curve_;
   Curve held_out_curve_;
-  Curve accuracy_curve_;
   std::vector<std::pair<Curve, double>> bounds_;
 
   // What is trained:
