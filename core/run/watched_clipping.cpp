@@ -17,8 +17,16 @@ float gradient_at(const Parameter<float>& parameter, Index at) {
 Index largest_in(const Parameter<float>& parameter, Index first, Index count) {
   if (!parameter.has_gradient) return first;
   const Eigen::Map<const Eigen::ArrayXf> part(parameter.gradient.data() + first, count);
-  const float largest = part.abs().maxCoeff();  // vectorised, which it would not be with the place
+  // Piece by piece, since the search for a largest entry is vectorised only where its place is not asked for.
+  constexpr Index kPiece = 32;
+  float largest = -1.0F;
   Index at = 0;
+  for (Index begin = 0; begin < count; begin += kPiece) {
+    const float here = part.segment(begin, std::min(kPiece, count - begin)).abs().maxCoeff();
+    if (!(here > largest)) continue;
+    largest = here;
+    at = begin;
+  }
   while (at + 1 < count && std::abs(part(at)) != largest) ++at;
   return first + at;
 }
