@@ -23,7 +23,7 @@ namespace unrolled {
 
 namespace {
 
-constexpr double kSmoothing = 0.98;           // of the training loss, from update to update
+constexpr double kSmoothing = 0.9;            // of the training loss, from update to update
 constexpr double kSequencesOfAnEpoch = 1000;  // there is no end of sequences; the window counts epochs nevertheless
 
 Curve loss_curve(std::string id, std::string label, const char* unit, CurveRole role) {

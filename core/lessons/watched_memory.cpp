@@ -90,7 +90,7 @@ std::shared_ptr<const Observable> WatchedMemory::input_gradient(Index focus) {
 }
 
 void WatchedMemory::write_text(const Matrix<float>& answer) {
-  text_ = sequence_text_ + "\n→ ";
+  text_ = sequence_text_ + "\nŷ = ";
   if (classes_.empty()) {
     char number[32];
     std::snprintf(number, sizeof number, "%.2f", static_cast<double>(answer(0, answer.cols() - 1)));

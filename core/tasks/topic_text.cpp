@@ -48,7 +48,9 @@ void TopicText::draw(std::int64_t number, SequenceBatch& into) const {
 }
 
 std::string TopicText::label(const SequenceBatch& batch, Index sequence, Index t) const {
-  return classes()[static_cast<std::size_t>(batch.symbols[static_cast<std::size_t>(t * streams_ + sequence)])];
+  static const char* const topics[kTopics] = {"S", "G", "F", "N"};  // sea, games, food, night
+  const int word = batch.symbols[static_cast<std::size_t>(t * streams_ + sequence)];
+  return word < kCommon ? "·" : topics[(word - kCommon) / kOwn];
 }
 
 const std::vector<std::string>& TopicText::classes() const {
@@ -60,7 +62,8 @@ const std::vector<std::string>& TopicText::classes() const {
 
 std::string TopicText::text(const SequenceBatch& batch, Index sequence) const {
   std::string text;
-  for (Index t = 0; t < steps_; ++t) text += label(batch, sequence, t) + " ";
+  for (Index t = 0; t < steps_; ++t)
+    text += classes()[static_cast<std::size_t>(batch.symbols[static_cast<std::size_t>(t * streams_ + sequence)])] + " ";
   const int next = batch.targets[static_cast<std::size_t>((steps_ - 1) * streams_ + sequence)];
   return text + "→ " + classes()[static_cast<std::size_t>(next)];
 }

@@ -29,6 +29,7 @@ class TopicText final : public SequenceTask {
   std::int64_t batches_of_a_pass() const override { return windows_; }
   void draw(std::int64_t number, SequenceBatch& into) const override;
 
+  // The topic that a word is of, "S"; a common word: "·".
   std::string label(const SequenceBatch& batch, Index sequence, Index t) const override;
   const std::vector<std::string>& classes() const override;
   std::string text(const SequenceBatch& batch, Index sequence) const override;

@@ -99,7 +99,8 @@ TEST_CASE("topics: a person can read a window") {
   batch.symbols = {0, 1, 4, 5};
   batch.targets = {4, 5, 2, 3};
   CHECK(task.text(batch, 1) == "a wave → and");
-  CHECK(task.label(batch, 0, 1) == "ship");
+  CHECK(task.label(batch, 0, 0) == "·");
+  CHECK(task.label(batch, 0, 1) == "S");
 }
 
 TEST_CASE("topics: what cannot be is refused") {
