@@ -46,9 +46,12 @@ void Laboratory::arrange_panels() {
       // A layout that cannot be read is worth no message: the lesson's own stands.
     }
   }
-  if (const auto kept = preferences_.options.find(lesson_); kept != preferences_.options.end())
-    for (const auto& [panel, options] : kept->second)
+  const auto choose = [&](const PanelOptions& chosen) {
+    for (const auto& [panel, options] : chosen)
       if (PanelFrame* frame = find(panel)) frame->choose(options);
+  };
+  choose(text_.options);
+  if (const auto kept = preferences_.options.find(lesson_); kept != preferences_.options.end()) choose(kept->second);
   if (lesson_ == maximise_in_.first) view_.maximised = std::exchange(maximise_in_, {}).second;
 }
 
@@ -95,8 +98,14 @@ void Laboratory::keep_layout() {
 
 void Laboratory::keep_options() {
   PanelOptions options;
-  for (const auto& frame : frames_)
-    if (auto chosen = frame->chosen(context(*frame)); !chosen.empty()) options[frame->id()] = std::move(chosen);
+  for (const auto& frame : frames_) {
+    auto chosen = frame->chosen(context(*frame));
+    // A panel's default is a choice as well where the lesson proposes something else.
+    if (const auto proposed = text_.options.find(frame->id()); proposed != text_.options.end())
+      for (const PanelOption& option : frame->panel().options(context(*frame)))
+        if (proposed->second.contains(option.name)) chosen[option.name] = option.value;
+    if (!chosen.empty()) options[frame->id()] = std::move(chosen);
+  }
   if (options.empty())
     preferences_.options.erase(lesson_);
   else

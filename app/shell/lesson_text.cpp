@@ -215,6 +215,18 @@ double speed_of(const std::string& text) {
   return problem == std::errc() && end == text.data() + text.size() && speed > 0.0 ? speed : 0.0;
 }
 
+// "hidden.runs=side gates.unit=3"; what is otherwise is left out.
+std::map<std::string, std::map<std::string, std::string>> options_of(const std::string& text) {
+  std::map<std::string, std::map<std::string, std::string>> options;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    const std::size_t dot = word.find('.'), equals = word.find('=');
+    if (dot == std::string::npos || equals == std::string::npos || equals < dot) continue;
+    options[word.substr(0, dot)][word.substr(dot + 1, equals - dot - 1)] = word.substr(equals + 1);
+  }
+  return options;
+}
+
 }  // namespace
 
 LessonText parse_lesson_text(std::string_view source) {
@@ -229,6 +241,7 @@ LessonText parse_lesson_text(std::string_view source) {
       const std::string value(trimmed(lines[next].substr(colon + 1)));
       if (name == "title") lesson.title = value;
       if (name == "panels") lesson.panels = value;
+      if (name == "options") lesson.options = options_of(value);
       if (name == "speed") lesson.speed = speed_of(value);
       if (name == "begins") lesson.begins_paused = value == "paused";
     }
@@ -247,10 +260,11 @@ LessonText read_lesson_text(const fs::path& lessons_folder, const std::string& l
   std::ostringstream text;
   text << file.rdbuf();
   LessonText parsed = parse_lesson_text(text.str());
-  // Layout and speed are the lesson's, not the language's: a translation may leave them out.
-  if (language != "en" && (parsed.panels.empty() || parsed.speed == 0.0)) {
+  // Layout, options and speed are the lesson's, not the language's: a translation may leave them out.
+  if (language != "en" && (parsed.panels.empty() || parsed.options.empty() || parsed.speed == 0.0)) {
     const LessonText original = read_lesson_text(lessons_folder, lesson, "en");
     if (parsed.panels.empty()) parsed.panels = original.panels;
+    if (parsed.options.empty()) parsed.options = original.options;
     if (parsed.speed == 0.0) parsed.speed = original.speed;
   }
   return parsed;

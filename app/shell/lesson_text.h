@@ -3,6 +3,7 @@
 //   ---                                   front matter: title and the layout of the panels
 //   title: A character model
 //   panels: text*1.4 | loss / hidden @1.2
+//   options: hidden.runs=side             what panels show to begin with, where it is not their default
 //   speed: 20                             updates a second to begin with; without it as fast as it goes
 //   begins: paused                        otherwise it plays as soon as the program has started on it
 //   ---
@@ -17,6 +18,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,7 +46,8 @@ struct TextBlock {
 
 struct LessonText {
   std::string title;
-  std::string panels;  // the layout line, as layout.h reads it
+  std::string panels;                                                 // the layout line, as layout.h reads it
+  std::map<std::string, std::map<std::string, std::string>> options;  // by panel, by option
   double speed = 0.0;  // updates a second to begin with; 0: as fast as it goes
   bool begins_paused = false;
   std::vector<TextBlock> blocks;

@@ -485,6 +485,16 @@ TEST_CASE("laboratory: a lesson whose runs race opens with them, and side by sid
   REQUIRE(snapshot.branches.size() == find_lesson("gradient-flow").rivals.size());
   CHECK(snapshot.races());
   CHECK(bench.fixture.there("settings.run"));
+  bench.fixture.click("lesson.adding");
+  bench.settle();
+  const auto runs_of_hidden = [&] {
+    const auto& kept = bench.laboratory->preferences().options;
+    return kept.contains("adding") ? kept.at("adding").at("hidden").at("runs") : std::string();
+  };
+  CHECK(runs_of_hidden() == "");  // side by side, as the lesson proposes
+  bench.fixture.click("panel.hidden.menu");
+  bench.fixture.click("menu.hidden.runs.one");
+  CHECK(runs_of_hidden() == "one");
   bench.fixture.click("lesson.char-lm");
   CHECK(bench.settle().branches.empty());
 }

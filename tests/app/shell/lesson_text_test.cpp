@@ -39,6 +39,10 @@ TEST_CASE("lesson text: front matter, headings, paragraphs, steps and exercises"
   CHECK(lesson.speed == 0.0);
   CHECK_FALSE(lesson.begins_paused);
   CHECK(parse_lesson_text("---\nbegins: paused\n---\n").begins_paused);
+  const auto options = parse_lesson_text("---\noptions: hidden.runs=side  nonsense gates.unit=3\n---\n").options;
+  CHECK(options.size() == 2);
+  CHECK(options.at("hidden").at("runs") == "side");
+  CHECK(options.at("gates").at("unit") == "3");
   for (const char* wrong : {"fast", "-3", "20/s", "nan", ""})
     CHECK(parse_lesson_text(std::string("---\nspeed: ") + wrong + "\n---\n").speed == 0.0);
   REQUIRE(lesson.blocks.size() == 7);
