@@ -40,6 +40,13 @@ Tiles arrange(int count, draw::Size room, float gap) {
   return best;
 }
 
+// Where two titles begin to differ, behind a comma: "Hidden cells, h" and "Hidden cells, tanh c" at "h".
+std::size_t common_beginning(const std::string& first, const std::string& second) {
+  const auto differ = std::mismatch(first.begin(), first.end(), second.begin(), second.end()).first;
+  const std::size_t comma = first.rfind(", ", static_cast<std::size_t>(differ - first.begin()));
+  return comma == std::string::npos || comma + 2 > static_cast<std::size_t>(differ - first.begin()) ? 0 : comma + 2;
+}
+
 class RunsPanel final : public Panel {
  public:
   explicit RunsPanel(std::unique_ptr<Panel> panel) : panel_(std::move(panel)) {}
@@ -207,7 +214,8 @@ class RunsPanel final : public Panel {
       style.colour = run_colour(context.theme, run.lane);
       std::string text = run.name;
       // A cell may have no state of the name that another one shows.
-      if (const std::string own = panel_->title(of(context, *run.snapshot)); own != title) text += ": " + own;
+      if (const std::string own = panel_->title(of(context, *run.snapshot)); own != title)
+        text += ": " + own.substr(common_beginning(own, title));
       const int left_out = static_cast<int>(runs.size()) - most;
       if (left_out > 0 && i + 1 == most) text += context.words("panel.runs.more", {std::to_string(left_out)});
       picture.text(at, context.fonts.shortened(text, style.face, style.size, tiles.size.width), style);
