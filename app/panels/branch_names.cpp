@@ -13,7 +13,8 @@ std::string change_text(const Words& words, const std::string& change) {
   const std::string name = change.substr(0, equals), value = change.substr(equals + 1);
   const std::string label = "setting." + name, choice = "choice." + name + "." + value;
   const std::string chosen = words.has(choice) ? words(choice) : value;
-  return name == "cell" && words.has(choice) ? chosen : (words.has(label) ? words(label) : name) + " " + chosen;
+  const bool says_itself = (name == "cell" || name == "initialiser") && words.has(choice);
+  return says_itself ? chosen : (words.has(label) ? words(label) : name) + " " + chosen;
 }
 
 // "cell=gru, hidden=64" as "GRU, hidden units 64".

@@ -102,7 +102,7 @@ Setting focus_setting(std::int64_t most) {
           .value = std::int64_t{-1},
           .low = -1,
           .high = static_cast<double>(most - 1),
-          .help = "The watched character whose prediction is asked what it listens to; -1: the last one.",
+          .help = "The watched step whose answer is asked what it listens to; -1: the last one.",
           .live = true,
           .pointed = true};
 }
