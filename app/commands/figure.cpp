@@ -123,6 +123,9 @@ void run(FigureCommand& command) {
                     "step " + std::to_string(timeline.experiment().step()));
     }
   }
+  while (timeline.train_behind()) {
+    // Beside a model that was loaded all are to have come as far.
+  }
   for (const std::string& message : timeline.take_messages()) std::cerr << "unrolled: " << message << std::endl;
   timeline.experiment().evaluate_now();
   if (!known_early) choose();

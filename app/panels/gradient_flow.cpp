@@ -139,8 +139,10 @@ class GradientFlowPanel final : public Panel {
     if (!ready(context.snapshot)) return {};
     std::vector<PanelTable> tables;
     for (const RacingRun& run : racing_runs(context.words, context.snapshot)) {
-      if (const auto flow = chosen(*run.snapshot)) tables.push_back(table_of(*flow));
-      if (context.snapshot.races() && !tables.empty()) tables.back().name += ".run" + std::to_string(run.lane);
+      const auto flow = chosen(*run.snapshot);
+      if (flow == nullptr) continue;
+      tables.push_back(table_of(*flow));
+      if (context.snapshot.races()) tables.back().name += ".run" + std::to_string(run.lane);
     }
     return tables;
   }

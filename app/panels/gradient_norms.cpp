@@ -7,6 +7,8 @@
 
 #include "app/draw/numbers.h"
 #include "app/panels/branch_curves.h"
+#include "app/panels/branch_names.h"
+#include "app/panels/runs.h"
 #include "app/panels/training_curves.h"
 #include "core/run/names.h"
 
@@ -81,6 +83,7 @@ class GradientNormsPanel final : public Panel {
     plot.x_range = step_range(together(curves, branches), logarithmic_x_);
     const std::vector<int> hues = hues_of(context.snapshot, curves);
     const std::string cell = only_cell(context.snapshot);
+    const bool races = context.snapshot.races();
     bool before_parameters = true;
     for (std::size_t i = 0; i < curves.size(); ++i) {
       const Curve* curve = curves[i];
@@ -90,11 +93,12 @@ class GradientNormsPanel final : public Panel {
         before_parameters = false;
       }
       draw::Colour colour = context.theme.secondary;
-      if (curve == total) colour = context.theme.text;
+      if (curve == total) colour = races ? run_colour(context.theme, context.snapshot.lane) : context.theme.text;
       if (curve->role == CurveRole::mark) colour = context.theme.gate_forget;
       if (hues[i] >= 0) colour = context.theme.series(hues[i]);
       // Envelopes of many lines would cover each other.
       plot.series.push_back(series_of(context, *curve, colour, curve == total || show_ == curve->id));
+      if (curve == total && races) plot.series.back().label = present_name(context.words, context.snapshot);
       if (!cell.empty() && curve->label.starts_with(cell))
         plot.series.back().label = draw::with_subscripts(curve->label.substr(cell.size()));
     }

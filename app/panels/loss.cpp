@@ -4,6 +4,7 @@
 
 #include "app/panels/branch_curves.h"
 #include "app/panels/branch_names.h"
+#include "app/panels/runs.h"
 #include "app/panels/training_curves.h"
 #include "core/run/names.h"
 
@@ -53,7 +54,7 @@ class LossPanel final : public Panel {
     // What is measured on the training data and on held-out data has one hue. In a race the hue is the run's, and so
     // is the name.
     const bool races = context.snapshot.races();
-    int training = races ? context.snapshot.lane : 0, held_out = training;
+    int training = 0, held_out = 0;
     for (const Curve* curve : curves) {
       if (curve->points.empty() || (races && curve->role == CurveRole::held_out)) continue;
       plot.logarithmic = plot.logarithmic || curve->logarithmic;
@@ -61,8 +62,10 @@ class LossPanel final : public Panel {
       if (curve->role == CurveRole::training) colour = context.theme.series(training++);
       if (curve->role == CurveRole::held_out) colour = context.theme.series(held_out++);
       plot.series.push_back(series_of(context, *curve, colour, curve->role == CurveRole::training && !races));
-      if (races && curve->role == CurveRole::training)
+      if (races && curve->role == CurveRole::training) {
         plot.series.back().label = present_name(context.words, context.snapshot);
+        plot.series.back().colour = run_colour(context.theme, context.snapshot.lane);
+      }
     }
     add_branches(plot, context, branches);
     mark_viewed(plot, context);

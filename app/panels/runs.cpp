@@ -60,9 +60,17 @@ class RunsPanel final : public Panel {
     return panel_->title(context);
   }
 
-  bool applies(const Snapshot& snapshot) const override { return panel_->applies(snapshot); }
+  bool applies(const Snapshot& snapshot) const override {
+    return panel_->applies(snapshot) ||
+           any_rival(snapshot, [&](const Branch& branch) { return panel_->applies(*branch.shown); });
+  }
   std::string promise(const PanelContext& context) const override { return panel_->promise(context); }
-  bool ready(const Snapshot& snapshot) const override { return panel_->ready(snapshot); }
+  bool ready(const Snapshot& snapshot) const override {
+    const auto is_ready = [&](const Branch& branch) {
+      return (runs_ == "side" || runs_ == "run:" + std::to_string(branch.lane)) && panel_->ready(*branch.shown);
+    };
+    return panel_->ready(snapshot) || any_rival(snapshot, is_ready);
+  }
 
   std::vector<PanelOption> options(const PanelContext& context) const override {
     std::vector<PanelOption> options = panel_->options(context);
@@ -122,7 +130,8 @@ class RunsPanel final : public Panel {
     const std::vector<RacingRun> runs = racing_runs(context.words, context.snapshot);
     const auto at = static_cast<std::size_t>(hit.kind / kKinds);
     if (at >= runs.size()) return std::nullopt;
-    std::optional<Pointed> pointed = panel_->point_at(of(context, *runs[at].snapshot), inner);
+    const Snapshot one = alone(runs[at]);
+    std::optional<Pointed> pointed = panel_->point_at(of(context, one), inner);
     if (pointed && !pointed->lines.empty()) pointed->lines.insert(pointed->lines.begin(), runs[at].name);
     return pointed;
   }
@@ -145,11 +154,14 @@ class RunsPanel final : public Panel {
       return panel_->tables(of(context, less));
     }
     std::vector<PanelTable> all;
-    for (const RacingRun& run : racing_runs(context.words, context.snapshot))
-      for (PanelTable& table : panel_->tables(of(context, *run.snapshot))) {
+    for (const RacingRun& run : racing_runs(context.words, context.snapshot)) {
+      const Snapshot one = alone(run);
+      if (!panel_->ready(one)) continue;
+      for (PanelTable& table : panel_->tables(of(context, one))) {
         table.name += ".run" + std::to_string(run.lane);
         all.push_back(std::move(table));
       }
+    }
     return all;
   }
 
@@ -162,6 +174,20 @@ class RunsPanel final : public Panel {
     RacingRun run;      // the one that is shown, or taken away
     RacingRun present;  // from which it is taken away
   };
+
+  template <class Has>
+  static bool any_rival(const Snapshot& snapshot, const Has& has) {
+    return std::any_of(snapshot.branches.begin(), snapshot.branches.end(),
+                       [&](const Branch& branch) { return branch.races && branch.shown != nullptr && has(branch); });
+  }
+
+  // A run as if there were no other.
+  static Snapshot alone(const RacingRun& run) {
+    Snapshot snapshot = *run.snapshot;
+    snapshot.branches.clear();
+    snapshot.own_settings.clear();
+    return snapshot;
+  }
 
   static PanelContext of(const PanelContext& context, const Snapshot& snapshot) {
     return {snapshot, context.hover, context.pinned, context.theme, context.fonts, context.words, context.brush};
@@ -214,13 +240,14 @@ class RunsPanel final : public Panel {
       style.colour = run_colour(context.theme, run.lane);
       std::string text = run.name;
       // A cell may have no state of the name that another one shows.
-      if (const std::string own = panel_->title(of(context, *run.snapshot)); own != title)
+      const Snapshot one = alone(run);
+      if (const std::string own = panel_->title(of(context, one)); own != title)
         text += ": " + own.substr(common_beginning(own, title));
       const int left_out = static_cast<int>(runs.size()) - most;
       if (left_out > 0 && i + 1 == most) text += context.words("panel.runs.more", {std::to_string(left_out)});
       picture.text(at, context.fonts.shortened(text, style.face, style.size, tiles.size.width), style);
       const draw::Size room{tiles.size.width, std::max(1.0F, tiles.size.height - line)};
-      picture.append(draw_run(context, *run.snapshot, room, i * kKinds), {at.x, at.y + line});
+      picture.append(draw_run(context, one, room, i * kKinds), {at.x, at.y + line});
     }
     return picture;
   }

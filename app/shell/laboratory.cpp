@@ -102,13 +102,15 @@ void Laboratory::follow(const Snapshot& snapshot) {
       std::string error = words_->translated(snapshot.error);
       if (snapshot.went_wrong) error += ". " + (*words_)("message.recover", {key_name(Action::recover)});
       messages_.error(error, ui_.now());
-      take_back_applied(snapshot);
+      // An update that went wrong says nothing of what was applied before.
+      snapshot.went_wrong ? applied_.clear() : take_back_applied(snapshot);
     }
     if (!snapshot.notice.empty()) messages_.notice(translated_notice(*words_, snapshot.notice), ui_.now());
   }
   if (asked_to_play_ && (snapshot.playing == *asked_to_play_ || ui_.now() - asked_at_ > kLongestAnswer))
     asked_to_play_.reset();
   scrubber_.follow(snapshot.history, ui_.now());
+  if (!snapshot.races() && ui_.now() - forked_at_ > kLongestAnswer) settings_column_.set_scope(Scope::all_runs);
   const StateSize size = state_size(snapshot);
   view_.pinned = inside(view_.pinned, size);
   view_.stretch = inside(view_.stretch, size);

@@ -150,6 +150,7 @@ class Laboratory {
   int focus_ = -1;                     // the time step that the lesson was told to look at
   std::optional<bool> asked_to_play_;  // not yet confirmed by a snapshot
   double asked_at_ = 0.0;
+  double forked_at_ = -1e9;  // seconds: until the fork races, its scope is kept
 
   TitleBar title_bar_;
   LessonColumn lesson_column_;

@@ -98,6 +98,7 @@ void Laboratory::act(Action action) {
       if (!scrubber_.in_the_past()) break;
       trainer_.race_from(scrubber_.viewed(), {});
       settings_column_.set_scope(Scope::this_run);
+      forked_at_ = ui_.now();
       preferences_.open_columns().settings = true;
       scrubber_.forget_wish();
       start_anew();
@@ -217,7 +218,7 @@ void Laboratory::act(Action action) {
 
 void Laboratory::carry_out(const PanelCommand& command) {
   if (const auto* set = std::get_if<SetSetting>(&command)) {
-    trainer_.set(set->name, set->value);
+    trainer_.set(set->name, set->value, settings_column_.scope());
   } else if (const auto* poke = std::get_if<Poke>(&command)) {
     trainer_.poke(*poke);
   } else if (const auto* updates = std::get_if<MakeUpdates>(&command)) {
@@ -290,7 +291,7 @@ void Laboratory::propose(const std::string& name, const std::string& text) {
     if (present.at(name).live) {
       Settings checked = present;
       checked.set_from_text(name, text);
-      trainer_.set(name, checked.at(name).value);
+      trainer_.set(name, checked.at(name).value, settings_column_.scope());
     } else {
       changes_.propose_text(present, name, text);
     }

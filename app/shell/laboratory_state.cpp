@@ -177,7 +177,9 @@ void Laboratory::open_state(const fs::path& path) {
     return;
   }
   play(false);
+  const std::vector<SettingTexts> rivals = rivals_for(experiment->settings(), find_lesson(state.lesson));
   trainer_.open(std::move(experiment));
+  for (const SettingTexts& chosen : rivals) trainer_.race(chosen, state.seed);
   start_anew();
   if (state.play)
     play(true);

@@ -56,7 +56,8 @@ int run_window(const StartOptions& options) {
   Trainer trainer(first_experiment(options, stored.last_run, start_problem), make_experiment, load_experiment,
                   [&] { window.wake(); });
   if (options.load.empty())
-    for (const SettingTexts& chosen : find_lesson(trainer.snapshot()->lesson).rivals)
+    for (const SettingTexts& chosen :
+         rivals_for(*trainer.snapshot()->settings, find_lesson(trainer.snapshot()->lesson)))
       trainer.race(chosen, trainer.snapshot()->seed);
 
   Laboratory::Host host;

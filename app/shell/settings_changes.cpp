@@ -46,6 +46,12 @@ SettingTexts SettingsChanges::texts(const Settings& present) const {
   const Settings settings = applied(present);
   SettingTexts texts;
   for (const auto& [name, value] : values_) texts.emplace_back(name, settings.to_text(name));
+  // What they bring, but stays as it is.
+  Settings reached = present;
+  reached.choose(texts);
+  for (const Setting& setting : settings.table())
+    if (reached.at(setting.name).value != setting.value)
+      texts.emplace_back(setting.name, settings.to_text(setting.name));
   return texts;
 }
 

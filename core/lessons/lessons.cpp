@@ -52,6 +52,15 @@ const Preset& find_preset(const Lesson& lesson, const std::string& id) {
   throw std::invalid_argument(unknown_name("preset of " + lesson.id, id, known));
 }
 
+std::vector<SettingTexts> rivals_for(const Settings& settings, const Lesson& lesson) {
+  if (lesson.rivals.empty()) return {};
+  const std::unique_ptr<Experiment> usual = lesson.make();
+  for (const SettingTexts& rival : lesson.rivals)
+    for (const auto& [name, value] : rival)
+      if (settings.to_text(name) != usual->settings().to_text(name)) return {};
+  return lesson.rivals;
+}
+
 std::unique_ptr<Experiment> make_experiment(const std::string& lesson) { return find_lesson(lesson).make(); }
 
 std::unique_ptr<Experiment> load_experiment(const std::filesystem::path& path) { return load_experiment_for({}, path); }

@@ -39,6 +39,10 @@ const Lesson& opening_lesson();
 const Lesson& find_lesson(const std::string& id);
 const Preset& find_preset(const Lesson& lesson, const std::string& id);
 
+// The lesson's rivals for a first run with these settings; none where it is set otherwise in what tells the rivals
+// apart.
+std::vector<SettingTexts> rivals_for(const Settings& settings, const Lesson& lesson);
+
 // A fresh experiment, not yet reset. Throws std::invalid_argument for an unknown id, naming the known ones.
 std::unique_ptr<Experiment> make_experiment(const std::string& lesson);
 

@@ -39,6 +39,7 @@ class LongMemory final : public Experiment {
  public:
   LongMemory(std::string lesson, std::vector<Setting> table) : Experiment(std::move(lesson), std::move(table)) {}
 
+  Index window_steps() const override { return tasks_.training ? tasks_.training->steps() : 1; }
   double epoch() const override {
     if (!tasks_.training) return 0.0;
     const std::int64_t pass = tasks_.training->batches_of_a_pass();

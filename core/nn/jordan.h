@@ -1,4 +1,4 @@
-// Jordan's network (1986), the first recurrent one that worked: what it answers comes back, not its hidden state.
+// Jordan's network (1986): what it answers comes back, not its hidden state.
 //
 //   h = tanh(W_x x + W_y y' + b)
 //   y' = W_o h' + b_o                 the answer of the step before, which the context units hold

@@ -6,8 +6,8 @@
 // is drawn with context units, these are copies of h' made through weights that are fixed at 1; what learns, W_h, is
 // behind them.
 //
-// The IRNN (Le, Jaitly and Hinton 2015) is the one with max(0, ·) and first weights W_h = I, b = 0, W_x ~ N(0, 0.1²):
-// without input a positive state stays as it is, and so does the gradient.
+// The IRNN (Le, Jaitly and Hinton 2015) is the one with max(0, ·) and first weights W_h = I and b = 0: without input a
+// positive state stays as it is, and so does the gradient. Here W_x ~ N(0, 0.1²), where the paper has 0.001².
 #pragma once
 
 #include <string>

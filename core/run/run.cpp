@@ -57,6 +57,7 @@ void Run::set(const std::string& name, const SettingValue& value) {
   log({experiment_->step(), experiment_->update_begun(), name, value});
   if (viewer_ != nullptr) viewer_->set(name, value);
   shown_.reset();
+  shown_step_ = -1;  // a setting may be a parameter, too
 }
 
 void Run::choose(const SettingTexts& chosen) {
@@ -105,12 +106,13 @@ std::unique_ptr<Experiment> Run::copy() const {
 // `experiment` is a copy of this run's.
 void Run::go_back(Experiment& experiment, const RecordedMoment& moment) const {
   const RecordedMoment& from = history_.trainable_at(moment.step());
-  experiment.restore_moment(*from.moment, from.optimiser.get());
-  if (from.step() == moment.step()) return;
   auto change = live_changes_.begin();
+  // Before the moment comes back: a setting may be a parameter, too.
+  for (; change != live_changes_.end() && change->step < from.step(); ++change)
+    if (!change->poke) change->make(experiment);
+  experiment.restore_moment(*from.moment, from.optimiser.get());
   while (experiment.step() < moment.step()) {
     for (; change != live_changes_.end() && change->step <= experiment.step(); ++change) {
-      if (change->poke && change->step < from.step()) continue;  // the moment has it
       if (change->begun && change->step == experiment.step() && !experiment.update_begun()) experiment.begin_update();
       change->make(experiment);
     }
@@ -123,6 +125,7 @@ void Run::go_back(Experiment& experiment, const RecordedMoment& moment) const {
         " cannot be reached again from the optimiser's state of step ", from.step());
   for (const Setting& setting : experiment_->settings().table())
     if (setting.live) experiment.set(setting.name, setting.value);
+  experiment.restore_moment(*moment.moment, nullptr);
 }
 
 Run Run::forked(int id, std::int64_t step) const {
@@ -146,7 +149,7 @@ std::int64_t Run::last_good_step() const {
   const std::vector<std::int64_t>& steps = *history_.steps();
   std::size_t best = 0;
   double least = std::numeric_limits<double>::infinity();
-  // The loss of a moment is that of the moment before, from which the update was made.
+  // The loss of a moment is that of the update before it; the moment before is the last one recorded that precedes it.
   for (std::size_t i = steps.size() - std::min(steps.size() - 1, kRecentMoments); i < steps.size(); ++i) {
     const double loss = Experiment::loss_at(*history_.at(steps[i]).moment);
     if (loss > least) continue;
@@ -203,9 +206,13 @@ void Run::fill(Snapshot& snapshot) {
   show_viewed();
   Snapshot now;
   experiment_->fill_progress(now);
-  const bool playing = snapshot.playing;
+  now.playing = snapshot.playing;
+  now.seconds = snapshot.seconds;
+  now.lane = snapshot.lane;
   snapshot = *shown_;
-  snapshot.playing = playing;
+  snapshot.playing = now.playing;
+  snapshot.seconds = now.seconds;
+  snapshot.lane = now.lane;
   snapshot.curves = std::move(now.curves);
   snapshot.settings = std::move(now.settings);
 }

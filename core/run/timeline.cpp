@@ -65,6 +65,7 @@ void Timeline::train(const std::vector<Lane*>& lanes, std::optional<StepReport>&
     Lane& lane = *lanes[i];
     if (reports[i].error.empty()) {
       record(lane.run);
+      if (is_viewing() && !lane.run.is_viewing()) lane.run.view(present_.run.viewed_step());
       continue;
     }
     lane.stopped = reports[i].error;
@@ -131,6 +132,12 @@ void Timeline::view(std::int64_t step) {
     if (lane.races) is_viewing() ? lane.run.view(step) : lane.run.view_present();
 }
 
+void Timeline::show_viewed() {
+  present_.run.show_viewed();
+  for (Lane& lane : others_)
+    if (lane.races) lane.run.show_viewed();
+}
+
 void Timeline::view_present() {
   present_.run.view_present();
   for (Lane& lane : others_) lane.run.view_present();
@@ -155,19 +162,23 @@ std::int64_t Timeline::recover() {
   if (step < 0) return step;
   const double rate = experiment().settings().real("learning_rate");
   continue_from(step);
-  present_.run.set("learning_rate", std::max(rate / 2, experiment().settings().at("learning_rate").low));
+  set("learning_rate", std::max(rate / 2, experiment().settings().at("learning_rate").low), Scope::this_run);
   return step;
 }
 
 // ── Runs ──
 
-std::unique_ptr<Experiment> Timeline::made_anew(const SettingChanges& changes, std::uint64_t seed) const {
-  const Experiment& present = present_.run.experiment();
-  std::unique_ptr<Experiment> fresh = maker_(present.lesson());
-  for (const Setting& setting : present.settings().table()) fresh->set(setting.name, setting.value);
-  for (const auto& [name, value] : changes) fresh->set(name, value);
+std::unique_ptr<Experiment> Timeline::made(const Settings& settings, std::uint64_t seed) const {
+  std::unique_ptr<Experiment> fresh = maker_(present_.run.experiment().lesson());
+  for (const Setting& setting : settings.table()) fresh->set(setting.name, setting.value);
   fresh->reset(seed);
   return fresh;
+}
+
+std::unique_ptr<Experiment> Timeline::made_anew(const SettingChanges& changes, std::uint64_t seed) const {
+  Settings settings = present_.run.experiment().settings();
+  for (const auto& [name, value] : changes) settings.set(name, value);
+  return made(settings, seed);
 }
 
 void Timeline::replace(std::unique_ptr<Experiment> experiment) {
@@ -180,17 +191,25 @@ void Timeline::replace(std::unique_ptr<Experiment> experiment) {
 void Timeline::restart(const SettingChanges& changes, std::uint64_t seed, bool keep, Scope scope) {
   if (keep) check_room_for_branch();
   const Settings before = experiment().settings();
+  const std::uint64_t seed_before = experiment().seed();
   std::unique_ptr<Experiment> fresh = made_anew(changes, seed);
+  const SettingTexts changed = differences(fresh->settings(), before);
   std::vector<Run> rivals;
   for (const Lane& lane : others_) {
     if (!lane.races) continue;
-    const Settings& own = lane.run.experiment().settings();
-    std::unique_ptr<Experiment> rival = maker_(fresh->lesson());
-    for (const Setting& setting : own.table()) rival->set(setting.name, setting.value);
-    for (const auto& [name, value] : changes)
-      if (scope == Scope::all_runs && own.at(name).value == before.at(name).value) rival->set(name, value);
-    rival->reset(seed);
-    rivals.push_back(new_run(std::move(rival)));
+    // What is its own stays so; the others' changes bring it its own recipe.
+    const Experiment& old = lane.run.experiment();
+    const SettingTexts own = differences(old.settings(), before);
+    const auto is_own = [&](const std::string& name) {
+      return std::any_of(own.begin(), own.end(), [&](const auto& one) { return one.first == name; });
+    };
+    SettingTexts chosen;
+    if (scope == Scope::all_runs)
+      for (const auto& one : changed)
+        if (!is_own(one.first)) chosen.push_back(one);
+    Settings wanted = old.settings();
+    wanted.choose(chosen);
+    rivals.push_back(new_run(made(wanted, old.seed() == seed_before ? seed : old.seed())));
   }
   if (keep)
     set_aside(new_run(std::move(fresh)));
@@ -250,6 +269,10 @@ void Timeline::keep_and_replace(std::unique_ptr<Experiment> experiment) {
 }
 
 void Timeline::switch_to(int id) {
+  const Experiment& next = others_[index_of(id)].run.experiment();
+  const bool alike = next.lesson() == experiment().lesson() && next.seed() == experiment().seed();
+  // Nobody races with a run of another lesson or on other data; the run itself may.
+  if (!others_[index_of(id)].races && !alike) std::erase_if(others_, [](const Lane& lane) { return lane.races; });
   Lane& other = others_[index_of(id)];
   present_.run.abandon_update();
   std::swap(present_, other);
@@ -286,10 +309,7 @@ int Timeline::race(const SettingTexts& chosen, std::uint64_t seed) {
   check_room_in_race();
   Settings settings = experiment().settings();
   settings.choose(chosen);
-  std::unique_ptr<Experiment> fresh = maker_(experiment().lesson());
-  for (const Setting& setting : settings.table()) fresh->set(setting.name, setting.value);
-  fresh->reset(seed);
-  return join(new_run(std::move(fresh)));
+  return join(new_run(made(settings, seed)));
 }
 
 int Timeline::race_from(std::int64_t from, const SettingTexts& chosen) {
@@ -329,6 +349,7 @@ void Timeline::fill(Snapshot& snapshot) {
     shown.push_back(std::make_shared<Snapshot>());
     shown.back()->playing = snapshot.playing;
     shown.back()->seconds = lane->run.seconds();
+    shown.back()->lane = lane->number;
   }
   std::vector<std::exception_ptr> thrown(racing.size() + 1);
   workers_.each(racing.size() + 1, [&](std::size_t i) {

@@ -3,7 +3,8 @@
 //
 // In a race all runs train on the same data from the same seed, and whoever has made the fewest updates goes on first;
 // so a run that joins late catches up, and from then on all are compared at the same step. What is set in one is set in
-// all that had the same value; a setting in which they differ is each one's own.
+// all that had the same value; a setting in which they differ is each one's own, as are the seed and what a choice of
+// its own brings along.
 #pragma once
 
 #include <cstddef>
@@ -73,7 +74,7 @@ class Timeline {
   void view_present();
   bool is_viewing() const { return present_.run.is_viewing(); }
   // Makes what is shown of the viewed moment, which may take a while; fill() does, too. Throws what the lesson throws.
-  void show_viewed() { present_.run.show_viewed(); }
+  void show_viewed();
   // Training goes on from the moment that view(step) shows, as Run::forked() says. The run so far is kept as a branch.
   // Where the step is not past, it only shows the present. Returns whether another run is the present one now. Throws
   // as the functions for branches do.
@@ -101,6 +102,7 @@ class Timeline {
   };
 
   Run new_run(std::unique_ptr<Experiment> experiment) { return {++last_id_, std::move(experiment), maker_}; }
+  std::unique_ptr<Experiment> made(const Settings& settings, std::uint64_t seed) const;  // of the present lesson
   int free_lane() const;
   std::size_t count(bool racing) const;
   void record(Run& run);

@@ -150,14 +150,19 @@ void Trainer::train_once() {
           std::floor(timeline_.experiment().epoch() + kSameEpoch) + static_cast<double>(asked_.front().left);
     const Clock::time_point start = Clock::now();
     StepReport step;
-    if (!playing_ && asked_.front().unit == StepUnit::time_step) {
-      step = walk_on();
-    } else {
-      walk_ = {};
-      const std::optional<StepReport> made = timeline_.train();
+    try {
+      const bool walks = !playing_ && asked_.front().unit == StepUnit::time_step;
+      if (walks && !timeline_.experiment().update_begun() && timeline_.train_behind()) {
+        report_rivals();
+        return;
+      }
+      const std::optional<StepReport> made = walks ? walk_on() : timeline_.train();
+      if (!walks) walk_ = {};
       report_rivals();
       if (!made) return;  // somebody is behind
       step = *made;
+    } catch (const std::exception& error) {
+      step.error = error.what();
     }
     if (!step.error.empty()) {
       walk_ = {};
@@ -189,12 +194,12 @@ StepReport Trainer::walk_on() {
     step.error = error.what();
   }
   timeline_.seconds() += Seconds(Clock::now() - start).count();
-  while (step.error.empty() && !timeline_.experiment().update_begun() && timeline_.train_behind()) report_rivals();
+  if (step.error.empty() && !timeline_.experiment().update_begun()) timeline_.train_behind();
   return step;
 }
 
 void Trainer::report_rivals() {
-  for (const std::string& message : timeline_.take_messages()) report(message, {});
+  for (const std::string& message : timeline_.take_messages()) report({}, message);
 }
 
 StepReport Trainer::walk_one_step() {

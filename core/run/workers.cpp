@@ -1,6 +1,7 @@
 #include "core/run/workers.h"
 
 #include <algorithm>
+#include <system_error>
 
 namespace unrolled {
 
@@ -38,7 +39,11 @@ void Workers::serve() {
 
 void Workers::each(std::size_t count, const std::function<void(std::size_t)>& part) {
   if (count == 0) return;
-  while (threads_.size() < std::min(most_threads_, count - 1)) threads_.emplace_back([this] { serve(); });
+  try {
+    while (threads_.size() < std::min(most_threads_, count - 1)) threads_.emplace_back([this] { serve(); });
+  } catch (const std::system_error&) {
+    // Fewer threads will do.
+  }
   std::unique_lock lock(mutex_);
   part_ = &part;
   taken_ = finished_ = 0;

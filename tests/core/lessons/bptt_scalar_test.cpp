@@ -4,6 +4,9 @@
 
 #include <cmath>
 
+#include "core/lessons/lessons.h"
+#include "core/run/timeline.h"
+
 using namespace unrolled;
 
 namespace {
@@ -95,4 +98,19 @@ TEST_CASE("bptt-scalar: the product over w is that of the factors at the present
     for (Index i = 0; i < 4; ++i) CHECK(products(i, n) == doctest::Approx(std::pow(ws(0, n), 3 - i)).epsilon(1e-5));
   CHECK(ws(0, 0) == -3.0F);
   CHECK(ws(0, ws.cols() - 1) == 3.0F);
+}
+
+TEST_CASE(
+    "bptt-scalar: training goes on from a moment between two of the optimiser's, though u and w are settings, too") {
+  Timeline timeline(chain({{"optimiser", "adam"}}), make_experiment);
+  std::vector<float> w;
+  for (int i = 0; i < 12; ++i) {
+    w.push_back(timeline.experiment().parameters().find("w")->value(0, 0));
+    REQUIRE(timeline.train()->error.empty());
+  }
+  CHECK(w[0] != w[10]);
+  CHECK(timeline.continue_from(10));
+  CHECK(timeline.experiment().parameters().find("w")->value(0, 0) == w[10]);
+  CHECK(timeline.train()->error.empty());
+  CHECK(timeline.experiment().parameters().find("w")->value(0, 0) == w[11]);
 }

@@ -85,3 +85,14 @@ TEST_CASE("every lesson survives being saved and loaded") {
     CHECK(resumed.gradient_norm == goes_on.gradient_norm);
   }
 }
+
+TEST_CASE("the rivals of a lesson race with its usual first run only") {
+  const Lesson& lesson = find_lesson("gradient-flow");
+  Settings settings = lesson.make()->settings();
+  CHECK(rivals_for(settings, lesson) == lesson.rivals);
+  settings.choose({{"learning_rate", "0.01"}});
+  CHECK(rivals_for(settings, lesson) == lesson.rivals);
+  settings.choose({{"cell", "gru"}});
+  CHECK(rivals_for(settings, lesson).empty());
+  CHECK(rivals_for(lesson.make()->settings(), find_lesson("hello")).empty());
+}

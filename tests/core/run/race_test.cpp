@@ -143,6 +143,27 @@ TEST_CASE("what is set in one run is set in all that had the same value, and sta
   CHECK(snapshot.settings->real("clip") == 0.5);
 }
 
+TEST_CASE("runs leave the race where the present one becomes a run on other data") {
+  Timeline timeline(line_of_seed(4), make_lesson);
+  timeline.keep_and_replace(line_of_seed(5));
+  timeline.race({{"learning_rate", "0.05"}});
+  train(timeline, 3);
+  timeline.switch_to(shown(timeline).branches[0].id);
+  const Snapshot snapshot = shown(timeline);
+  CHECK(snapshot.seed == 4);
+  CHECK_FALSE(snapshot.races());
+  CHECK(snapshot.branches.size() == 1);
+}
+
+TEST_CASE("a run that is behind a viewed moment shows it once it has come there") {
+  Timeline timeline(line_of_seed(4), make_lesson);
+  train(timeline, 20);
+  timeline.race({{"learning_rate", "0.05"}});
+  timeline.view(12);
+  for (int i = 0; i < 15; ++i) timeline.train();
+  CHECK(shown(timeline).branches[0].shown->step == 12);
+}
+
 TEST_CASE("a start anew that fails changes no run of a race") {
   Timeline timeline(line_of_seed(4), make_lesson);
   timeline.race({{"learning_rate", "0.05"}});
@@ -254,7 +275,8 @@ TEST_CASE("the trainer races, tells of rivals that go wrong, and goes back on de
   REQUIRE(snapshot->branches.size() == 2);
   CHECK(snapshot->branches[0].step == 10);
   CHECK(snapshot->branches[1].step == 2);
-  CHECK(snapshot->error.find("stopped at step 3") != std::string::npos);
+  CHECK(snapshot->error.empty());
+  CHECK(snapshot->notice.find("stopped at step 3") != std::string::npos);
   trainer.race({{"optimiser", "rmsprop"}}, 4);
   trainer.race_from(4, {{"clip", "0.5"}});
   trainer.step(7);  // of the fork, from 4 on
