@@ -21,8 +21,9 @@ namespace unrolled {
 
 // What is pointed at or pinned, shared by all panels. −1: nothing.
 struct Selection {
-  int time = -1;  // column on the watched sequence's time axis
-  int unit = -1;  // row of the states
+  int time = -1;    // column on the watched sequence's time axis
+  int unit = -1;    // row of the states
+  int source = -1;  // place in what an encoder reads (Axis::along_source)
   bool operator==(const Selection&) const = default;
 };
 
@@ -47,6 +48,9 @@ struct PanelContext {
   // Pointed at where something is, else pinned.
   int time() const { return hover.time >= 0 ? hover.time : pinned.time; }
   int unit() const { return hover.unit >= 0 ? hover.unit : pinned.unit; }
+  int source() const { return hover.source >= 0 ? hover.source : pinned.source; }
+  // The place on an axis of time steps, whichever sequence it runs along.
+  int place(const Axis& axis) const { return axis.along_source ? source() : time(); }
 };
 
 // One thing to choose in a panel's menu (and by `unrolled figure --option source=gate.f`).

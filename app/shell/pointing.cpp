@@ -5,17 +5,20 @@
 namespace unrolled {
 
 Selection pin(Selection pinned, Selection clicked) {
-  const bool same =
-      (clicked.time < 0 || clicked.time == pinned.time) && (clicked.unit < 0 || clicked.unit == pinned.unit);
+  const bool same = (clicked.time < 0 || clicked.time == pinned.time) &&
+                    (clicked.unit < 0 || clicked.unit == pinned.unit) &&
+                    (clicked.source < 0 || clicked.source == pinned.source);
   if (clicked.time >= 0) pinned.time = same ? -1 : clicked.time;
   if (clicked.unit >= 0) pinned.unit = same ? -1 : clicked.unit;
+  if (clicked.source >= 0) pinned.source = same ? -1 : clicked.source;
   return pinned;
 }
 
 StateSize state_size(const Snapshot& snapshot) {
   StateSize size;
   for (const Observable* states : snapshot.observables_of("states")) {
-    size.times = std::max(size.times, static_cast<int>(states->values.cols()));
+    int& steps = states->cols.along_source ? size.sources : size.times;
+    steps = std::max(steps, static_cast<int>(states->values.cols()));
     size.units = std::max(size.units, static_cast<int>(states->values.rows()));
   }
   // Where a lesson has no states, the rows and columns of its table.
@@ -32,7 +35,12 @@ Selection move_pin(Selection pinned, int times, int units, StateSize size) {
     if (by == 0 || count == 0) return at;
     return at < 0 ? 0 : std::clamp(at + by, 0, count - 1);
   };
-  return {moved(pinned.time, times, size.times), moved(pinned.unit, units, size.units)};
+  pinned.time = moved(pinned.time, times, size.times);
+  if (size.sources > 0)
+    pinned.source = moved(pinned.source, units, size.sources);
+  else
+    pinned.unit = moved(pinned.unit, units, size.units);
+  return pinned;
 }
 
 Brush Stretch::brush() const { return empty() ? Brush{} : Brush{std::min(start, end), std::max(start, end)}; }
@@ -47,6 +55,7 @@ Stretch extend(Stretch stretch, Selection pinned, int times, StateSize size) {
 Selection inside(Selection selection, StateSize size) {
   if (selection.time >= size.times) selection.time = -1;
   if (selection.unit >= size.units) selection.unit = -1;
+  if (selection.source >= size.sources) selection.source = -1;
   return selection;
 }
 

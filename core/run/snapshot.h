@@ -26,6 +26,7 @@ enum class Meaning {
 struct Axis {
   std::string name;                 // "unit", "time step t"
   std::vector<std::string> labels;  // one per index ("{", "↵", …), or empty: the index itself
+  bool along_source = false;        // runs along what an encoder reads, not along the sequence that is watched
 };
 
 // A named matrix that explains itself.
@@ -135,6 +136,7 @@ struct Snapshot {
   int lane = 0;              // as Branch::lane, of the present run
   std::string own_settings;  // in which it differs from the runs that race with it, as Branch::changes
   std::vector<Branch> branches;
+  std::shared_ptr<const Snapshot> kept;  // another moment of this run that was kept to be compared with; null: none
 
   bool races() const;                                       // whether others race with it
   const Observable* observable(std::string_view id) const;  // null where there is none

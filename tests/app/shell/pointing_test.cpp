@@ -26,6 +26,15 @@ TEST_CASE("pointing: the pin moves inside the states") {
   CHECK(inside(Selection{9, 4}, size) == Selection{9, -1});
 }
 
+TEST_CASE("pointing: where there is an encoder the pin moves up and down in what it reads") {
+  const StateSize size{10, 4, 6};
+  CHECK(move_pin({}, 0, 1, size) == Selection{-1, -1, 0});
+  CHECK(move_pin({3, 2, 5}, 1, 1, size) == Selection{4, 2, 5});
+  CHECK(pin({3, -1, 5}, {3, -1, 5}) == Selection{});
+  CHECK(pin({3, -1, 5}, {3, -1, 4}) == Selection{3, -1, 4});
+  CHECK(inside(Selection{3, 2, 6}, size) == Selection{3, 2, -1});
+}
+
 TEST_CASE("pointing: a stretch keeps the end at which it was begun, and stays inside the states") {
   const StateSize size{10, 4};
   CHECK(Stretch{}.brush() == Brush{});
@@ -49,11 +58,16 @@ TEST_CASE("pointing: the size is that of the states") {
   states.group = "states";
   states.values = Matrix<float>::Zero(5, 20);
   snapshot.observables.push_back(std::make_shared<Observable>(states));
+  states.values = Matrix<float>::Zero(5, 30);
+  states.cols.along_source = true;
+  snapshot.observables.push_back(std::make_shared<Observable>(states));
+  states.cols.along_source = false;
   states.group = "gradient_flow";
   states.values = Matrix<float>::Zero(50, 200);
   snapshot.observables.push_back(std::make_shared<Observable>(states));
   CHECK(state_size(snapshot).times == 20);
   CHECK(state_size(snapshot).units == 5);
+  CHECK(state_size(snapshot).sources == 30);
 
   Snapshot ctc;
   states.group = "ctc";
