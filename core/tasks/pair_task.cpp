@@ -1,0 +1,106 @@
+#include "core/tasks/pair_task.h"
+
+#include <algorithm>
+
+#include "core/math/check.h"
+#include "core/tasks/letter_pairs.h"
+#include "core/tasks/utf8.h"
+
+namespace unrolled {
+
+namespace {
+
+constexpr std::string_view kSpaces = " \t\r\n";
+
+std::string written(const std::vector<int>& numbers, const std::vector<std::string>& symbols,
+                    const std::string& joint) {
+  const int size = static_cast<int>(symbols.size());
+  std::string text;
+  for (const int number : numbers) {
+    check(number >= 0 && number <= size + 1, "the symbol to be written is ", number, ", expected 0 … ", size + 1);
+    if (!text.empty() && text.back() != '-') text += joint;
+    text += number == size ? kEndSign : number > size ? kStartSign : symbols[static_cast<std::size_t>(number)];
+  }
+  return text;
+}
+
+// The number of a symbol, or −1.
+int find_symbol(const std::vector<std::string>& symbols, std::string_view wanted) {
+  const auto at = std::find(symbols.begin(), symbols.end(), wanted);
+  return at == symbols.end() ? -1 : static_cast<int>(at - symbols.begin());
+}
+
+// Appends the symbols of a word: the word itself, or its parts ("twenty-", "one"). False where it is none.
+bool append_word(const std::vector<std::string>& symbols, std::string_view word, std::vector<int>& into) {
+  while (!word.empty()) {
+    const int whole = find_symbol(symbols, word);
+    const std::size_t hyphen = word.find('-');
+    const std::size_t size = whole >= 0 || hyphen == std::string_view::npos ? word.size() : hyphen + 1;
+    const int symbol = whole >= 0 ? whole : find_symbol(symbols, word.substr(0, size));
+    if (symbol < 0) return false;
+    into.push_back(symbol);
+    word.remove_prefix(size);
+  }
+  return true;
+}
+
+}  // namespace
+
+bool operator==(const SymbolPair& a, const SymbolPair& b) {
+  return a.source == b.source && a.target == b.target && a.alignment == b.alignment;
+}
+
+std::optional<SymbolPair> PairTask::pair_of_length(Index /*length*/, std::int64_t /*number*/) const {
+  return std::nullopt;
+}
+
+std::optional<SymbolPair> PairTask::solve(const std::vector<int>& /*source*/) const { return std::nullopt; }
+
+std::vector<int> PairTask::read_source(std::string_view text) const {
+  const std::size_t first = text.find_first_not_of(kSpaces);
+  check(first != std::string_view::npos, "the source is empty: type some of the task's ",
+        source_joint().empty() ? "characters" : "words");
+  text = text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
+
+  std::vector<int> read;
+  if (source_joint().empty()) {
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t begin = at;
+      next_character(text, at);
+      const std::string_view character = text.substr(begin, at - begin);
+      read.push_back(find_symbol(source_symbols(), character));
+      check(read.back() >= 0, "\"", character, "\" in the source \"", text, "\" is no character of this task");
+    }
+    return read;
+  }
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(kSpaces, at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    check(append_word(source_symbols(), word, read), "\"", word, "\" in the source \"", text,
+          "\" is no word of this task");
+    at = std::min(text.find_first_not_of(kSpaces, end), text.size());
+  }
+  return read;
+}
+
+std::string PairTask::source_text(const std::vector<int>& symbols) const {
+  return written(symbols, source_symbols(), source_joint());
+}
+
+std::string PairTask::target_text(const std::vector<int>& symbols) const {
+  return written(symbols, target_symbols(), target_joint());
+}
+
+const std::vector<std::string>& pair_tasks() {
+  static const std::vector<std::string> kinds{"reverse", "copy"};
+  return kinds;
+}
+
+std::unique_ptr<PairTask> make_pair_task(const PairTaskOptions& options, std::uint64_t seed) {
+  const std::string& kind = options.kind;
+  if (kind == "reverse" || kind == "copy")
+    return std::make_unique<LetterPairs>(kind == "reverse", options.shortest, options.longest, options.alphabet, seed);
+  fail("make_pair_task: unknown task ", kind);
+}
+
+}  // namespace unrolled
