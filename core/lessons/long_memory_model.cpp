@@ -1,9 +1,9 @@
 #include "core/lessons/long_memory_model.h"
 
-#include "core/lessons/watched_weights.h"
 #include "core/math/check.h"
 #include "core/math/ops/arithmetic.h"
 #include "core/math/ops/cross_entropy.h"
+#include "core/math/spectrum.h"
 #include "core/nn/gated_weights.h"
 
 namespace unrolled {

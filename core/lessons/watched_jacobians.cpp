@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/lessons/watched_weights.h"
 #include "core/math/check.h"
+#include "core/math/spectrum.h"
 
 namespace unrolled {
 
@@ -61,8 +61,8 @@ std::vector<Index> watched_lags(Index steps) {
   return lags;
 }
 
-std::vector<Shared> WatchedJacobians::observables(const Matrix<float>& x, Index focus, std::int64_t step, bool at_rest,
-                                                  const std::vector<Matrix<float>>& initial) {
+std::vector<Shared> WatchedJacobians::observables(const Matrix<float>& x, Index focus, std::int64_t step,
+                                                  bool at_rest) {
   check(cell_ != nullptr, "WatchedJacobians: there is no cell to watch");
   if (focus < 0 || focus >= x.cols()) focus = x.cols() - 1;
   const bool same_focus = !focused_.empty() && focus_step_ == step && focus_ == focus;
@@ -75,7 +75,7 @@ std::vector<Shared> WatchedJacobians::observables(const Matrix<float>& x, Index 
     same_products = age < updates_between(size, state_size);
   }
   if (!same_focus || !same_products) {
-    StateJacobians<float> jacobians(*cell_, x, initial);
+    StateJacobians<float> jacobians(*cell_, x);
     if (!same_focus) {
       focused_ = at_focus(jacobians, focus);
       focus_ = focus;

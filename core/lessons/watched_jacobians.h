@@ -19,8 +19,8 @@ class WatchedJacobians {
   // Watches a cell, which must outlive it.
   WatchedJacobians(const Cell<float>& cell, const CellOptions& options) : cell_(&cell), kind_(options.kind) {}
 
-  // For the parameters as they are after `step` updates and the inputs x, I x T, of the sequence, from a state of zeros
-  // or from the one given (a column for each of the cell's states). H units, N entries of all states together:
+  // For the parameters as they are after `step` updates and the inputs x, I x T, of the sequence, from a state of
+  // zeros. H units, N entries of all states together:
   //   group "jacobian": jacobian.h, H x H, ∂h_t/∂h_{t−1} with all other states held, at step `focus` (−1, or behind the
   //   end: the last one); and jacobian.state, N x N, of all states, where h is not the only one
   //   group "jacobian_singular": singular.jacobian.h, H x 1, singular.jacobian.state, N x 1, descending
@@ -30,8 +30,7 @@ class WatchedJacobians {
   // What belongs to the focus is that of now. The products are those of now where `at_rest`; while training goes on,
   // they are worked out anew after some updates only, the more the longer it takes.
   std::vector<std::shared_ptr<const Observable>> observables(const Matrix<float>& x, Index focus, std::int64_t step,
-                                                             bool at_rest,
-                                                             const std::vector<Matrix<float>>& initial = {});
+                                                             bool at_rest);
 
   // Something else than updates changed what is watched.
   void forget();
