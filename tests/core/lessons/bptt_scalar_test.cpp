@@ -6,6 +6,7 @@
 
 #include "core/lessons/lessons.h"
 #include "core/run/timeline.h"
+#include "tests/core/lessons/lesson_at_work.h"
 
 using namespace unrolled;
 
@@ -16,22 +17,6 @@ std::unique_ptr<Experiment> chain(std::initializer_list<std::pair<const char*, c
   for (const auto& [name, value] : settings) lesson->set_from_text(name, value);
   lesson->reset(1);
   return lesson;
-}
-
-Matrix<float> shown(Experiment& lesson, const char* id) {
-  Snapshot snapshot;
-  lesson.fill(snapshot);
-  const Observable* found = snapshot.observable(id);
-  REQUIRE_MESSAGE(found != nullptr, id);
-  return found->values;
-}
-
-double metric(Experiment& lesson, const std::string& name) {
-  lesson.evaluate_now();
-  for (const auto& [known, value] : lesson.metrics())
-    if (known == name) return value;
-  FAIL("no metric ", name);
-  return 0.0;
 }
 
 }  // namespace

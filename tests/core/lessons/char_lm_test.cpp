@@ -17,6 +17,7 @@
 #include "core/tasks/corpora.h"
 #include "core/tasks/text_corpus.h"
 #include "tests/core/allocations.h"
+#include "tests/core/lessons/lesson_at_work.h"
 
 using namespace unrolled;
 namespace fs = std::filesystem;
@@ -49,36 +50,19 @@ std::unique_ptr<Experiment> small(const Changes& changes = {}, std::uint64_t see
   return experiment;
 }
 
-std::vector<double> losses(Experiment& experiment, int steps) {
-  std::vector<double> found;
-  for (int i = 0; i < steps; ++i) {
-    const StepReport report = experiment.train_step();
-    REQUIRE_MESSAGE(report.error.empty(), report.error);
-    found.push_back(report.loss);
-  }
-  return found;
-}
-
 std::vector<Matrix<float>> values_of(Experiment& experiment) {
   std::vector<Matrix<float>> values;
   for (const auto& parameter : experiment.parameters()) values.push_back(parameter->value);
   return values;
 }
 
-double metric(const Experiment& experiment, const std::string& name) {
-  for (const auto& [found, value] : experiment.metrics())
-    if (found == name) return value;
-  FAIL("no metric ", name);
-  return 0.0;
-}
-
 }  // namespace
 
 TEST_CASE("same seed, same losses; another seed, others") {
-  const std::vector<double> first = losses(*small(), 30);
-  CHECK(losses(*small(), 30) == first);
-  CHECK(losses(*small({}, 6), 30) != first);
-  CHECK(losses(*small({{"dropout", "0.3"}}), 10) == losses(*small({{"dropout", "0.3"}}), 10));
+  const std::vector<double> first = train(*small(), 30);
+  CHECK(train(*small(), 30) == first);
+  CHECK(train(*small({}, 6), 30) != first);
+  CHECK(train(*small({{"dropout", "0.3"}}), 10) == train(*small({{"dropout", "0.3"}}), 10));
 }
 
 TEST_CASE("looking and measuring change nothing of what is learnt, bit for bit") {
@@ -92,7 +76,7 @@ TEST_CASE("looking and measuring change nothing of what is learnt, bit for bit")
       watched->fill(snapshot);
       if (i % 3 == 0) watched->evaluate_now();
       watched->fill(snapshot);
-      CHECK(losses(*alone, 1) == losses(*watched, 1));
+      CHECK(train(*alone, 1) == train(*watched, 1));
     }
     CHECK(values_of(*alone) == values_of(*watched));
     CHECK(alone->random().state() == watched->random().state());
@@ -110,14 +94,14 @@ TEST_CASE("a saved model goes on bit for bit, even when its text is gone") {
     Changes with_file = changes;
     with_file.emplace_back("text_file", file.path());
     original = small(with_file);
-    losses(*original, 37);  // over the end of an epoch and into the next
+    train(*original, 37);  // over the end of an epoch and into the next
     CHECK(original->epoch() > 1.0);
     archive = original->save();
   }
   const std::unique_ptr<Experiment> loaded = make_experiment("char-lm");
   loaded->load(archive);
   CHECK(loaded->epoch() == original->epoch());
-  CHECK(losses(*loaded, 30) == losses(*original, 30));
+  CHECK(train(*loaded, 30) == train(*original, 30));
   CHECK(values_of(*loaded) == values_of(*original));
   Snapshot one, other;
   original->fill(one);
@@ -143,10 +127,10 @@ TEST_CASE("the output begins with how often each character occurs") {
   for (int i = 0; i < 400; ++i) text += "aaaaaaab\n";
   const TextFile file(text);
   const auto experiment = small({{"text", "file"}, {"text_file", file.path()}, {"learning_rate", "0.000001"}});
-  losses(*experiment, 1);
+  train(*experiment, 1);
   const double entropy = 7.0 / 9.0 * std::log2(9.0 / 7.0) + 2.0 / 9.0 * std::log2(9.0);
   CHECK(entropy < 0.7 * std::log2(3.0));
-  CHECK(metric(*experiment, "heldout_bits_per_char") == doctest::Approx(entropy).epsilon(0.1));
+  CHECK(known_metric(*experiment, "heldout_bits_per_char") == doctest::Approx(entropy).epsilon(0.1));
 }
 
 TEST_CASE("a step takes nothing from the heap, over the end of an epoch too") {
@@ -162,7 +146,7 @@ TEST_CASE("a step takes nothing from the heap, over the end of an epoch too") {
                                      {"input", input},
                                      {"layers", "2"},
                                      {"dropout", "0.2"}});
-      losses(*experiment, 60);
+      train(*experiment, 60);
       const double epoch = experiment->epoch();
       const std::int64_t before = allocations();
       for (int i = 0; i < 60; ++i) experiment->train_step();
@@ -182,12 +166,12 @@ TEST_CASE("a simple text is learnt far below log2 V") {
                                  {"output_bias", "zeros"},
                                  {"temperature", "0"}});
   const double symbols = TextCorpus(text).alphabet().size();
-  losses(*experiment, 1);
-  CHECK(metric(*experiment, "heldout_bits_per_char") == doctest::Approx(std::log2(symbols)).epsilon(0.1));
-  losses(*experiment, 299);
+  train(*experiment, 1);
+  CHECK(known_metric(*experiment, "heldout_bits_per_char") == doctest::Approx(std::log2(symbols)).epsilon(0.1));
+  train(*experiment, 299);
   experiment->evaluate_now();
-  CHECK(metric(*experiment, "bits_per_char") < 0.5);
-  CHECK(metric(*experiment, "heldout_bits_per_char") < 0.5);
+  CHECK(known_metric(*experiment, "bits_per_char") < 0.5);
+  CHECK(known_metric(*experiment, "heldout_bits_per_char") < 0.5);
   Snapshot snapshot;
   experiment->fill(snapshot);
   REQUIRE_FALSE(snapshot.texts.empty());
@@ -208,7 +192,7 @@ TEST_CASE("every cell, input, depth and first value learns") {
   all.push_back({{"window", "1"}, {"batch", "1"}});
   for (const Changes& changes : all) {
     const auto experiment = small(changes);
-    const std::vector<double> found = losses(*experiment, 60);
+    const std::vector<double> found = train(*experiment, 60);
     double last = 0.0;
     for (int i = 50; i < 60; ++i) last += found[static_cast<std::size_t>(i)] / 10.0;
     CHECK(last < found.front());
@@ -221,7 +205,7 @@ TEST_CASE("every cell, input, depth and first value learns") {
 
 TEST_CASE("observables are what the conventions say") {
   const auto experiment = small({{"layers", "2"}});
-  losses(*experiment, 3);
+  train(*experiment, 3);
   Snapshot snapshot;
   experiment->fill(snapshot);
   for (const std::string layer : {"", ".2"}) {
@@ -274,7 +258,7 @@ TEST_CASE("observables are what the conventions say") {
   CHECK(uniform->role == CurveRole::threshold);
   REQUIRE(uniform->points.size() == 1);
   CHECK(uniform->points[0].mean == doctest::Approx(std::log2(TextCorpus(prose_text()).alphabet().size())));
-  CHECK(metric(*experiment, "bits_per_char") == doctest::Approx(snapshot.loss / std::numbers::ln2));
+  CHECK(known_metric(*experiment, "bits_per_char") == doctest::Approx(snapshot.loss / std::numbers::ln2));
 }
 
 TEST_CASE("the excerpt is held-out text from the beginning of a line") {
@@ -293,7 +277,7 @@ TEST_CASE("the excerpt is held-out text from the beginning of a line") {
 
 TEST_CASE("live settings change what is shown at once") {
   const auto experiment = small();
-  losses(*experiment, 4);
+  train(*experiment, 4);
   Snapshot snapshot;
   experiment->fill(snapshot);
   CHECK(snapshot.observable("state.h")->values.cols() == 50);
@@ -340,7 +324,7 @@ TEST_CASE("the chunk that is shown carries the gradients of its own training ste
   const CharModel::Run run = model.run(tape, inputs.data(), 6, 1, model.stack().zero_state(tape, 1));
   tape.backward(softmax_cross_entropy(tape, run.logits, targets.data()));
 
-  losses(*experiment, 1);
+  train(*experiment, 1);
   Snapshot snapshot;
   experiment->fill(snapshot);
   const Matrix<float>& found = snapshot.observable("gradient.hidden")->values;
@@ -375,7 +359,7 @@ TEST_CASE("a text that cannot be learnt is refused in one line") {
 
 TEST_CASE("predictions, properties and what a prediction listens to are published for excerpt and chunk") {
   const auto experiment = small();
-  losses(*experiment, 3);
+  train(*experiment, 3);
   const TextCorpus corpus(prose_text());
   for (const char* watch : {"excerpt", "chunk"}) {
     CAPTURE(watch);
@@ -418,7 +402,7 @@ TEST_CASE("predictions, properties and what a prediction listens to are publishe
 
 TEST_CASE("weights are those of now, and their spectra are measured with the held-out text") {
   const auto experiment = small();
-  losses(*experiment, 2);
+  train(*experiment, 2);
   Snapshot snapshot;
   experiment->fill(snapshot);
   const Matrix<float>& W_h = experiment->parameters().find("lstm.W_h")->value;
@@ -464,10 +448,10 @@ TEST_CASE("the unrolled window is that of the update that is begun, or of the la
   experiment->abandon_update();
   experiment->fill(snapshot);
   CHECK(snapshot.observable("unrolled.h") == nullptr);  // of the last window nothing is left
-  losses(*experiment, 1);
+  train(*experiment, 1);
   Moment moment;
   experiment->save_moment(moment);
-  losses(*experiment, 1);
+  train(*experiment, 1);
   experiment->restore_moment(moment, nullptr);
   experiment->fill(snapshot);
   CHECK(snapshot.observable("unrolled.h") == nullptr);
@@ -475,7 +459,7 @@ TEST_CASE("the unrolled window is that of the update that is begun, or of the la
 
 TEST_CASE("what was written along the way survives a checkpoint and a step back") {
   const auto experiment = small();
-  losses(*experiment, 32);
+  train(*experiment, 32);
   Snapshot snapshot;
   experiment->fill(snapshot);
   REQUIRE(snapshot.texts.size() == 3);
@@ -486,7 +470,7 @@ TEST_CASE("what was written along the way survives a checkpoint and a step back"
   loaded->load(experiment->save());
   Moment moment;
   experiment->save_moment(moment);
-  losses(*experiment, 70);
+  train(*experiment, 70);
   experiment->fill(snapshot);
   CHECK(snapshot.texts.size() == 4);
   experiment->restore_moment(moment, nullptr);
@@ -497,7 +481,7 @@ TEST_CASE("what was written along the way survives a checkpoint and a step back"
   }
   // Looking has no part in what is written.
   const auto unwatched = small();
-  losses(*unwatched, 32);
+  train(*unwatched, 32);
   unwatched->fill(snapshot);
   CHECK(snapshot.texts[2].text == text);
 }
@@ -512,17 +496,17 @@ TEST_CASE("the preset min-char-rnn begins and learns as Karpathy's program does"
   CHECK(corpus.alphabet().size() == 43);
   const double all_alike = 25.0 * std::log(43.0);
   CHECK(all_alike == doctest::Approx(94.03).epsilon(1e-4));
-  CHECK(losses(*experiment, 1)[0] == doctest::Approx(all_alike).epsilon(1e-3));
-  CHECK(metric(*experiment, "smooth_loss") == doctest::Approx(all_alike).epsilon(1e-3));
-  CHECK(metric(*experiment, "bits_per_char") == doctest::Approx(std::log2(43.0)).epsilon(1e-3));
+  CHECK(train(*experiment, 1)[0] == doctest::Approx(all_alike).epsilon(1e-3));
+  CHECK(known_metric(*experiment, "smooth_loss") == doctest::Approx(all_alike).epsilon(1e-3));
+  CHECK(known_metric(*experiment, "bits_per_char") == doctest::Approx(std::log2(43.0)).epsilon(1e-3));
   const Matrix<float>& W_hy = experiment->parameters().find("output.W")->value;
   CHECK(W_hy.cwiseAbs().maxCoeff() < 0.2F);
-  losses(*experiment, 51);  // a pass: 51 windows of 25 characters and one of 14
+  train(*experiment, 51);  // a pass: 51 windows of 25 characters and one of 14
   CHECK(experiment->epoch() == doctest::Approx(1.0));
-  losses(*experiment, 348);
-  CHECK(metric(*experiment, "smooth_loss") < 92.0);
+  train(*experiment, 348);
+  CHECK(known_metric(*experiment, "smooth_loss") < 92.0);
   double mean = 0.0;
-  for (const double loss : losses(*experiment, 51)) mean += loss / 51.0;
+  for (const double loss : train(*experiment, 51)) mean += loss / 51.0;
   CHECK(mean < 75.0);
   // Nothing is held out: there is nothing to measure but the weights.
   for (const auto& [name, value] : experiment->metrics()) CHECK(name != "heldout_bits_per_char");
@@ -542,5 +526,5 @@ TEST_CASE("a loss that is summed is the mean times the characters of a window") 
   const StepReport other = sum->train_step();
   CHECK(other.loss == doctest::Approx(20.0 * one.loss));
   CHECK(other.gradient_norm == doctest::Approx(20.0 * one.gradient_norm));
-  CHECK(metric(*sum, "bits_per_char") == doctest::Approx(metric(*mean, "bits_per_char")));
+  CHECK(known_metric(*sum, "bits_per_char") == doctest::Approx(known_metric(*mean, "bits_per_char")));
 }

@@ -6,6 +6,7 @@
 
 #include "core/ctc/paths.h"
 #include "core/lessons/lessons.h"
+#include "tests/core/lessons/lesson_at_work.h"
 
 using namespace unrolled;
 
@@ -16,14 +17,6 @@ std::unique_ptr<Experiment> apple(std::initializer_list<std::pair<const char*, c
   for (const auto& [name, value] : settings) lesson->set_from_text(name, value);
   lesson->reset(1);
   return lesson;
-}
-
-Matrix<float> shown(Experiment& lesson, const char* id) {
-  Snapshot snapshot;
-  lesson.fill(snapshot);
-  const Observable* found = snapshot.observable(id);
-  REQUIRE_MESSAGE(found != nullptr, id);
-  return found->values;
 }
 
 double p(Experiment& lesson) { return std::exp(static_cast<double>(shown(lesson, "ctc.log_p")(0, 0))); }

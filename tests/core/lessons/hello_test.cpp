@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/lessons/lessons.h"
+#include "tests/core/lessons/lesson_at_work.h"
 
 using namespace unrolled;
 
@@ -22,21 +23,8 @@ std::unique_ptr<Experiment> hello(const Changes& changes = {}, std::uint64_t see
   return experiment;
 }
 
-double train(Experiment& experiment, int updates) {
-  double loss = 0.0;
-  for (int i = 0; i < updates; ++i) {
-    const StepReport report = experiment.train_step();
-    REQUIRE_MESSAGE(report.error.empty(), report.error);
-    loss = report.loss;
-  }
-  return loss;
-}
-
-Snapshot seen(Experiment& experiment) {
-  Snapshot snapshot;
-  experiment.fill(snapshot);
-  return snapshot;
-}
+// The loss of the last of so many updates.
+double loss_after(Experiment& lesson, int updates) { return train(lesson, updates).back(); }
 
 }  // namespace
 
@@ -46,15 +34,15 @@ TEST_CASE("the word is learnt from 4 ln 4 to nearly nothing") {
       CAPTURE(seed);
       CAPTURE(hidden);
       const auto experiment = hello({{"hidden", hidden}}, seed);
-      CHECK(train(*experiment, 1) == doctest::Approx(4.0 * std::log(4.0)).epsilon(1e-3));
-      CHECK(train(*experiment, 999) < 0.05);
+      CHECK(loss_after(*experiment, 1) == doctest::Approx(4.0 * std::log(4.0)).epsilon(1e-3));
+      CHECK(loss_after(*experiment, 999) < 0.05);
       CHECK(seen(*experiment).texts.at(0).text == "hello");
     }
 }
 
 TEST_CASE("without memory the loss stops where the two l cannot be told apart") {
   const auto experiment = hello({{"topology", "one-to-one"}});
-  CHECK(train(*experiment, 3000) == doctest::Approx(2.0 * std::log(2.0)).epsilon(0.01));
+  CHECK(loss_after(*experiment, 3000) == doctest::Approx(2.0 * std::log(2.0)).epsilon(0.01));
   const Snapshot snapshot = seen(*experiment);
   const Matrix<float>& p = snapshot.observable("prediction.probability")->values;
   CHECK(p.cols() == 4);
@@ -73,14 +61,14 @@ TEST_CASE("every topology learns the word, and writes it") {
                                                         {"encoder-decoder", "hello"}}) {
     CAPTURE(topology);
     const auto experiment = hello({{"topology", topology}});
-    CHECK(train(*experiment, 2000) < 0.05);
+    CHECK(loss_after(*experiment, 2000) < 0.05);
     CHECK(seen(*experiment).texts.at(0).text == written);
   }
 }
 
 TEST_CASE("where nothing enters, the step has no label and its input is zero") {
   const auto experiment = hello({{"topology", "one-to-many"}});
-  train(*experiment, 1);
+  loss_after(*experiment, 1);
   const Snapshot snapshot = seen(*experiment);
   CHECK(snapshot.observable("state.h")->cols.labels == std::vector<std::string>{"h", "", "", ""});
   const Matrix<float>& x = snapshot.observable("unrolled.x")->values;
@@ -111,11 +99,11 @@ TEST_CASE("looking changes nothing, and a saved word goes on bit for bit") {
   const auto watched = hello({{"cell", "gru"}});
   for (int i = 0; i < 20; ++i) {
     seen(*watched);
-    CHECK(train(*alone, 1) == train(*watched, 1));
+    CHECK(loss_after(*alone, 1) == loss_after(*watched, 1));
   }
   const std::unique_ptr<Experiment> loaded = make_hello();
   loaded->load(watched->save());
-  CHECK(train(*loaded, 30) == train(*alone, 30));
+  CHECK(loss_after(*loaded, 30) == loss_after(*alone, 30));
 }
 
 TEST_CASE("a word that cannot be learnt is refused") {
@@ -124,5 +112,5 @@ TEST_CASE("a word that cannot be learnt is refused") {
   CHECK_THROWS_AS(experiment->reset(1), std::invalid_argument);
   experiment->set_from_text("word", "kocka");
   experiment->reset(1);
-  CHECK(train(*experiment, 1) == doctest::Approx(4.0 * std::log(4.0)).epsilon(1e-2));  // k o c a
+  CHECK(loss_after(*experiment, 1) == doctest::Approx(4.0 * std::log(4.0)).epsilon(1e-2));  // k o c a
 }

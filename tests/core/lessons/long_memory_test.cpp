@@ -8,10 +8,11 @@
 #include "core/lessons/adding.h"
 #include "core/lessons/gradient_flow.h"
 #include "core/lessons/long_memory_recipes.h"
-#include "core/lessons/watched_weights.h"
+#include "core/math/spectrum.h"
 #include "core/nn/cell.h"
 #include "core/tasks/memory_tasks.h"
 #include "tests/core/allocations.h"
+#include "tests/core/lessons/lesson_at_work.h"
 #include "tests/core/run/line_experiment.h"
 
 using namespace unrolled;
@@ -23,27 +24,6 @@ std::unique_ptr<Experiment> with(const SettingTexts& settings, std::uint64_t see
   experiment->choose(settings);
   experiment->reset(seed);
   return experiment;
-}
-
-void train(Experiment& experiment, int updates) {
-  for (int i = 0; i < updates; ++i) {
-    const StepReport report = experiment.train_step();
-    REQUIRE_MESSAGE(report.error.empty(), report.error);
-  }
-}
-
-double metric(Experiment& experiment, const std::string& name) {
-  experiment.evaluate_now();
-  for (const auto& [found, value] : experiment.metrics())
-    if (found == name) return value;
-  FAIL("no metric ", name);
-  return 0.0;
-}
-
-Snapshot seen(Experiment& experiment) {
-  Snapshot snapshot;
-  experiment.fill(snapshot);
-  return snapshot;
 }
 
 std::string refusal_of(const SettingTexts& settings) {
@@ -197,6 +177,15 @@ TEST_CASE("long memory: the recurrent weights begin with the spectral radius tha
   }
   const auto lstm = with({{"cell", "lstm"}, {"spectral_radius", "1.5"}});  // does not concern it
   CHECK(lstm->parameters().find("lstm.W_h")->value.norm() > 0.0F);
+}
+
+TEST_CASE("long memory: an initialiser that a cell has no use for changes nothing") {
+  for (const char* cell : {"irnn", "urnn"}) {
+    const auto usual = with({{"cell", cell}, {"length", "6"}, {"hidden", "6"}});
+    const auto other = with({{"cell", cell}, {"length", "6"}, {"hidden", "6"}, {"initialiser", "normal"}});
+    for (const auto& parameter : usual->parameters())
+      CHECK(parameter->value == other->parameters().find(parameter->name)->value);
+  }
 }
 
 TEST_CASE("long memory: the gradient of a loss at the end is shown for every step back, and what the answer hears") {

@@ -7,6 +7,7 @@
 
 #include "core/lessons/lessons.h"
 #include "core/tasks/lagged_bits.h"
+#include "tests/core/lessons/lesson_at_work.h"
 
 using namespace unrolled;
 
@@ -18,27 +19,6 @@ std::unique_ptr<Experiment> preset(const std::string& id, std::uint64_t seed = 1
     experiment->set_from_text(name, value);
   experiment->reset(seed);
   return experiment;
-}
-
-void train(Experiment& experiment, int updates) {
-  for (int i = 0; i < updates; ++i) {
-    const StepReport report = experiment.train_step();
-    REQUIRE_MESSAGE(report.error.empty(), report.error);
-  }
-}
-
-double metric(Experiment& experiment, const std::string& name) {
-  experiment.evaluate_now();
-  for (const auto& [found, value] : experiment.metrics())
-    if (found == name) return value;
-  FAIL("no metric ", name);
-  return 0.0;
-}
-
-Snapshot seen(Experiment& experiment) {
-  Snapshot snapshot;
-  experiment.fill(snapshot);
-  return snapshot;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "core/lessons/lessons.h"
 #include "core/lessons/text_predictors.h"
 #include "core/lessons/window_model.h"
+#include "tests/core/lessons/lesson_at_work.h"
 
 using namespace unrolled;
 
@@ -24,30 +25,6 @@ std::unique_ptr<Experiment> small(const Changes& changes = {}, std::uint64_t see
   for (const auto& [name, value] : changes) experiment->set_from_text(name, value);
   experiment->reset(seed);
   return experiment;
-}
-
-std::vector<double> losses(Experiment& experiment, int updates) {
-  std::vector<double> found;
-  for (int i = 0; i < updates; ++i) {
-    const StepReport report = experiment.train_step();
-    REQUIRE_MESSAGE(report.error.empty(), report.error);
-    found.push_back(report.loss);
-  }
-  return found;
-}
-
-double metric(Experiment& experiment, const std::string& name) {
-  experiment.evaluate_now();
-  for (const auto& [found, value] : experiment.metrics())
-    if (found == name) return value;
-  FAIL("no metric ", name);
-  return 0.0;
-}
-
-Snapshot seen(Experiment& experiment) {
-  Snapshot snapshot;
-  experiment.fill(snapshot);
-  return snapshot;
 }
 
 Index size_of(const ParameterSet<float>& parameters, const std::string& owner) {
@@ -84,7 +61,7 @@ TEST_CASE("the presets of the lecture publish its numbers") {
     experiment->set_from_text("batch", "1");
     experiment->set_from_text("window", "5");
     experiment->reset(1);
-    losses(*experiment, 1);
+    train(*experiment, 1);
     CHECK(metric(*experiment, "window_parameters") == 1000100.0);
     CHECK(metric(*experiment, "recurrent_parameters") == 20100.0);
     const bool is_recurrent = preset.id == "lecture-rnn";
@@ -134,9 +111,9 @@ TEST_CASE("both models learn the same text") {
       CAPTURE(model);
       CAPTURE(vectors);
       const auto experiment = small({{"model", model}, {"vectors", vectors}, {"hidden", "32"}, {"batch", "8"}});
-      losses(*experiment, 1);
+      train(*experiment, 1);
       const double before = metric(*experiment, "heldout_bits_per_char");
-      losses(*experiment, 400);
+      train(*experiment, 400);
       CHECK(metric(*experiment, "heldout_bits_per_char") < before - 1.0);
       const Snapshot snapshot = seen(*experiment);
       CHECK(snapshot.observable("state.h")->values.rows() == 32);
@@ -158,17 +135,17 @@ TEST_CASE("looking changes nothing, and a saved model goes on bit for bit") {
       for (int i = 0; i < 6; ++i) {
         seen(*watched);
         watched->evaluate_now();
-        CHECK(losses(*alone, 1) == losses(*watched, 1));
+        CHECK(train(*alone, 1) == train(*watched, 1));
       }
       const std::unique_ptr<Experiment> loaded = make_window_mlp();
       loaded->load(watched->save());
-      CHECK(losses(*loaded, 6) == losses(*alone, 6));
+      CHECK(train(*loaded, 6) == train(*alone, 6));
     }
 }
 
 TEST_CASE("a checkpoint with symbols that do not fit is refused") {
   const auto experiment = small();
-  losses(*experiment, 1);
+  train(*experiment, 1);
   Archive archive = experiment->save();
   archive.tensors.erase("lesson.symbols");
   archive.put("lesson.symbols", std::vector<std::int64_t>(9, 10000));
