@@ -30,11 +30,6 @@ Curve loss_curve(std::string id, std::string label, const char* unit, CurveRole 
   return {.id = std::move(id), .group = "loss", .label = std::move(label), .unit = unit, .role = role, .points = {}};
 }
 
-// What PyTorch has a module for; the parameters of the others keep their own names.
-bool has_torch_module(const std::string& cell) {
-  return memory_layer_name(cell) == "rnn" || cell == "lstm" || cell == "gru";
-}
-
 class LongMemory final : public Experiment {
  public:
   LongMemory(std::string lesson, std::vector<Setting> table) : Experiment(std::move(lesson), std::move(table)) {}
@@ -139,18 +134,8 @@ class LongMemory final : public Experiment {
     jacobians_.forget();
   }
 
-  void save_parameters(Archive& archive) const override {
-    if (has_torch_module(settings().text("cell")))
-      put_torch_parameters(archive, parameters());
-    else
-      Experiment::save_parameters(archive);
-  }
-  void load_parameters(const Archive& archive) override {
-    if (has_torch_module(settings().text("cell")))
-      take_torch_parameters(archive, parameters());
-    else
-      Experiment::load_parameters(archive);
-  }
+  void save_parameters(Archive& archive) const override { put_torch_parameters(archive, parameters()); }
+  void load_parameters(const Archive& archive) override { take_torch_parameters(archive, parameters()); }
   void save_lesson(Archive& archive) const override {
     if (tasks_.training->batches_of_a_pass() > 1) put_carried_state(archive, carried_);
     archive.put("lesson.smoothed", Matrix<double>(Matrix<double>::Constant(1, 1, smoothed_.value_or(std::nan("")))));

@@ -127,7 +127,8 @@ CellOptions cell_options(const Settings& settings) {
   options.kind = settings.text("cell");
   if (settings.has("forget_bias")) options.forget_bias = settings.real("forget_bias");
   if (settings.has("reset")) options.reset_after = settings.text("reset") == "after";
-  if (settings.has("initialiser")) options.initialiser = settings.text("initialiser");
+  if (settings.has("initialiser") && settings.matters("initialiser"))
+    options.initialiser = settings.text("initialiser");
   if (settings.has("peepholes")) options.peepholes = settings.text("peepholes");
   if (settings.has("context_units")) options.context = settings.integer("context_units");
   if (settings.has("alpha")) options.alpha = settings.real("alpha");
