@@ -1,6 +1,8 @@
-// Help for names that people type: what they probably meant, and values as they are quoted in a message.
+// Help for names and numbers that people type: what they probably meant, and values as they are quoted in a message.
 #pragma once
 
+#include <charconv>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,16 @@ std::string unknown_name(std::string_view kind, std::string_view name, const std
 // In quotation marks, on one line (control characters become spaces) and cut after some 60 bytes, never within a
 // UTF-8 character.
 std::string in_quotes(std::string_view text);
+
+// The whole text as a number, or nothing. A plus sign in front is allowed, as people write it.
+template <class Number>
+std::optional<Number> parsed(std::string_view text) {
+  if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
+  Number number{};
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+  return number;
+}
 
 // The shortest decimal number that reads back as the same double.
 std::string number_text(double value);

@@ -1,7 +1,6 @@
 #include "core/run/number_list.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "core/math/check.h"
@@ -15,12 +14,9 @@ std::vector<double> read_numbers(std::string_view what, std::string_view text) {
   for (std::size_t begin = text.find_first_not_of(kBetween); begin != std::string_view::npos;) {
     const std::size_t end = std::min(text.find_first_of(kBetween, begin), text.size());
     const std::string_view part = text.substr(begin, end - begin);
-    const std::size_t sign = part.size() > 1 && part[0] == '+' && part[1] != '-' ? 1 : 0;
-    double number = 0.0;
-    const auto read = std::from_chars(part.data() + sign, part.data() + part.size(), number);
-    check(read.ec == std::errc() && read.ptr == part.data() + part.size() && std::isfinite(number), what, ": ",
-          in_quotes(part), " is no number");
-    numbers.push_back(number);
+    const std::optional<double> number = parsed<double>(part);
+    check(number && std::isfinite(*number), what, ": ", in_quotes(part), " is no number");
+    numbers.push_back(*number);
     begin = text.find_first_not_of(kBetween, end);
   }
   return numbers;

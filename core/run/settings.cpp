@@ -1,6 +1,5 @@
 #include "core/run/settings.h"
 
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -16,16 +15,6 @@ std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(kSpace);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
-// The whole text as a number, or nothing. A plus sign in front is allowed, as people write it.
-template <class Number>
-std::optional<Number> parsed(std::string_view text) {
-  if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
-  Number number{};
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
-  return number;
 }
 
 std::optional<bool> parsed_flag(std::string_view text) {
