@@ -20,9 +20,6 @@ constexpr float kSlack = 3.0F;          // points; the pointer has not been drag
 constexpr float kPointsPerOne = 60.0F;  // of a drag of s_0
 constexpr double kMostState = 3.0;
 
-// To the nearest twentieth, as a person would type it.
-double rounded(double value) { return std::round(value * 20.0) / 20.0; }
-
 class ChainPanel final : public Panel {
  public:
   std::string id() const override { return "chain"; }
@@ -147,7 +144,7 @@ class ChainPanel final : public Panel {
     if (!is_input) {
       const double value =
           begun_at_ + static_cast<double>((touch.from.y - touch.at.y) / (kPointsPerOne * context.theme.scale));
-      return std::vector<PanelCommand>{SetSetting{"s0", rounded(std::clamp(value, -kMostState, kMostState))}};
+      return std::vector<PanelCommand>{SetSetting{"s0", to_twentieth(std::clamp(value, -kMostState, kMostState))}};
     }
     const draw::Rect& cell = touch.hit.cell;
     const double share = static_cast<double>((cell.y + cell.height / 2 - touch.at.y) / (cell.height / 2));
@@ -155,7 +152,7 @@ class ChainPanel final : public Panel {
     std::vector<double> inputs = read_numbers("x", context.snapshot.settings->text("x"));
     inputs.resize(std::max(inputs.size(), static_cast<std::size_t>(chain->steps())), 0.0);
     inputs[static_cast<std::size_t>(t - 1)] =
-        rounded(std::clamp(share * kMostChainInput, -kMostChainInput, kMostChainInput));
+        to_twentieth(std::clamp(share * kMostChainInput, -kMostChainInput, kMostChainInput));
     return std::vector<PanelCommand>{SetSetting{"x", number_list_text(inputs)}};
   }
 

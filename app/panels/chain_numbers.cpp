@@ -1,6 +1,7 @@
 #include "app/panels/chain_numbers.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "app/panels/observed.h"
 
@@ -86,5 +87,7 @@ const Observable& ChainNumbers::observable(std::string_view part) const {
   if (part == "check") return *check_;
   return *paths_;
 }
+
+double to_twentieth(double value) { return std::round(value * 20.0) / 20.0; }
 
 }  // namespace unrolled

@@ -86,4 +86,7 @@ class ChainNumbers {
   ChainWalk walk_;
 };
 
+// To the nearest twentieth, as a person would type what is dragged.
+double to_twentieth(double value);
+
 }  // namespace unrolled

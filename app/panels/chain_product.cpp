@@ -8,6 +8,7 @@
 #include "app/draw/curves.h"
 #include "app/draw/numbers.h"
 #include "app/panels/chain_formula.h"
+#include "app/panels/chain_numbers.h"
 #include "app/panels/observed.h"
 #include "core/run/names.h"
 
@@ -191,7 +192,7 @@ class ChainProductPanel final : public Panel {
   // Within what the setting takes, to the nearest twentieth.
   static double set_to(const Parts& parts, double w) {
     const double high = static_cast<double>(parts.w->values.maxCoeff());
-    return std::clamp(std::round(w * 20.0) / 20.0, -high, high);
+    return std::clamp(to_twentieth(w), -high, high);
   }
 };
 

@@ -129,7 +129,7 @@ class ClippingPanel final : public Panel {
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
     if (hit.kind != kEntries || hit.col < 0 || hit.col >= kStretches || !ready(context.snapshot)) return std::nullopt;
     const Observable& sampled = *entries(context.snapshot);
-    const double bound = bound_of(sampled);
+    const double bound = bound_above(largest_size(sampled.values.row(0)));
     const double width = 2.0 * bound / kStretches;
     const double from = -bound + hit.col * width;
     Index best = -1;
@@ -162,15 +162,6 @@ class ClippingPanel final : public Panel {
  private:
   static const Observable* entries(const Snapshot& snapshot) { return snapshot.observable("clipping.entries"); }
 
-  // The least of 1, 2 and 5 times a power of ten that no entry exceeds.
-  static double bound_of(const Observable& sampled) {
-    double largest = 0.0;
-    for (Index k = 0; k < sampled.values.cols(); ++k)
-      if (std::isfinite(sampled.values(0, k)))
-        largest = std::max(largest, std::abs(static_cast<double>(sampled.values(0, k))));
-    return bound_above(largest);
-  }
-
   // A cross of two axes of the same scale, what would be unclipped, what clipping makes of it, and the entries.
   static void draw_entries(draw::Picture& picture, const PanelContext& context, const Effect& effect,
                            const draw::Rect& rect) {
@@ -189,7 +180,7 @@ class ClippingPanel final : public Panel {
     const float above =
         rect.height > 9.0F * theme.axis() ? draw::draw_legend(picture, rect, legend, 2, theme, context.fonts) : 0.0F;
 
-    const double bound = bound_of(sampled);
+    const double bound = bound_above(largest_size(sampled.values.row(0)));
     draw::AxisScale x{-bound, bound}, y{-bound, bound};
     const float top = rect.y + std::max(above, theme.axis() / 2.0F);
     y.to = top;

@@ -14,19 +14,6 @@ namespace unrolled {
 
 namespace {
 
-// The largest finite size among the values; 0 where there is none.
-double largest_size(const Matrix<float>& values) {
-  if (values.size() == 0) return 0.0;
-  const float fast = values.array().abs().maxCoeff<Eigen::PropagateNumbers>();
-  if (std::isfinite(fast)) return fast;
-  double largest = 0.0;
-  for (Index i = 0; i < values.size(); ++i) {
-    const double value = values.data()[i];
-    if (std::isfinite(value)) largest = std::max(largest, std::abs(value));
-  }
-  return largest;
-}
-
 struct Extent {
   double largest = 0.0;  // absolute
   double smallest_positive = std::numeric_limits<double>::infinity();
@@ -48,6 +35,18 @@ bool all_different(const std::vector<std::string>& labels) {
 }
 
 }  // namespace
+
+double largest_size(const Matrix<float>& values) {
+  if (values.size() == 0) return 0.0;
+  const float fast = values.array().abs().maxCoeff<Eigen::PropagateNumbers>();
+  if (std::isfinite(fast)) return fast;
+  double largest = 0.0;
+  for (Index i = 0; i < values.size(); ++i) {
+    const double value = values.data()[i];
+    if (std::isfinite(value)) largest = std::max(largest, std::abs(value));
+  }
+  return largest;
+}
 
 std::shared_ptr<const Observable> shared_observable(const Snapshot& snapshot, std::string_view id) {
   for (const auto& one : snapshot.observables)

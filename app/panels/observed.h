@@ -41,6 +41,9 @@ std::string name_of(const PanelContext& context, const Observable& observable);
 // of ten, whole powers of ten. `classic`: signed kinds red and blue, as in lectures.
 draw::ColourScale scale_of(const Observable& observable, const draw::Theme& theme, bool classic);
 
+// The largest finite size among the values; 0 where there is none.
+double largest_size(const Matrix<float>& values);
+
 // The least of 1, 2 and 5 times a power of ten that is not below; 1 for zero.
 double bound_above(double size);
 
