@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "core/math/check.h"
+#include "core/tasks/date_pairs.h"
 #include "core/tasks/letter_pairs.h"
+#include "core/tasks/number_pairs.h"
 #include "core/tasks/utf8.h"
 
 namespace unrolled {
@@ -92,7 +94,7 @@ std::string PairTask::target_text(const std::vector<int>& symbols) const {
 }
 
 const std::vector<std::string>& pair_tasks() {
-  static const std::vector<std::string> kinds{"reverse", "copy"};
+  static const std::vector<std::string> kinds{"reverse", "copy", "dates", "numbers-en", "numbers-ru", "numbers-cs"};
   return kinds;
 }
 
@@ -100,6 +102,10 @@ std::unique_ptr<PairTask> make_pair_task(const PairTaskOptions& options, std::ui
   const std::string& kind = options.kind;
   if (kind == "reverse" || kind == "copy")
     return std::make_unique<LetterPairs>(kind == "reverse", options.shortest, options.longest, options.alphabet, seed);
+  if (kind == "dates") return std::make_unique<DatePairs>(seed);
+  if (kind == "numbers-en") return std::make_unique<NumberPairs>(english_numbers(), seed);
+  if (kind == "numbers-ru") return std::make_unique<NumberPairs>(russian_numbers(), seed);
+  if (kind == "numbers-cs") return std::make_unique<NumberPairs>(czech_numbers(), seed);
   fail("make_pair_task: unknown task ", kind);
 }
 

@@ -75,7 +75,7 @@ struct PairTaskOptions {
   Index alphabet = 10;  // a, b, c …; at most 26
 };
 
-// The kinds: "reverse", "copy".
+// The kinds: "reverse", "copy", "dates", "numbers-en", "numbers-ru", "numbers-cs".
 const std::vector<std::string>& pair_tasks();
 
 // Throws std::invalid_argument in one line for an unknown kind and for options that it cannot have.
