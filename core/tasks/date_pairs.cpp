@@ -187,7 +187,9 @@ DatePairs::DatePairs(std::uint64_t seed) : GeneratedPairs(seed), symbol_of_(128,
         Writer writer(std::chrono::year{kFirstYear} / month / day);
         writer.write(spelling);
         characters.insert(writer.text().begin(), writer.text().end());
-        longest_ = std::max(longest_, static_cast<Index>(writer.text().size()));
+        const Index length = static_cast<Index>(writer.text().size());
+        shortest_ = shortest_ == 0 ? length : std::min(shortest_, length);
+        longest_ = std::max(longest_, length);
       }
   for (const char character : characters) {
     symbol_of_[static_cast<unsigned char>(character)] = static_cast<int>(characters_.size());
@@ -207,7 +209,7 @@ SymbolPair DatePairs::draw(Random& random, bool held_out) const {
 }
 
 std::optional<SymbolPair> DatePairs::draw_of_length(Random& random, Index length) const {
-  if (length > longest_) return std::nullopt;
+  if (length < shortest_ || length > longest_) return std::nullopt;
   // From one day and spelling on to the next, since some lengths are rare: only a Wednesday of September has the
   // longest.
   constexpr std::uint64_t kAll = kDays * kSpellings.size();

@@ -31,6 +31,7 @@ class DatePairs final : public GeneratedPairs {
 
   std::vector<std::string> characters_;  // in the order of their codes
   std::vector<int> symbol_of_;           // by code; −1: no spelling has it
+  Index shortest_ = 0;
   Index longest_ = 0;
 };
 

@@ -2,7 +2,7 @@
 // ("two hundred", "двести", "dvě stě"), two digits at times from one ("sixteen"), and a zero from no word at all.
 //
 // Numbers of one to six digits are drawn alike, half of them rounder than chance would have them ("seventy thousand").
-// One number of ten is held out.
+// One number of ten is held out, from 21 on.
 #pragma once
 
 #include "core/tasks/generated_pairs.h"

@@ -4,8 +4,10 @@
 
 #include "core/math/check.h"
 #include "core/tasks/date_pairs.h"
+#include "core/tasks/file_pairs.h"
 #include "core/tasks/letter_pairs.h"
 #include "core/tasks/number_pairs.h"
+#include "core/tasks/phrase_pairs.h"
 #include "core/tasks/utf8.h"
 
 namespace unrolled {
@@ -16,12 +18,18 @@ constexpr std::string_view kSpaces = " \t\r\n";
 
 std::string written(const std::vector<int>& numbers, const std::vector<std::string>& symbols,
                     const std::string& joint) {
+  static const std::string end = kEndSign, start = kStartSign;
   const int size = static_cast<int>(symbols.size());
   std::string text;
+  bool joins_on = false;
   for (const int number : numbers) {
     check(number >= 0 && number <= size + 1, "the symbol to be written is ", number, ", expected 0 … ", size + 1);
-    if (!text.empty() && text.back() != '-') text += joint;
-    text += number == size ? kEndSign : number > size ? kStartSign : symbols[static_cast<std::size_t>(number)];
+    const std::string& symbol = number < size    ? symbols[static_cast<std::size_t>(number)]
+                                : number == size ? end
+                                                 : start;
+    if (!text.empty() && !joins_on) text += joint;
+    text += symbol;
+    joins_on = symbol.size() > 1 && symbol.back() == '-';
   }
   return text;
 }
@@ -94,7 +102,8 @@ std::string PairTask::target_text(const std::vector<int>& symbols) const {
 }
 
 const std::vector<std::string>& pair_tasks() {
-  static const std::vector<std::string> kinds{"reverse", "copy", "dates", "numbers-en", "numbers-ru", "numbers-cs"};
+  static const std::vector<std::string> kinds{"reverse",    "copy",       "dates",   "numbers-en",
+                                              "numbers-ru", "numbers-cs", "phrases", "file"};
   return kinds;
 }
 
@@ -106,7 +115,11 @@ std::unique_ptr<PairTask> make_pair_task(const PairTaskOptions& options, std::ui
   if (kind == "numbers-en") return std::make_unique<NumberPairs>(english_numbers(), seed);
   if (kind == "numbers-ru") return std::make_unique<NumberPairs>(russian_numbers(), seed);
   if (kind == "numbers-cs") return std::make_unique<NumberPairs>(czech_numbers(), seed);
-  fail("make_pair_task: unknown task ", kind);
+  if (kind == "phrases") return std::make_unique<PhrasePairs>(seed);
+  check(kind == "file", "make_pair_task: unknown task ", kind);
+  check(options.units == "characters" || options.units == "words", "make_pair_task: units are ", options.units,
+        ", expected characters or words");
+  return std::make_unique<FilePairs>(options.text, options.name, options.units == "words", seed);
 }
 
 }  // namespace unrolled

@@ -73,9 +73,13 @@ struct PairTaskOptions {
   Index shortest = 3;  // letters
   Index longest = 10;
   Index alphabet = 10;  // a, b, c …; at most 26
+  // Of a file.
+  std::string text;                  // of it
+  std::string name = "the pairs";    // by which messages call it
+  std::string units = "characters";  // or "words"
 };
 
-// The kinds: "reverse", "copy", "dates", "numbers-en", "numbers-ru", "numbers-cs".
+// The kinds: "reverse", "copy", "dates", "numbers-en", "numbers-ru", "numbers-cs", "phrases", "file".
 const std::vector<std::string>& pair_tasks();
 
 // Throws std::invalid_argument in one line for an unknown kind and for options that it cannot have.

@@ -62,6 +62,9 @@ TEST_CASE("numbers: pairs are right, and a number is trained on or held out, nev
         for (const int place : pair.alignment[i]) REQUIRE(place < static_cast<int>(pair.source.size()));
       }
     }
+    std::set<int> words;
+    for (const std::vector<int>& source : trained) words.insert(source.begin(), source.end());
+    CHECK(words.size() == language->words().size());
     CHECK(digits == std::set<std::size_t>{1, 2, 3, 4, 5, 6});
     CHECK(longest == task.longest_source());
     for (std::int64_t n = 0; n < 1000; ++n)

@@ -20,7 +20,7 @@ class Words final : public PairTask {
   Index longest_target() const override { return 0; }
 
  private:
-  std::vector<std::string> symbols_{"dvě", "twenty-", "one", "well-known"};
+  std::vector<std::string> symbols_{"dvě", "twenty-", "one", "well-known", "-"};
 };
 
 }  // namespace
@@ -31,6 +31,7 @@ TEST_CASE("pairs: what a person types is read word by word, spaces and hyphens a
   CHECK(task.read_source("twenty-one twenty- one") == std::vector<int>{1, 2, 1, 2});
   CHECK(task.read_source("well-known one") == std::vector<int>{3, 2});
   CHECK(task.source_text({1, 2, 0}) == "twenty-one dvě");
+  CHECK(task.source_text({0, 4, 2}) == "dvě - one");
   CHECK_THROWS_WITH_AS(task.read_source("dvě stě one"), "\"stě\" in the source \"dvě stě one\" is no word of this task",
                        std::invalid_argument);
   CHECK_THROWS_AS(task.read_source("twenty-two"), std::invalid_argument);
@@ -50,7 +51,7 @@ TEST_CASE("pairs: what a person types is read character by character") {
 TEST_CASE("pairs: end and start are written as signs, and nothing else is written") {
   const std::unique_ptr<PairTask> task = make_pair_task({}, 1);
   CHECK(task->target_text({11, 0, 1, 10}) == "▸ab∎");
-  CHECK(Words().source_text({0, 4}) == "dvě ∎");
+  CHECK(Words().source_text({0, 5}) == "dvě ∎");
   CHECK_THROWS_AS(task->target_text({12}), std::invalid_argument);
   CHECK_THROWS_AS(task->target_text({-1}), std::invalid_argument);
 }
@@ -59,9 +60,13 @@ TEST_CASE("pairs: every kind can be made, others cannot") {
   for (const std::string& kind : pair_tasks()) {
     PairTaskOptions options;
     options.kind = kind;
+    options.text = "ab\tba\nb\tb\n";
     CHECK(make_pair_task(options, 3)->training_pair(0).source.size() > 0);
   }
   PairTaskOptions options;
+  options.kind = "file";
+  options.units = "letters";
+  CHECK_THROWS_AS(make_pair_task(options, 1), std::invalid_argument);
   options.kind = "translation";
   CHECK_THROWS_AS(make_pair_task(options, 1), std::invalid_argument);
 }
