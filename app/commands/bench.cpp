@@ -19,6 +19,7 @@
 #include "core/math/tape.h"
 #include "core/nn/cell.h"
 #include "core/nn/linear.h"
+#include "core/nn/sequence_to_sequence.h"
 #include "core/optim/clip.h"
 #include "core/optim/optimiser.h"
 
@@ -32,18 +33,22 @@ constexpr double kSeconds = 0.8;          // of measuring, at least
 constexpr std::size_t kFewestSteps = 20;  // measured, at least
 constexpr Index kPeakSize = 1024;
 
-const std::vector<std::string> kUsualCases{"lstm_h64_t25_b1",      "lstm_h128_t50_b1",     "lstm_h128_t50_b16",
-                                           "lstm_h128_t50_b32",    "lstm_h256_t64_b32",    "lstm_h512_t64_b32",
-                                           "gru_h128_t50_b16",     "rnn_h100_t25_b1",      "urnn_h128_t100_b32",
-                                           "adding_lstm_t100_b32", "ctc_t200_b16_c28_l40", "ctc_t1000_b1_c64_l100"};
+const std::vector<std::string> kUsualCases{
+    "lstm_h64_t25_b1",         "lstm_h128_t50_b1",        "lstm_h128_t50_b16",    "lstm_h128_t50_b32",
+    "lstm_h256_t64_b32",       "lstm_h512_t64_b32",       "gru_h128_t50_b16",     "rnn_h100_t25_b1",
+    "urnn_h128_t100_b32",      "adding_lstm_t100_b32",    "ctc_t200_b16_c28_l40", "ctc_t1000_b1_c64_l100",
+    "s2s_bahdanau_t20_u10_b1", "s2s_bahdanau_t20_u10_b32"};
 
 constexpr Index kAddingHidden = 32;
+constexpr Index kTranslatedSymbols = 40;  // on either side
 
 struct BenchCase {
-  std::string kind;  // as in cell_kinds(), or ctc
+  std::string kind;       // as in cell_kinds(), ctc or s2s
+  std::string attention;  // of s2s: as in attention_kinds()
   bool is_adding = false;
   Index hidden = 0;
   Index steps = 0;
+  Index written = 0;  // s2s: steps of the target
   Index batch = 0;
   Index classes = 0;
   Index labels = 0;
@@ -72,6 +77,19 @@ std::optional<BenchCase> parse_case(std::string_view name) {
     if (!take_number(name, 't', 65536, parsed.steps) || !take_number(name, 'b', 4096, parsed.batch) ||
         !take_number(name, 'c', 8192, parsed.classes) || !take_number(name, 'l', 8192, parsed.labels) ||
         !name.empty() || parsed.classes < 2)
+      return {};
+    return parsed;
+  }
+  if (kind == "s2s" && !parsed.is_adding) {
+    if (name.empty()) return {};
+    name.remove_prefix(1);
+    const std::size_t end = std::min(name.find('_'), name.size());
+    parsed.attention = name.substr(0, end);
+    name.remove_prefix(end);
+    const std::vector<std::string>& known = attention_kinds();
+    if (std::find(known.begin(), known.end(), parsed.attention) == known.end() ||
+        !take_number(name, 't', 65536, parsed.steps) || !take_number(name, 'u', 65536, parsed.written) ||
+        !take_number(name, 'b', 4096, parsed.batch) || !name.empty())
       return {};
     return parsed;
   }
@@ -235,6 +253,57 @@ class BenchCtc {
   Tape<float> tape_;
 };
 
+// A network that reads random sequences and writes others: LSTMs of 64 units, the encoder's in both directions,
+// embeddings of 32.
+class BenchTranslation {
+ public:
+  explicit BenchTranslation(const BenchCase& the)
+      : random_(1), model_(options_of(the), parameters_, random_), optimiser_(make_optimiser<float>({})) {
+    optimiser_->prepare(parameters_);
+    fill(source_, the.batch, the.steps, model_.source_end());
+    fill(target_, the.batch, the.written, model_.target_end());
+  }
+
+  void train_step() {
+    tape_.reset();
+    parameters_.zero_gradients();
+    tape_.backward(model_.loss(tape_, source_, target_).mean);
+    clip_by_norm(parameters_, 5.0);
+    optimiser_->step(parameters_, 1e-3, ++updates_);
+  }
+
+ private:
+  static SequenceToSequenceOptions options_of(const BenchCase& the) {
+    SequenceToSequenceOptions options;
+    options.source_symbols = kTranslatedSymbols - 1;  // the end makes one more
+    options.target_symbols = kTranslatedSymbols - 1;
+    options.hidden = 64;
+    options.embedding = 32;
+    options.attention = the.attention;
+    options.alignment.location_rows = the.steps;
+    return options;
+  }
+
+  // Sequences of `steps` symbols, the end included.
+  void fill(SymbolBatch& batch, Index count, Index steps, int end) {
+    batch.begin(count, steps - 1);
+    std::vector<int> symbols(static_cast<std::size_t>(steps - 1));
+    for (Index b = 0; b < count; ++b) {
+      for (int& symbol : symbols) symbol = static_cast<int>(random_.below(kTranslatedSymbols - 1));
+      batch.set(b, symbols, end);
+    }
+  }
+
+  Random random_;
+  ParameterSet<float> parameters_;
+  Tape<float> tape_;
+  SequenceToSequence<float> model_;
+  std::unique_ptr<Optimiser<float>> optimiser_;
+  SymbolBatch source_;
+  SymbolBatch target_;
+  std::int64_t updates_ = 0;
+};
+
 // Operations a second of a large product of matrices: what the machine can do at best, in billions.
 double gemm_peak() {
   const Matrix<float> a = Matrix<float>::Constant(kPeakSize, kPeakSize, 0.5F);
@@ -268,6 +337,11 @@ void bench(const std::vector<std::string>& names, bool json) {
       print(json, name, median_seconds([&] { loss.train_step(); }) * 1e3, {});
       continue;
     }
+    if (the.kind == "s2s") {
+      BenchTranslation model(the);
+      print(json, name, median_seconds([&] { model.train_step(); }) * 1e3, {});
+      continue;
+    }
     BenchModel model(the);
     const double seconds = median_seconds([&] { model.train_step(); });
     print(json, name, seconds * 1e3, model.operations() / seconds / 1e9);
@@ -287,14 +361,13 @@ void add_bench(CLI::App& app) {
   const auto known = [](const std::string& name) {
     if (parse_case(name)) return std::string();
     return "unknown case \"" + name +
-           "\", expected kind_hH_tT_bB with lstm, gru, rnn or urnn, such as lstm_h128_t50_b16, adding_kind_tT_bB or "
-           "ctc_tT_bB_cC_lL";
+           "\", expected kind_hH_tT_bB with lstm, gru, rnn or urnn, such as lstm_h128_t50_b16, adding_kind_tT_bB, "
+           "ctc_tT_bB_cC_lL or s2s_attention_tT_uU_bB, such as s2s_bahdanau_t20_u10_b32";
   };
   command
-      ->add_option(
-          "case", options->cases,
-          "what to measure: kind_hH_tT_bB with lstm, gru, rnn or urnn (H complex units), adding_kind_tT_bB, or "
-          "ctc_tT_bB_cC_lL")
+      ->add_option("case", options->cases,
+                   "what to measure: kind_hH_tT_bB with lstm, gru, rnn or urnn (H complex units), adding_kind_tT_bB, "
+                   "ctc_tT_bB_cC_lL, or s2s_attention_tT_uU_bB")
       ->type_name("CASE")
       ->check(CLI::Validator(known, ""));
   command->callback([options] { bench(options->cases.empty() ? kUsualCases : options->cases, options->json); });

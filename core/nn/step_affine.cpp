@@ -4,6 +4,7 @@
 #include <array>
 #include <new>
 #include <optional>
+#include <span>
 
 #include "core/math/ops/column_sums.h"
 #include "core/math/product.h"
@@ -14,6 +15,15 @@ namespace {
 
 // Columns whose gradients are multiplied at once: enough for full speed, few enough to stay in the cache.
 constexpr Index kColumnsAtOnce = 256;
+
+// One of them that learns, or the first where none does.
+template <class S>
+Var<S> learning(std::initializer_list<std::span<const Var<S>>> operands) {
+  for (const std::span<const Var<S>>& group : operands)
+    for (const Var<S>& operand : group)
+      if (operand && operand.needs_gradient()) return operand;
+  return operands.begin()->front();
+}
 
 }  // namespace
 
@@ -81,7 +91,7 @@ StepAffine<S>::StepAffine(Tape<S>& tape, std::initializer_list<Var<S>> weights, 
   // Recorded before all calls, it runs after all of them.
   Shared* const shared = shared_;
   tape.on_backward(
-      shared->W[0], [shared, &tape] { shared->settle(tape); }, true);
+      learning<S>({shared->W, {&shared->b, 1}}), [shared, &tape] { shared->settle(tape); }, true);
 }
 
 template <class S>
@@ -96,7 +106,8 @@ Var<S> StepAffine<S>::operator()(Tape<S>& tape, std::initializer_list<Var<S>> x)
           shared->batch);
   call->previous = shared->newest;
   shared->newest = call;
-  const Var<S> y = tape.result("affine", shared->W[0].rows(), shared->batch, {shared->W[0]});
+  const Var<S> y =
+      tape.result("affine", shared->W[0].rows(), shared->batch, {learning<S>({shared->W, {&shared->b, 1}, call->x})});
   call->y = y;
   MatrixView<S> value = y.value();
   if (shared->b)

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -148,4 +150,167 @@ TEST_CASE("a padded batch is each of its sequences alone") {
       CHECK((sums[k] - gradients[k]).cwiseAbs().maxCoeff() < 1e-12);
     }
   }
+}
+
+namespace {
+
+// −ln p of the true symbols, walked step by step; where the draw says so, the model reads its own likeliest symbol.
+double walked_loss(Model& model, const Sequences& sources, const Sequences& targets,
+                   const std::function<bool(Index, Index)>& own) {
+  model.tape.reset();
+  const SymbolBatch source = batch_of(sources, model.network.source_end());
+  const SymbolBatch target = batch_of(targets, model.network.target_end());
+  const EncodedSource<double> encoded = model.network.encode(model.tape, source);
+  DecoderState<double> state = model.network.start(model.tape, encoded);
+  std::vector<int> previous(sources.size(), model.network.target_start());
+  double total = 0.0;
+  double symbols = 0.0;
+  for (Index i = 0; i < target.steps(); ++i) {
+    const TranslationStep<double> step = model.network.step(model.tape, encoded, state, previous.data(), i);
+    for (Index b = 0; b < target.batch(); ++b) {
+      const int truth = target.symbols()[i * target.batch() + b];
+      const auto column = step.logits.value().col(b).array();
+      Index best = 0;
+      column.maxCoeff(&best);
+      previous[static_cast<std::size_t>(b)] = truth >= 0 && own(i, b) ? static_cast<int>(best) : truth;
+      if (truth < 0) continue;
+      total += std::log(column.exp().sum()) - column(truth);
+      symbols += 1.0;
+    }
+    state = step.state;
+  }
+  return total / symbols;
+}
+
+}  // namespace
+
+TEST_CASE("the loss of a batch is that of its steps, with the truth read or the model's own symbols") {
+  for (const std::string attention : {"none", "bahdanau", "dot", "location"}) {
+    CAPTURE(attention);
+    Model model(small_options(attention));
+    const auto loss = [&](double teacher_forcing, Random* random) {
+      model.tape.reset();
+      const SymbolBatch source = batch_of(kSources, model.network.source_end());
+      const SymbolBatch target = batch_of(kTargets, model.network.target_end());
+      return model.network.loss(model.tape, source, target, teacher_forcing, random).mean.value()(0, 0);
+    };
+    Random random(3);
+    const double forced = walked_loss(model, kSources, kTargets, [](Index, Index) { return false; });
+    CHECK(loss(1.0, nullptr) == doctest::Approx(forced).epsilon(1e-13));
+    const double free = walked_loss(model, kSources, kTargets, [](Index, Index) { return true; });
+    CHECK(loss(0.0, &random) == doctest::Approx(free).epsilon(1e-13));
+    CHECK(free != doctest::Approx(forced).epsilon(1e-6));
+    Random drawn(9);
+    Random again(9);
+    const double mixed = walked_loss(model, kSources, kTargets, [&](Index, Index) { return again.uniform() >= 0.5; });
+    CHECK(loss(0.5, &drawn) == doctest::Approx(mixed).epsilon(1e-13));
+    CHECK(drawn.state() == again.state());
+  }
+}
+
+TEST_CASE("the loss counts real symbols alone, and sums over a sequence's steps") {
+  Model model(small_options("bahdanau"));
+  const SymbolBatch source = batch_of(kSources, model.network.source_end());
+  const SymbolBatch target = batch_of(kTargets, model.network.target_end());
+  const TranslationLoss<double> loss = model.network.loss(model.tape, source, target);
+  CHECK(loss.symbols == 8);
+  CHECK(loss.logits.rows() == 5);
+  CHECK(loss.logits.cols() == 12);
+  CHECK(loss.per_sequence == doctest::Approx(loss.mean.value()(0, 0) * 8.0 / 3.0));
+}
+
+TEST_CASE("the parameters of a network are named after its parts") {
+  Random random(1);
+  SequenceToSequenceOptions options = small_options("general");
+  options.alignment.window = "local-p";
+  options.layers = 2;
+  ParameterSet<double> parameters;
+  const SequenceToSequence<double> network(options, parameters, random);
+  for (const char* name : {"source.W", "target.W", "encoder.W_x", "encoder.reverse.W_h", "encoder.2.b", "attention.W_a",
+                           "attention.W_p", "attention.v_p", "decoder.W_x", "decoder.2.W_h", "decoder.W_s",
+                           "decoder.b_s", "decoder.W_c", "output.W", "output.b"})
+    CHECK_MESSAGE(parameters.find(name) != nullptr, name);
+  CHECK(parameters.find("source.W")->value.cols() == 6);
+  CHECK(parameters.find("target.W")->value.cols() == 6);
+  CHECK(parameters.find("output.W")->value.rows() == 5);
+  CHECK(network.encoder().output_size() == 4);
+  CHECK(network.encoder().cells() == 3);
+}
+
+TEST_CASE("sequence to sequence: gates are told where they are asked for, and change nothing") {
+  for (const std::string kind : {"rnn_tanh", "lstm", "gru"}) {
+    SequenceToSequenceOptions options = small_options("dot");
+    options.cell.kind = kind;
+    options.layers = 2;
+    Model model(options);
+    const SymbolBatch source = batch_of(kSources, model.network.source_end());
+    const EncodedSource<double> encoded = model.network.encode(model.tape, source);
+    const DecoderState<double> state = model.network.start(model.tape, encoded);
+    const int previous[] = {5, 5, 5};
+    const TranslationStep<double> plain = model.network.step(model.tape, encoded, state, previous, 0);
+    const TranslationStep<double> told = model.network.step(model.tape, encoded, state, previous, 0, {}, true);
+    CHECK(told.logits.value().isApprox(plain.logits.value(), 1e-13));
+    REQUIRE(told.gates.size() == 2);
+    CHECK(told.gates[1].size() == static_cast<int>(model.network.decoder().cell(1).gate_names().size()));
+  }
+}
+
+TEST_CASE("sequence to sequence refuses what does not fit") {
+  Random random(1);
+  ParameterSet<double> parameters;
+  SequenceToSequenceOptions options = small_options("fixed");
+  CHECK_THROWS_WITH_AS((SequenceToSequence<double>(options, parameters, random)),
+                       "SequenceToSequence: unknown attention \"fixed\", expected one of none, bahdanau, concat, dot, "
+                       "general, location, scaled-dot",
+                       std::invalid_argument);
+  Model model(small_options("dot"));
+  const SymbolBatch source = batch_of(kSources, model.network.source_end());
+  const SymbolBatch target = batch_of({{1}}, model.network.target_end());
+  CHECK_THROWS_WITH_AS(
+      model.network.loss(model.tape, source, target),
+      "SequenceToSequence::loss: 1 targets of 2 steps for 3 sources, expected as many and at least one "
+      "step",
+      std::invalid_argument);
+  CHECK_THROWS_AS(model.network.encode(model.tape, batch_of({{9}}, model.network.source_end())), std::invalid_argument);
+  SymbolBatch batch;
+  batch.begin(1, 2);
+  CHECK_THROWS_WITH_AS(batch.set(0, {1, 2, 3}, 4), "SymbolBatch: sequence 0 of 4 symbols, expected 0 … 0 and at most 3",
+                       std::invalid_argument);
+}
+
+TEST_CASE("a training step takes nothing from the heap" * doctest::skip(!allocations_are_counted())) {
+  for (const std::string& attention : attention_kinds())
+    for (const std::string window : {"global", "local-p"})
+      for (const double teacher_forcing : {1.0, 0.5}) {
+        if (window != "global" && (attention == "none" || attention == "bahdanau")) continue;
+        CAPTURE(attention);
+        CAPTURE(window);
+        CAPTURE(teacher_forcing);
+        Random random(1);
+        SequenceToSequenceOptions options = small_options(attention);
+        options.hidden = 48;
+        options.layers = 2;
+        options.alignment.window = window;
+        ParameterSet<float> parameters;
+        const SequenceToSequence<float> network(options, parameters, random);
+        const std::unique_ptr<Optimiser<float>> optimiser = make_optimiser<float>({});
+        optimiser->prepare(parameters);
+        const SymbolBatch source = batch_of(kSources, network.source_end());
+        const SymbolBatch target = batch_of(kTargets, network.target_end());
+        Tape<float> tape;
+        std::int64_t updates = 0;
+        const auto step = [&] {
+          tape.reset();
+          parameters.zero_gradients();
+          const TranslationLoss<float> loss = network.loss(tape, source, target, teacher_forcing, &random);
+          tape.backward(loss.mean);
+          clip_by_norm(parameters, 5.0);
+          optimiser->step(parameters, 1e-3, ++updates);
+        };
+        step();
+        step();
+        const std::int64_t before = allocations();
+        step();
+        CHECK(allocations() == before);
+      }
 }
