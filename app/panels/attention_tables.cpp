@@ -54,6 +54,11 @@ bool AttentionTables::is_of(const Snapshot& snapshot) const {
   return true;
 }
 
+Index AttentionTables::symbols_in(const std::vector<std::string>& side) {
+  const auto all = static_cast<Index>(side.size());
+  return !side.empty() && side.back() == kEndSign ? all - 1 : all;
+}
+
 void AttentionTables::drop_what_does_not_fit() {
   const Index any = -1, source = source_steps(), target = target_steps();
   struct Shape {

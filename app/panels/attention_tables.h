@@ -16,7 +16,8 @@ namespace unrolled {
 
 class AttentionTables {
  public:
-  static constexpr int kEverything = -1;  // of the walk
+  static constexpr int kEverything = -1;        // of the walk
+  static constexpr const char* kEndSign = "∎";  // of either side
 
   // Null where the snapshot has neither attention weights nor a pair of source and output.
   static std::shared_ptr<const AttentionTables> read(const Snapshot& snapshot);
@@ -25,6 +26,9 @@ class AttentionTables {
 
   Index source_steps() const { return source_.empty() ? 0 : static_cast<Index>(source_.size()); }  // T, with the end
   Index target_steps() const { return static_cast<Index>(output_.size()); }                        // U, with the end
+  // The same without the end signs.
+  Index source_symbols() const { return symbols_in(source_); }
+  Index target_symbols() const { return symbols_in(output_); }
   // The symbols as they are shown: "M", "␣", "∎".
   const std::vector<std::string>& source() const { return source_; }
   const std::vector<std::string>& output() const { return output_; }
@@ -76,6 +80,7 @@ class AttentionTables {
       "attention.v",       "attention.values",       "attention.context", "pair.source",
       "pair.output",       "prediction.probability", "prediction.target", "pair.target"};
 
+  static Index symbols_in(const std::vector<std::string>& side);
   void drop_what_does_not_fit();
   void read_settings(const Settings& settings);
 

@@ -62,10 +62,10 @@ class ConnectivityPanel final : public Panel {
 
     draw::ColouredTextPlot plot;
     plot.hit_kind = kSymbols;
-    plot.marked = marked(context.time(), gradient.values.cols());
+    plot.marked = marked_place(context, gradient.cols, gradient.values.cols());
     plot.focus = focus;
     if (plot.marked < 0) plot.in_view = focus;
-    const Brush brush = marked(context.brush, gradient.values.cols());
+    const Brush brush = marked_stretch(context, gradient.cols, gradient.values.cols());
     plot.stretch_first = brush.first;
     plot.stretch_last = brush.last;
     for (Index t = 0; t < gradient.values.cols(); ++t) {
@@ -93,7 +93,7 @@ class ConnectivityPanel final : public Panel {
     const Observable* gradient = found(context.snapshot);
     if (hit.kind != kSymbols || gradient == nullptr || gradient->values.rows() != 1) return std::nullopt;
     if (hit.col < 0 || hit.col >= gradient->values.cols()) return std::nullopt;
-    Pointed pointed{{hit.col, -1}, {place_text(context, gradient->cols, hit.col)}};
+    Pointed pointed{selection_at(gradient->cols, hit.col), {place_text(context, gradient->cols, hit.col)}};
     const int focus = focus_of(*gradient);
     if (hit.col > focus) {
       pointed.lines.push_back(context.words("panel.connectivity.after"));

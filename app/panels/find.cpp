@@ -91,7 +91,7 @@ class FindPanel final : public Panel {
     const Layout layout = lay_out(context, ranking, size);
     const std::vector<int> units = best_units(ranking.scores, static_cast<std::size_t>(layout.units));
     if (ranking.sought != nullptr) draw_property(picture, context, *ranking.sought, layout);
-    draw_stretch(picture, context, layout, ranking.states->values.cols(), static_cast<int>(units.size()));
+    draw_stretch(picture, context, layout, *ranking.states, static_cast<int>(units.size()));
     const draw::ColourScale scale = scale_of(*ranking.states, context.theme, false);
     for (std::size_t i = 0; i < units.size(); ++i)
       draw_unit(picture, context, ranking, layout, scale, units[i], layout.top + static_cast<float>(i) * layout.pitch);
@@ -114,7 +114,7 @@ class FindPanel final : public Panel {
     const Observable& states = *ranking.states;
     if (hit.kind == kProperty && ranking.sought != nullptr && hit.col < ranking.sought->values.cols()) {
       const double value = ranking.sought->values(0, hit.col);
-      return Pointed{{hit.col, -1},
+      return Pointed{selection_at(ranking.sought->cols, hit.col),
                      {label_of(context, *ranking.sought) + ": " + draw::significant(value),
                       place_text(context, ranking.sought->cols, hit.col)}};
     }
@@ -123,7 +123,7 @@ class FindPanel final : public Panel {
     const int unit = units[static_cast<std::size_t>(hit.row)];
     if (hit.kind == kRows) return Pointed{{-1, unit}, score_lines(context, ranking, unit)};
     if (hit.col >= states.values.cols()) return std::nullopt;
-    return Pointed{{hit.col, unit}, entry_lines(context, states, unit, hit.col)};
+    return Pointed{selection_at(states.cols, hit.col, unit), entry_lines(context, states, unit, hit.col)};
   }
 
   // A row for every unit, in their own order. Without a marked stretch all of the text lies outside it.
@@ -193,7 +193,9 @@ class FindPanel final : public Panel {
     const auto states = chosen(snapshot);
     if (states == nullptr) return all;
     for (const Observable* one : snapshot.observables_of("properties"))
-      if (one->values.rows() == 1 && one->values.cols() == states->values.cols()) all.push_back(one);
+      if (one->values.rows() == 1 && one->values.cols() == states->values.cols() &&
+          one->cols.along_source == states->cols.along_source)
+        all.push_back(one);
     return all;
   }
 
@@ -218,7 +220,7 @@ class FindPanel final : public Panel {
     const Matrix<float>& values = ranking.states->values;
     const std::string what = property(context);
     if (what != kStretch) ranking.sought = chosen_observable(context.snapshot, "properties", what, {});
-    if (what == kStretch) ranking.brush = marked(context.brush, values.cols());
+    if (what == kStretch) ranking.brush = marked_stretch(context, ranking.states->cols, values.cols());
     ranking.threshold = threshold_;
     if (ranked_.states == ranking.states && ranked_.sought == ranking.sought && ranked_.brush == ranking.brush &&
         ranked_.threshold == ranking.threshold)
@@ -319,9 +321,10 @@ class FindPanel final : public Panel {
                  {draw::Face::sans, layout.type, context.theme.secondary, draw::Align::right, false});
   }
 
-  static void draw_stretch(draw::Picture& picture, const PanelContext& context, const Layout& layout, Index steps,
-                           int units) {
-    const Brush brush = marked(context.brush, steps);
+  static void draw_stretch(draw::Picture& picture, const PanelContext& context, const Layout& layout,
+                           const Observable& states, int units) {
+    const Index steps = states.values.cols();
+    const Brush brush = marked_stretch(context, states.cols, steps);
     if (brush.empty()) return;
     const float step = layout.strips.width / static_cast<float>(steps);
     picture.rectangle(
@@ -365,7 +368,7 @@ class FindPanel final : public Panel {
     const Index steps = states.values.cols();
     const draw::Rect plot{layout.strips.x, layout.top, layout.strips.width, bottom - layout.top};
     const draw::AxisScale x{-0.5, static_cast<double>(steps) - 0.5, false, plot.x, plot.right()};
-    const int now = marked(context.time(), steps);
+    const int now = marked_place(context, states.cols, steps);
     if (now >= 0)
       picture.frame({x.at(now - 0.5), plot.y, x.at(now + 0.5) - x.at(now - 0.5), plot.height}, theme.accent,
                     1.5F * theme.scale);

@@ -1,4 +1,5 @@
-// Gates drawn apart: every gate and state of one unit over the text, a strip each.
+// Gates drawn apart: every gate and state of one unit over the text, a strip each. Where there is an encoder beside a
+// decoder, of either.
 #include <algorithm>
 #include <charconv>
 #include <set>
@@ -58,11 +59,18 @@ class GatesPanel final : public Panel {
     const auto shown = chosen(context.snapshot);
     const std::set<int> all = layers(context.snapshot);
     std::vector<PanelOption> options{unit_.option(context, shown.empty() ? 0 : shown.front()->values.rows())};
-    if (all.size() < 2) return options;
-    PanelOption layers_option{
-        "layer", context.words("panel.option.layer"), {}, std::to_string(layer(context.snapshot))};
-    for (const int one : all) layers_option.choices.emplace_back(std::to_string(one), std::to_string(one));
-    options.push_back(std::move(layers_option));
+    if (all.size() > 1) {
+      PanelOption layers_option{
+          "layer", context.words("panel.option.layer"), {}, std::to_string(layer(context.snapshot))};
+      for (const int one : all) layers_option.choices.emplace_back(std::to_string(one), std::to_string(one));
+      options.push_back(std::move(layers_option));
+    }
+    if (has(context.snapshot, true) && has(context.snapshot, false))
+      options.push_back({"part",
+                         context.words("panel.gates.part"),
+                         {{"decoder", context.words("panel.gates.part_decoder")},
+                          {"encoder", context.words("panel.gates.part_encoder")}},
+                         encoder_ ? "encoder" : "decoder"});
     return options;
   }
 
@@ -75,8 +83,12 @@ class GatesPanel final : public Panel {
       if (problem != std::errc() || end != value.data() + value.size() || number < 1)
         throw std::invalid_argument("panel gates: layer is \"" + std::string(value) + "\", expected 1, 2, …");
       layer_ = number;
+    } else if (name == "part") {
+      if (value != "decoder" && value != "encoder")
+        throw std::invalid_argument(unknown_name("part of panel gates", value, {"decoder", "encoder"}));
+      encoder_ = value == "encoder";
     } else {
-      throw std::invalid_argument(unknown_name("option of panel gates", name, {"layer", "unit"}));
+      throw std::invalid_argument(unknown_name("option of panel gates", name, {"layer", "part", "unit"}));
     }
   }
 
@@ -89,8 +101,8 @@ class GatesPanel final : public Panel {
     plot.x_name = context.words.translated(first.cols.name);
     plot.labels = plot_labels(first.cols, steps);
     plot.hit_kind = kEntries;
-    plot.marked = marked(context.time(), steps);
-    const Brush brush = marked(context.brush, steps);
+    plot.marked = marked_place(context, first.cols, steps);
+    const Brush brush = marked_stretch(context, first.cols, steps);
     plot.stretch_first = brush.first;
     plot.stretch_last = brush.last;
     for (const auto& one : shown) {
@@ -110,7 +122,7 @@ class GatesPanel final : public Panel {
     const Observable& states = *shown[static_cast<std::size_t>(hit.row)];
     if (hit.col < 0 || hit.col >= states.values.cols()) return std::nullopt;
     const int unit = choose(context).unit;
-    return Pointed{{hit.col, unit}, entry_lines(context, states, unit, hit.col)};
+    return Pointed{selection_at(states.cols, hit.col, unit), entry_lines(context, states, unit, hit.col)};
   }
 
   // One row per strip.
@@ -132,9 +144,19 @@ class GatesPanel final : public Panel {
   bool shows_differences() const override { return true; }
 
  private:
-  static std::set<int> layers(const Snapshot& snapshot) {
+  static bool has(const Snapshot& snapshot, bool encoder) {
+    for (const Observable* one : snapshot.observables_of("states"))
+      if (one->cols.along_source == encoder) return true;
+    return false;
+  }
+
+  // Whether the states of an encoder are shown: where there are no others, too.
+  bool of_encoder(const Snapshot& snapshot) const { return has(snapshot, encoder_) ? encoder_ : !encoder_; }
+
+  std::set<int> layers(const Snapshot& snapshot) const {
     std::set<int> all;
-    for (const Observable* one : snapshot.observables_of("states")) all.insert(layer_of(one->id));
+    for (const Observable* one : snapshot.observables_of("states"))
+      if (one->cols.along_source == of_encoder(snapshot)) all.insert(layer_of(one->id));
     return all;
   }
 
@@ -149,8 +171,10 @@ class GatesPanel final : public Panel {
   std::vector<std::shared_ptr<const Observable>> chosen(const Snapshot& snapshot) const {
     std::vector<std::shared_ptr<const Observable>> shown;
     const int wanted = layer(snapshot);
+    const bool encoder = of_encoder(snapshot);
     for (const auto& one : snapshot.observables) {
       if (one->group != "states" || layer_of(one->id) != wanted || one->values.size() == 0) continue;
+      if (one->cols.along_source != encoder) continue;
       const bool fits = shown.empty() || (one->values.rows() == shown.front()->values.rows() &&
                                           one->values.cols() == shown.front()->values.cols());
       if (fits) shown.push_back(one);
@@ -171,6 +195,7 @@ class GatesPanel final : public Panel {
 
   FollowedUnit unit_;
   int layer_ = 1;
+  bool encoder_ = false;
 };
 
 }  // namespace

@@ -94,8 +94,8 @@ class GradientFlowPanel final : public Panel {
     plot.x_labels = plot_labels(flow->cols, steps);
     if (lag) std::reverse(plot.x_labels.begin(), plot.x_labels.end());
     plot.legend = lines.size() > 1;
-    if (marked(context.time(), steps) >= 0) plot.marked_x = place(context.time());
-    if (const Brush brush = marked(context.brush, steps); !brush.empty()) {
+    if (const int time = marked_place(context, flow->cols, steps); time >= 0) plot.marked_x = place(time);
+    if (const Brush brush = marked_stretch(context, flow->cols, steps); !brush.empty()) {
       const auto [first, last] = std::minmax(place(brush.first), place(brush.last));
       plot.x_stretch = {first - 0.5, last + 0.5};
     }
@@ -124,7 +124,7 @@ class GradientFlowPanel final : public Panel {
     const auto steps = static_cast<int>(flow->values.cols());
     if (hit.col < 0 || hit.col >= steps) return std::nullopt;
     const int time = hit.kind == kLags ? steps - 1 - hit.col : hit.col;
-    Pointed pointed{{time, -1}, {place_text(context, flow->cols, time)}};
+    Pointed pointed{selection_at(flow->cols, time), {place_text(context, flow->cols, time)}};
     if (hit.kind == kLags) pointed.lines[0] += ", T − t = " + std::to_string(hit.col);
     const std::string symbol = draw::with_subscripts(flow->symbol);
     for (const Line& line : lines_of(context)) {

@@ -72,8 +72,8 @@ class HiddenPanel final : public Panel {
     plot.marked_row = marked(context.unit(), states->values.rows());
     if (plot.marked_row >= 0 && !order.empty())
       plot.marked_row = static_cast<int>(std::find(order.begin(), order.end(), plot.marked_row) - order.begin());
-    plot.marked_col = marked(context.time(), states->values.cols());
-    const Brush brush = marked(context.brush, states->values.cols());
+    plot.marked_col = marked_place(context, states->cols, states->values.cols());
+    const Brush brush = marked_stretch(context, states->cols, states->values.cols());
     plot.stretch_first = brush.first;
     plot.stretch_last = brush.last;
     draw::Picture picture(size);
@@ -88,7 +88,7 @@ class HiddenPanel final : public Panel {
       return std::nullopt;
     const std::vector<int> order = order_of(context.snapshot, *states);
     const int unit = order.empty() ? hit.row : order[static_cast<std::size_t>(hit.row)];
-    return Pointed{{hit.col, unit}, entry_lines(context, *states, unit, hit.col)};
+    return Pointed{selection_at(states->cols, hit.col, unit), entry_lines(context, *states, unit, hit.col)};
   }
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {

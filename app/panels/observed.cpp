@@ -208,6 +208,18 @@ PanelTable table_of_row(const Observable& observable, Index row) {
 
 std::string phrase(const PanelContext& context, const std::string& english) { return context.words.phrase(english); }
 
+Selection selection_at(const Axis& axis, int place, int unit) {
+  return axis.along_source ? Selection{-1, unit, place} : Selection{place, unit, -1};
+}
+
+int marked_place(const PanelContext& context, const Axis& axis, Index count) {
+  return marked(context.place(axis), count);
+}
+
+Brush marked_stretch(const PanelContext& context, const Axis& axis, Index count) {
+  return axis.along_source ? Brush{} : marked(context.brush, count);
+}
+
 Brush marked(const Brush& brush, Index count) {
   if (brush.empty() || brush.last < brush.first || brush.first >= count) return {};
   return {brush.first, static_cast<int>(std::min<Index>(brush.last, count - 1))};

@@ -65,6 +65,15 @@ PanelTable table_of_row(const Observable& observable, Index row);
 // place: "cell state of layer 2" as "cell state of layer {0}".
 std::string phrase(const PanelContext& context, const std::string& english);
 
+// Pointing at a place of an axis of time steps, whichever sequence it runs along, and at a unit; −1: at none.
+Selection selection_at(const Axis& axis, int place, int unit = -1);
+
+// The place that is selected on an axis of so many time steps; −1: none.
+int marked_place(const PanelContext& context, const Axis& axis, Index count);
+
+// The part of the marked stretch that an axis of so many time steps has; empty along a source, which has no stretches.
+Brush marked_stretch(const PanelContext& context, const Axis& axis, Index count);
+
 // The part of the marked stretch that an axis of so many steps has; empty where it has none of it.
 Brush marked(const Brush& brush, Index count);
 

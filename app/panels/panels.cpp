@@ -32,6 +32,8 @@ namespace unrolled {
   PANEL("ctc-gradient", make_ctc_gradient_panel)     \
   PANEL("decoders", make_decoders_panel)             \
   PANEL("proof", make_proof_panel)                   \
+  PANEL("matrix", make_matrix_panel)                 \
+  PANEL("ribbons", make_ribbons_panel)               \
   PANEL("parameters", make_parameters_panel)
 
 #define UNROLLED_DECLARE(id, maker) std::unique_ptr<Panel> maker();

@@ -76,7 +76,7 @@ class PredictionsPanel final : public Panel {
     const float width = has_bar ? size.width - bar - context.theme.unit() : size.width;
     const Layout layout = lay_out(context, *predictions, {std::max(1.0F, width), size.height});
     const int lines = (steps + layout.columns - 1) / layout.columns;
-    const int now = marked(context.time(), steps);
+    const int now = marked_place(context, predictions->cols, steps);
     first_line_ = draw::kept_in_view(first_line_, layout.lines, lines, now < 0 ? -1 : now / layout.columns);
     for (int line = first_line_; line < std::min(lines, first_line_ + layout.lines); ++line)
       draw_line(picture, context, *predictions, truth, scale, layout, line, first_line_);
@@ -90,7 +90,7 @@ class PredictionsPanel final : public Panel {
     if (hit.kind != kPositions || predictions == nullptr || predictions->values.size() == 0) return std::nullopt;
     if (hit.col < 0 || hit.col >= predictions->values.cols()) return std::nullopt;
     const Observable* truth = targets(context.snapshot, *predictions);
-    Pointed pointed{{hit.col, -1}, {place_text(context, predictions->cols, hit.col)}};
+    Pointed pointed{selection_at(predictions->cols, hit.col), {place_text(context, predictions->cols, hit.col)}};
     const Index next = target(truth, *predictions, hit.col);
     const std::vector<std::string> lines =
         candidate_lines(*predictions, hit.col, kListed, next, context.words("panel.predictions.is_true"));
@@ -175,7 +175,7 @@ class PredictionsPanel final : public Panel {
     const int last = std::min(static_cast<int>(predictions.values.cols()), first + layout.columns);
     const float top = static_cast<float>(line - first_line) * layout.pitch;
     const float small = 0.85F * layout.type;
-    const Brush brush = marked(context.brush, predictions.values.cols());
+    const Brush brush = marked_stretch(context, predictions.cols, predictions.values.cols());
     picture.text({layout.left - 0.5F * layout.type, top + (layout.head - small) / 2.0F}, draw::whole(first),
                  {draw::Face::sans, small, theme.secondary, draw::Align::right, false});
     for (int t = first; t < last; ++t) {
@@ -205,7 +205,7 @@ class PredictionsPanel final : public Panel {
                      {draw::Face::sans, small, ink, draw::Align::right, false});
         if (candidates[k] == next) picture.frame(cell.inset(0.75F), theme.text, 1.5F * theme.scale);
       }
-      if (t == context.time())
+      if (t == context.place(predictions.cols))
         picture.frame(draw::Rect{x, top, layout.cell, layout.head + static_cast<float>(layout.rows) * layout.row}.inset(
                           -0.5F * theme.scale),
                       theme.accent, 1.5F * theme.scale);

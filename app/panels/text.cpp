@@ -74,8 +74,8 @@ class ColouredTextPanel final : public Panel {
 
     draw::ColouredTextPlot plot;
     plot.hit_kind = kSymbols;
-    plot.marked = marked(context.time(), states->values.cols());
-    const Brush brush = marked(context.brush, states->values.cols());
+    plot.marked = marked_place(context, states->cols, states->values.cols());
+    const Brush brush = marked_stretch(context, states->cols, states->values.cols());
     plot.stretch_first = brush.first;
     plot.stretch_last = brush.last;
     plot.symbols.reserve(states->cols.labels.size());
@@ -98,7 +98,7 @@ class ColouredTextPanel final : public Panel {
     if (hit.kind != kSymbols || states == nullptr || states->values.size() == 0) return std::nullopt;
     if (hit.col < 0 || hit.col >= states->values.cols()) return std::nullopt;
     const int row = unit_.choose(context, states).unit;
-    return Pointed{{hit.col, row}, entry_lines(context, *states, row, hit.col)};
+    return Pointed{selection_at(states->cols, hit.col, row), entry_lines(context, *states, row, hit.col)};
   }
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {

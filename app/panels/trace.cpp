@@ -64,8 +64,8 @@ class TracePanel final : public Panel {
     plot.logarithmic = scale.logarithmic;
     plot.zero_line = true;
     plot.legend = false;
-    if (marked(context.time(), steps) >= 0) plot.marked_x = context.time();
-    if (const Brush brush = marked(context.brush, steps); !brush.empty())
+    if (const int place = marked_place(context, states->cols, steps); place >= 0) plot.marked_x = place;
+    if (const Brush brush = marked_stretch(context, states->cols, steps); !brush.empty())
       plot.x_stretch = {brush.first - 0.5, brush.last + 0.5};
     draw::Series series;
     series.colour = context.theme.role(states->symbol);
@@ -86,7 +86,7 @@ class TracePanel final : public Panel {
     if (hit.kind != kTimes || states == nullptr || states->values.size() == 0) return std::nullopt;
     if (hit.col < 0 || hit.col >= states->values.cols()) return std::nullopt;
     const int row = unit_.choose(context, states).unit;
-    return Pointed{{hit.col, row}, entry_lines(context, *states, row, hit.col)};
+    return Pointed{selection_at(states->cols, hit.col, row), entry_lines(context, *states, row, hit.col)};
   }
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {

@@ -116,7 +116,7 @@ inline void add_attention(Snapshot& snapshot, const SampleAttention& about) {
       centre(0, i) = static_cast<float>(about.window == "local-p" && !looks.empty()
                                             ? looks[looks.size() / 2] + 0.3 * unevenness(static_cast<int>(i), 2)
                                             : monotone);
-      double sum = 0.0;
+      double sum = 0.0, largest = -1e30;
       for (Index j = 0; j < places; ++j) {
         double score = 0.0;
         for (Index a = 0; a < places; ++a)
@@ -128,7 +128,11 @@ inline void add_attention(Snapshot& snapshot, const SampleAttention& about) {
         const bool inside = !local || std::fabs(off) <= about.half_width;
         window(j, i) = !local ? 1.0F : inside ? static_cast<float>(std::exp(-off * off / (2.0 * width * width))) : 0.0F;
         scores(j, i) = static_cast<float>(score);
-        weights(j, i) = inside ? static_cast<float>(std::exp(score)) : 0.0F;
+        if (inside) largest = std::max(largest, score);
+      }
+      for (Index j = 0; j < places; ++j) {
+        const double score = static_cast<double>(scores(j, i));
+        weights(j, i) = window(j, i) > 0.0F ? static_cast<float>(std::exp(score - largest)) : 0.0F;
         sum += static_cast<double>(weights(j, i));
       }
       for (Index j = 0; j < places; ++j)
@@ -171,7 +175,7 @@ inline void add_attention(Snapshot& snapshot, const SampleAttention& about) {
   for (const auto& [id, symbol, text, salt] :
        {std::tuple("gate.i", "i", "input gate", 23), std::tuple("gate.f", "f", "forget gate", 27),
         std::tuple("gate.o", "o", "output gate", 29)})
-    add(id, "gates", symbol, text, Meaning::gate, units, target,
+    add(id, "states", symbol, text, Meaning::gate, units, target,
         (uneven(about.units, steps, salt).array() + 1.0F) / 2.0F);
 
   Matrix<float> probability(static_cast<Index>(symbols.size()), steps), expected(1, steps), read(1, places);

@@ -8,6 +8,7 @@
 #include "app/panels/figure.h"
 #include "tests/app/draw/picture_queries.h"
 #include "tests/app/panels/panel_fixture.h"
+#include "tests/app/sample_attention.h"
 
 using namespace unrolled;
 
@@ -147,6 +148,35 @@ TEST_CASE("panels: every size and look, and numbers at their worst") {
     f.snapshot = sample_snapshot(size);
     f.pinned = {17, 5};
   }
+  SUBCASE("attention") {
+    f.snapshot = sample_attention();
+    f.hover = {3, 2, 5};
+  }
+  SUBCASE("attention: a local window, a walk, changed by hand") {
+    SampleAttention about = SampleAttention::reversal();
+    about.attention = "general";
+    about.window = "local-p";
+    about.walk = 3;
+    about.edited = {1};
+    f.snapshot = sample_attention(about);
+  }
+  SUBCASE("attention: none") {
+    SampleAttention about;
+    about.attention = "none";
+    f.snapshot = sample_attention(about);
+  }
+  SUBCASE("attention: one symbol") {
+    SampleAttention about;
+    about.source = about.output = about.target = {"∎"};
+    about.alignment.clear();
+    f.snapshot = sample_attention(about);
+  }
+  SUBCASE("attention: NaN and infinity") {
+    f.snapshot = changed(sample_attention(), [](Observable& o) {
+      o.values.setConstant(std::numeric_limits<float>::quiet_NaN());
+      o.values(0, 0) = std::numeric_limits<float>::infinity();
+    });
+  }
   SUBCASE("a selection from a larger lesson") { f.pinned = {100000, 100000}; }
   SUBCASE("one time step, one unit, one update") {
     SampleSize size;
@@ -211,8 +241,20 @@ TEST_CASE("panels: no words lie on each other or reach out, at any size") {
   SUBCASE("with Jacobians") { size.jacobians = true; }
   SUBCASE("one update") { size.steps = 1; }
   f.snapshot = sample_snapshot(size);
+  SUBCASE("attention") { f.snapshot = sample_attention(); }
+  SUBCASE("attention: a window and more to say") {
+    SampleAttention about;
+    about.attention = "general";
+    about.window = "local-p";
+    about.output[9] = "8";
+    about.edited = {1};
+    about.walk = 10;
+    f.snapshot = sample_attention(about);
+    f.pinned = {3, -1, 4};
+  }
   for (const PanelKind& kind : panel_kinds()) {
     const auto panel = kind.make();
+    if (!panel->ready(f.snapshot)) continue;
     for (const draw::Size each :
          {draw::Size{280, 150}, draw::Size{360, 240}, draw::Size{720, 405}, draw::Size{1800, 900}})
       for (const bool projector : {false, true}) {
