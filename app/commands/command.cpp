@@ -21,8 +21,26 @@ void ExperimentOptions::add_to(CLI::App& command, bool lesson_required) {
       ->allow_extra_args(false);
   command.add_option("--seed", seed, "seed of everything random")->capture_default_str();
   command.add_option("--text", text, "a UTF-8 text file to train on")->type_name("FILE");
+  command.add_option("--input", input, "a source of your own that a lesson translates")->type_name("TEXT");
   command.add_option("--load", load, "a checkpoint to go on from, or a model of PyTorch's")->type_name("FILE");
 }
+
+namespace {
+
+// After the data are there: what can be read depends on them.
+void read_input(Experiment& experiment, const std::string& text) {
+  const Settings& settings = experiment.settings();
+  // char-lm has a choice of that name.
+  if (!settings.has("input") || !settings.at("input").choices.empty())
+    throw UsageError("--input: the lesson " + experiment.lesson() + " translates nothing");
+  try {
+    experiment.set_from_text("input", text);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(std::string("--input: ") + error.what());
+  }
+}
+
+}  // namespace
 
 std::unique_ptr<Experiment> prepare_experiment(const ExperimentOptions& options) {
   std::unique_ptr<Experiment> experiment;
@@ -71,6 +89,7 @@ std::unique_ptr<Experiment> prepare_experiment(const ExperimentOptions& options)
     throw UsageError(std::string("--set: ") + error.what());
   }
   if (options.load.empty()) experiment->reset(options.seed);
+  if (!options.input.empty()) read_input(*experiment, options.input);
   return experiment;
 }
 

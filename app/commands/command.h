@@ -28,8 +28,9 @@ struct ExperimentOptions {
   std::string preset = {};            // of the lesson
   std::vector<std::string> settings;  // "name=value"
   std::uint64_t seed = 7;
-  std::string text;  // path of a text to train on
-  std::string load;  // path of a checkpoint
+  std::string text;        // path of a text to train on
+  std::string input = {};  // what a lesson that translates is to read
+  std::string load;        // path of a checkpoint
 
   void add_to(CLI::App& command, bool lesson_required = true);
 };

@@ -3,12 +3,14 @@
 #include <stdexcept>
 
 #include "core/lessons/adding.h"
+#include "core/lessons/alignment.h"
 #include "core/lessons/bptt_scalar.h"
 #include "core/lessons/char_lm.h"
 #include "core/lessons/char_lm_settings.h"
 #include "core/lessons/ctc_apple.h"
 #include "core/lessons/gradient_flow.h"
 #include "core/lessons/hello.h"
+#include "core/lessons/seq2seq.h"
 #include "core/lessons/torch_model.h"
 #include "core/lessons/truncated_bptt.h"
 #include "core/lessons/window_mlp.h"
@@ -28,6 +30,8 @@ const std::vector<Lesson>& lessons() {
       {"gradient-flow", "gradients", make_gradient_flow, gradient_flow_presets(), 200, gradient_flow_rivals()},
       {"adding", "gradients", make_adding, adding_presets(), 200, adding_rivals()},
       {"ctc-apple", "ctc", make_ctc_apple, ctc_apple_presets(), 0},
+      {"seq2seq", "attention", make_seq2seq, seq2seq_presets(), 400, seq2seq_rivals()},
+      {"alignment", "attention", make_alignment, alignment_presets(), 800},
   };
   return list;
 }

@@ -1,6 +1,7 @@
 #include "core/lessons/watched_states.h"
 
 #include <string_view>
+#include <utility>
 
 #include "core/math/check.h"
 #include "core/nn/scrn.h"
@@ -85,8 +86,8 @@ Explanation fast_units(bool is_tanh) {
           is_tanh ? "s_t = tanh(P c_t + U x_t + W s_{t−1} + b)" : "s_t = σ(P c_t + U x_t + W s_{t−1} + b)"};
 }
 
-std::shared_ptr<const Observable> state_observable(const Explanation& about, std::size_t layer, Matrix<float> values,
-                                                   const std::vector<std::string>& labels) {
+std::shared_ptr<Observable> state_observable(const Explanation& about, std::size_t layer, Matrix<float> values,
+                                             const Axis& steps) {
   auto made = std::make_shared<Observable>();
   made->id = layer == 0 ? about.id : about.id + ("." + std::to_string(layer + 1));
   made->group = "states";
@@ -94,13 +95,35 @@ std::shared_ptr<const Observable> state_observable(const Explanation& about, std
   made->meaning_text = about.phrase + (" of layer " + std::to_string(layer + 1));
   made->meaning = about.meaning;
   made->rows.name = "unit";
-  made->cols = {"time step t", labels};
+  made->cols = steps;
   made->values = std::move(values);
   made->formula = about.formula;
   return made;
 }
 
 }  // namespace
+
+std::vector<std::shared_ptr<Observable>> state_observables(const CellOptions& cell, std::string_view name,
+                                                           std::size_t layer, const Matrix<float>& values,
+                                                           const Axis& steps) {
+  std::vector<std::shared_ptr<Observable>> made;
+  if (name == "c")  // an LSTM's
+    made.push_back(state_observable(kTanhC, layer, values.array().tanh().matrix(), steps));
+  made.push_back(state_observable(explain(cell, name), layer, values, steps));
+  if (cell.kind == "scrn") {
+    const Index context = scrn_context(cell, values.rows());
+    const Index fast = values.rows() - context;
+    made.push_back(state_observable(fast_units(cell.activation == "tanh"), layer, values.topRows(fast), steps));
+    made.push_back(state_observable(kContext, layer, values.bottomRows(context), steps));
+  }
+  if (cell.kind == "urnn") {
+    const Index units = values.rows() / 2;
+    const Matrix<float> moduli =
+        (values.topRows(units).array().square() + values.bottomRows(units).array().square()).sqrt();
+    made.push_back(state_observable(kModulus, layer, moduli, steps));
+  }
+  return made;
+}
 
 WatchedStates::WatchedStates(const RecurrentStack<float>& stack, const CellOptions& cell, Index most)
     : cell_(cell),
@@ -148,27 +171,11 @@ std::vector<std::shared_ptr<const Observable>> WatchedStates::observables(
         " labels, expected ", steps_);
   std::vector<std::shared_ptr<const Observable>> made;
   if (steps_ == 0) return made;
-  for (std::size_t l = 0; l < layers_.size(); ++l) {
-    for (std::size_t i = 0; i < layers_[l].names.size(); ++i) {
-      const std::string_view name = layers_[l].names[i];
-      const Matrix<float> values = layers_[l].values[i].leftCols(steps_);
-      if (name == "c")  // an LSTM's
-        made.push_back(state_observable(kTanhC, l, values.array().tanh().matrix(), labels));
-      made.push_back(state_observable(explain(cell_, name), l, values, labels));
-      if (cell_.kind == "scrn") {
-        const Index context = scrn_context(cell_, values.rows());
-        const Index fast = values.rows() - context;
-        made.push_back(state_observable(fast_units(cell_.activation == "tanh"), l, values.topRows(fast), labels));
-        made.push_back(state_observable(kContext, l, values.bottomRows(context), labels));
-      }
-      if (cell_.kind == "urnn") {
-        const Index units = values.rows() / 2;
-        const Matrix<float> moduli =
-            (values.topRows(units).array().square() + values.bottomRows(units).array().square()).sqrt();
-        made.push_back(state_observable(kModulus, l, moduli, labels));
-      }
-    }
-  }
+  const Axis time{"time step t", labels};
+  for (std::size_t l = 0; l < layers_.size(); ++l)
+    for (std::size_t i = 0; i < layers_[l].names.size(); ++i)
+      for (auto& one : state_observables(cell_, layers_[l].names[i], l, layers_[l].values[i].leftCols(steps_), time))
+        made.push_back(std::move(one));
   auto flow = std::make_shared<Observable>();
   flow->id = "gradient.hidden";
   flow->group = "gradient_flow";
@@ -177,7 +184,7 @@ std::vector<std::shared_ptr<const Observable>> WatchedStates::observables(
   flow->meaning = Meaning::magnitude;
   flow->rows.name = "layer";
   for (std::size_t l = 0; l < layers_.size(); ++l) flow->rows.labels.push_back(std::to_string(l + 1));
-  flow->cols = {"time step t", labels};
+  flow->cols = time;
   flow->values = gradient_norms_.leftCols(steps_);
   flow->formula = "‖∂L/∂h_t‖ = √(Σ_k (∂L/∂h_{t,k})²)";
   made.push_back(std::move(flow));
@@ -186,7 +193,7 @@ std::vector<std::shared_ptr<const Observable>> WatchedStates::observables(
   chunk->group = "gradient_chunks";
   chunk->symbol = "chunk";
   chunk->meaning_text = "truncation window that a step belongs to";
-  chunk->cols = {"time step t", labels};
+  chunk->cols = time;
   chunk->values = chunk_of_.leftCols(steps_);
   made.push_back(std::move(chunk));
   return made;

@@ -3,12 +3,19 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/nn/stack.h"
 #include "core/run/snapshot.h"
 
 namespace unrolled {
+
+// A state or gate of layer `layer` (from 0), H x T, as it is shown: `name` is what the cell calls it. Publishes in the
+// group "states" what WatchedStates::observables() says, with all that is shown beside it (tanh c of an LSTM's c).
+std::vector<std::shared_ptr<Observable>> state_observables(const CellOptions& cell, std::string_view name,
+                                                           std::size_t layer, const Matrix<float>& values,
+                                                           const Axis& steps);
 
 class WatchedStates {
  public:

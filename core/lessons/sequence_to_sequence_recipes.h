@@ -1,0 +1,29 @@
+// How each attention is best trained on each task of the sequence-to-sequence lessons: choosing the two brings the
+// rest.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/run/settings.h"
+
+namespace unrolled {
+
+struct TranslationRecipe {
+  const char* task;
+  const char* attention;
+  int hidden;
+  int embedding;
+  int batch;
+  double learning_rate;
+};
+
+// Throws std::invalid_argument where there is none for the attention.
+const TranslationRecipe& translation_recipe(const std::string& task, const std::string& attention);
+
+// What "task" and "attention" bring: the recipe of both together; another task also lets go what was typed for the one
+// before.
+std::vector<Bring> brought_by_pair_task();
+std::vector<Bring> brought_by_attention();
+
+}  // namespace unrolled
