@@ -152,11 +152,13 @@ class Shifter {
           int before = -1;
           for (int i = -1; i < length; ++i) {
             const int behind = place + i < 0 ? 0 : now.behind[at(place + i)];
-            if (behind == before || (behind >= first && behind <= first + length)) continue;
+            if (behind == before) continue;
             before = behind;
             if (tried_ == kMostTried) return best;
             ++tried_;
-            const TerShift shift{first, length, behind > first ? behind - length : behind};
+            // A place within the words themselves is where the first of them goes (as tercom has it).
+            const bool is_beyond = behind > first + length;
+            const TerShift shift{first, length, is_beyond ? behind - length : std::min(behind, words - length)};
             shifted_ = words_;
             move_words(shifted_, shift);
             const int saved = now.edits - distance(shifted_, reference_, row_);
