@@ -4,6 +4,7 @@
 
 #include "core/math/check.h"
 #include "core/tasks/date_pairs.h"
+#include "core/tasks/edit_distance.h"
 #include "core/tasks/file_pairs.h"
 #include "core/tasks/letter_pairs.h"
 #include "core/tasks/number_pairs.h"
@@ -15,6 +16,8 @@ namespace unrolled {
 namespace {
 
 constexpr std::string_view kSpaces = " \t\r\n";
+constexpr std::size_t kLongestCompared = 64;  // characters: what is longer is no misspelt word
+constexpr std::size_t kLongestQuoted = 120;   // bytes: messages are lines
 
 std::string written(const std::vector<int>& numbers, const std::vector<std::string>& symbols,
                     const std::string& joint) {
@@ -38,6 +41,35 @@ std::string written(const std::vector<int>& numbers, const std::vector<std::stri
 int find_symbol(const std::vector<std::string>& symbols, std::string_view wanted) {
   const auto at = std::find(symbols.begin(), symbols.end(), wanted);
   return at == symbols.end() ? -1 : static_cast<int>(at - symbols.begin());
+}
+
+std::vector<int> characters_of(std::string_view word) {
+  std::vector<int> characters;
+  for (std::size_t at = 0; at < word.size();) characters.push_back(static_cast<int>(next_character(word, at)));
+  return characters;
+}
+
+// What of a source is no symbol.
+std::string unknown(std::string_view part, std::string_view source) {
+  const std::string where = source.size() > kLongestQuoted ? "" : " \"" + std::string(source) + "\"";
+  if (part.size() > kLongestQuoted) return "a word of " + std::to_string(part.size()) + " bytes in the source";
+  return "\"" + std::string(part) + "\" in the source" + where;
+}
+
+// `; did you mean "forty"?`, or nothing where no symbol is like the word.
+std::string suggestion(const std::vector<std::string>& symbols, std::string_view word) {
+  const std::vector<int> typed = characters_of(word);
+  if (typed.size() > kLongestCompared) return "";
+  const std::string* nearest = nullptr;
+  int nearest_distance = 2 + static_cast<int>(typed.size()) / 3;
+  std::vector<int> row;
+  for (const std::string& symbol : symbols) {
+    const int distance = edit_distance(typed, characters_of(symbol), row);
+    if (distance >= nearest_distance) continue;
+    nearest_distance = distance;
+    nearest = &symbol;
+  }
+  return nearest == nullptr ? "" : "; did you mean \"" + *nearest + "\"?";
 }
 
 // Appends the symbols of a word: the word itself, or its parts ("twenty-", "one"). False where it is none.
@@ -79,15 +111,15 @@ std::vector<int> PairTask::read_source(std::string_view text) const {
       next_character(text, at);
       const std::string_view character = text.substr(begin, at - begin);
       read.push_back(find_symbol(source_symbols(), character));
-      check(read.back() >= 0, "\"", character, "\" in the source \"", text, "\" is no character of this task");
+      if (read.back() < 0) fail(unknown(character, text), " is no character of this task");
     }
     return read;
   }
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find_first_of(kSpaces, at), text.size());
     const std::string_view word = text.substr(at, end - at);
-    check(append_word(source_symbols(), word, read), "\"", word, "\" in the source \"", text,
-          "\" is no word of this task");
+    if (!append_word(source_symbols(), word, read))
+      fail(unknown(word, text), " is no word of this task", suggestion(source_symbols(), word));
     at = std::min(text.find_first_not_of(kSpaces, end), text.size());
   }
   return read;

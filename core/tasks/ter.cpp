@@ -6,6 +6,8 @@
 #include <optional>
 #include <tuple>
 
+#include "core/tasks/edit_distance.h"
+
 namespace unrolled {
 
 namespace {
@@ -17,23 +19,6 @@ constexpr int kMostTried = 1000;
 using Numbers = std::vector<int>;
 
 std::size_t at(int place) { return static_cast<std::size_t>(place); }
-
-// The least number of insertions, deletions and substitutions (Levenshtein 1966), by one row of the table.
-int distance(const Numbers& hypothesis, const Numbers& reference, std::vector<int>& row) {
-  row.resize(reference.size() + 1);
-  std::iota(row.begin(), row.end(), 0);
-  for (std::size_t i = 0; i < hypothesis.size(); ++i) {
-    int diagonal = row[0];
-    row[0] = static_cast<int>(i) + 1;
-    for (std::size_t j = 0; j < reference.size(); ++j) {
-      const int above = row[j + 1];
-      const int put = diagonal + (hypothesis[i] == reference[j] ? 0 : 1);
-      row[j + 1] = std::min(put, 1 + std::min(above, row[j]));
-      diagonal = above;
-    }
-  }
-  return row.back();
-}
 
 // The edits of a least number, from left to right; places are those of `hypothesis`.
 std::vector<TerEdit> least_edits(const Numbers& hypothesis, const Numbers& reference) {
@@ -161,7 +146,7 @@ class Shifter {
             const TerShift shift{first, length, is_beyond ? behind - length : std::min(behind, words - length)};
             shifted_ = words_;
             move_words(shifted_, shift);
-            const int saved = now.edits - distance(shifted_, reference_, row_);
+            const int saved = now.edits - edit_distance(shifted_, reference_, row_);
             const std::tuple<int, int, int, int> merit_here{saved, length, -first, -behind};
             if (saved <= 0 || merit_here <= merit) continue;
             merit = merit_here;

@@ -32,9 +32,18 @@ TEST_CASE("pairs: what a person types is read word by word, spaces and hyphens a
   CHECK(task.read_source("well-known one") == std::vector<int>{3, 2});
   CHECK(task.source_text({1, 2, 0}) == "twenty-one dvě");
   CHECK(task.source_text({0, 4, 2}) == "dvě - one");
-  CHECK_THROWS_WITH_AS(task.read_source("dvě stě one"), "\"stě\" in the source \"dvě stě one\" is no word of this task",
+  CHECK_THROWS_WITH_AS(task.read_source("dvě tisíc one"),
+                       "\"tisíc\" in the source \"dvě tisíc one\" is no word of this task", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(task.read_source("onne"),
+                       "\"onne\" in the source \"onne\" is no word of this task; did you mean \"one\"?",
+                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(task.read_source("Dve"),
+                       "\"Dve\" in the source \"Dve\" is no word of this task; did you mean \"dvě\"?",
                        std::invalid_argument);
   CHECK_THROWS_AS(task.read_source("twenty-two"), std::invalid_argument);
+  CHECK_THROWS_WITH_AS(task.read_source(std::string(500, 'x')),
+                       "a word of 500 bytes in the source is no word of this task", std::invalid_argument);
+  CHECK_THROWS_AS(task.read_source("one\xFF"), std::invalid_argument);
   CHECK_THROWS_WITH_AS(task.read_source(" \n"), "the source is empty: type some of the task's words",
                        std::invalid_argument);
 }
