@@ -93,7 +93,7 @@ TranslationTrace TranslationView::translate(const std::vector<int>& source, cons
         parts[static_cast<std::size_t>(kept.size() + gate)].add(gates[gate].value());
     }
   };
-  trace.output = decode_greedily(tape_, model_, encoded, options, watch, true).symbols;
+  trace.output = decode_greedily(tape_, model_, encoded, options, watch).symbols;
 
   trace.logits = logits.take();
   trace.weights = weights.take();

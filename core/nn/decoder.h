@@ -13,13 +13,13 @@
 // cell included, is a map of its own of the encoder's summary: tanh(W_s summary + b_s).
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/nn/alignment.h"
 #include "core/nn/cell.h"
 #include "core/nn/encoder.h"
+#include "core/nn/stepped_cell.h"
 
 namespace unrolled {
 
@@ -42,7 +42,7 @@ struct DecoderState {
 // What of a recording stays the same at every step.
 template <class S>
 struct DecoderWeights {
-  ShortList<StepAffine<S>, kMostTranslationLayers> cells;
+  ShortList<SteppedWeights<S>, kMostTranslationLayers> cells;
   StepAffine<S> attentional;  // W_c
 };
 
@@ -74,23 +74,22 @@ class Decoder {
   // summary: E x B.
   DecoderState<S> start(Tape<S>& tape, Var<S> summary) const;
 
-  // previous: y_{i−1} as columns, D x B. `alignment` and `source` are needed with attention only. Gates are reported
-  // where `gates`; then the step is walked out of plain operations, which is slower.
+  // previous: y_{i−1} as columns, D x B. `alignment` and `source` are needed with attention only.
   DecoderStep<S> step(Tape<S>& tape, const DecoderWeights<S>& weights, const Alignment<S>* alignment,
                       const AlignedSource<S>* source, const DecoderState<S>& state, Var<S> previous, Index i,
-                      const AlignmentStepOptions& options = {}, bool gates = false) const;
+                      const AlignmentStepOptions& options = {}) const;
 
  private:
   // All layers; returns the output of the top one.
   Var<S> run_cells(Tape<S>& tape, const DecoderWeights<S>& weights, Var<S> input, const DecoderState<S>& before,
-                   bool gates, DecoderStep<S>& step) const;
+                   DecoderStep<S>& step) const;
 
   DecoderOrder order_;
   bool residual_;
   bool input_feeding_;
   Index symbol_size_;
   Index context_;
-  std::vector<std::unique_ptr<Cell<S>>> cells_;
+  std::vector<SteppedCell<S>> cells_;
   Parameter<S>* W_s_;
   Parameter<S>* b_s_;
   Parameter<S>* W_c_ = nullptr;

@@ -63,14 +63,14 @@ double length_penalty(Index length, double alpha) { return std::pow((5.0 + stati
 
 template <class S>
 Decoded decode_greedily(Tape<S>& tape, const SequenceToSequence<S>& model, const EncodedSource<S>& encoded,
-                        const DecodingOptions& options, const StepWatcher<S>& watch, bool gates) {
+                        const DecodingOptions& options, const StepWatcher<S>& watch) {
   check_alone("decode_greedily", encoded, options.most_steps);
   Decoded decoded;
   std::vector<double> values;
   DecoderState<S> state = model.start(tape, encoded);
   int previous = model.target_start();
   for (Index i = 0; i < options.most_steps && !decoded.ended; ++i) {
-    const TranslationStep<S> step = model.step(tape, encoded, state, &previous, i, step_options(options, i), gates);
+    const TranslationStep<S> step = model.step(tape, encoded, state, &previous, i, step_options(options, i));
     log_probabilities(step.logits.value(), 0, values);
     const int held = held_symbol(options, i, model.target_end());
     previous = held >= 0 ? held : likeliest(values);
@@ -110,12 +110,12 @@ std::vector<Decoded> decode_batch(Tape<S>& tape, const SequenceToSequence<S>& mo
 
 template <class S>
 Decoded decode_forced(Tape<S>& tape, const SequenceToSequence<S>& model, const EncodedSource<S>& encoded,
-                      const std::vector<int>& target, double widening, const StepWatcher<S>& watch, bool gates) {
+                      const std::vector<int>& target, double widening, const StepWatcher<S>& watch) {
   DecodingOptions options;
   options.most_steps = static_cast<Index>(target.size());
   options.widening = widening;
   options.symbols = target;
-  return decode_greedily(tape, model, encoded, options, watch, gates);
+  return decode_greedily(tape, model, encoded, options, watch);
 }
 
 template <class S>
@@ -212,11 +212,11 @@ std::vector<int> symbols_of(const std::vector<BeamNode>& nodes, int node) {
 
 #define UNROLLED_INSTANTIATE(S)                                                                                        \
   template Decoded decode_greedily(Tape<S>&, const SequenceToSequence<S>&, const EncodedSource<S>&,                    \
-                                   const DecodingOptions&, const StepWatcher<S>&, bool);                               \
+                                   const DecodingOptions&, const StepWatcher<S>&);                                     \
   template std::vector<Decoded> decode_batch(Tape<S>&, const SequenceToSequence<S>&, const EncodedSource<S>&, Index,   \
                                              double, const StepWatcher<S>&);                                           \
   template Decoded decode_forced(Tape<S>&, const SequenceToSequence<S>&, const EncodedSource<S>&,                      \
-                                 const std::vector<int>&, double, const StepWatcher<S>&, bool);                        \
+                                 const std::vector<int>&, double, const StepWatcher<S>&);                              \
   template BeamSearch search_beam(Tape<S>&, const SequenceToSequence<S>&, const EncodedSource<S>&, const BeamOptions&, \
                                   const DecodingOptions&);
 UNROLLED_INSTANTIATE(float)

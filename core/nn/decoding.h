@@ -33,11 +33,11 @@ struct Decoded {
 template <class S>
 using StepWatcher = std::function<void(Index i, const TranslationStep<S>& step)>;
 
-// The likeliest symbol at each step. `encoded` is of one source (B = 1). Gates are recorded where `gates`. Throws
+// The likeliest symbol at each step. `encoded` is of one source (B = 1). Throws
 // std::invalid_argument for symbols or weights that do not fit.
 template <class S>
 Decoded decode_greedily(Tape<S>& tape, const SequenceToSequence<S>& model, const EncodedSource<S>& encoded,
-                        const DecodingOptions& options, const StepWatcher<S>& watch = {}, bool gates = false);
+                        const DecodingOptions& options, const StepWatcher<S>& watch = {});
 
 // The same for all sources of a batch at once, with nothing held: one answer for each. `watch` sees every step until
 // all have ended; what it sees of a sequence that has ended means nothing.
@@ -48,8 +48,7 @@ std::vector<Decoded> decode_batch(Tape<S>& tape, const SequenceToSequence<S>& mo
 // A given target (symbols with the end), each step reading the true symbol before it: what is learnt from.
 template <class S>
 Decoded decode_forced(Tape<S>& tape, const SequenceToSequence<S>& model, const EncodedSource<S>& encoded,
-                      const std::vector<int>& target, double widening = 0.0, const StepWatcher<S>& watch = {},
-                      bool gates = false);
+                      const std::vector<int>& target, double widening = 0.0, const StepWatcher<S>& watch = {});
 
 struct BeamOptions {
   Index width = 4;              // hypotheses kept at each step, 1 … 256

@@ -160,14 +160,14 @@ DecoderState<S> SequenceToSequence<S>::start(Tape<S>& tape, const EncodedSource<
 
 template <class S>
 Var<S> SequenceToSequence<S>::unread_step(Tape<S>& tape, const EncodedSource<S>& encoded, const DecoderState<S>& state,
-                                          const int* previous, Index i, const AlignmentStepOptions& options, bool gates,
+                                          const int* previous, Index i, const AlignmentStepOptions& options,
                                           TranslationStep<S>& made) const {
   const Index batch = encoded.aligned.batch;
   int* const symbols = tape.template scratch_array<int>(batch);
   std::copy(previous, previous + batch, symbols);
   made.embedded = gather_columns(tape, encoded.target_embedding, symbols, batch);
-  const DecoderStep<S> step = decoder_->step(tape, encoded.decoder, alignment_.get(), &encoded.aligned, state,
-                                             made.embedded, i, options, gates);
+  const DecoderStep<S> step =
+      decoder_->step(tape, encoded.decoder, alignment_.get(), &encoded.aligned, state, made.embedded, i, options);
   made.state = step.state;
   made.alignment = step.alignment;
   made.gates = step.gates;
@@ -177,9 +177,9 @@ Var<S> SequenceToSequence<S>::unread_step(Tape<S>& tape, const EncodedSource<S>&
 template <class S>
 TranslationStep<S> SequenceToSequence<S>::step(Tape<S>& tape, const EncodedSource<S>& encoded,
                                                const DecoderState<S>& state, const int* previous, Index i,
-                                               const AlignmentStepOptions& options, bool gates) const {
+                                               const AlignmentStepOptions& options) const {
   TranslationStep<S> made;
-  const Var<S> readout = unread_step(tape, encoded, state, previous, i, options, gates, made);
+  const Var<S> readout = unread_step(tape, encoded, state, previous, i, options, made);
   made.logits = encoded.output(tape, {readout});
   return made;
 }
@@ -218,7 +218,7 @@ TranslationLoss<S> SequenceToSequence<S>::loss(Tape<S>& tape, const SymbolBatch&
   options.widening = widening;
   for (Index i = 0; i < steps; ++i) {
     TranslationStep<S> made;
-    const Var<S> readout = unread_step(tape, encoded, state, previous, i, options, false, made);
+    const Var<S> readout = unread_step(tape, encoded, state, previous, i, options, made);
     state = made.state;
     of_steps[i] = forced ? readout : encoded.output(tape, {readout});
     for (Index b = 0; b < batch; ++b) {

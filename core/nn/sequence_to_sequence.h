@@ -72,7 +72,7 @@ struct TranslationStep {
   Var<S> embedded;                                                // y_{i−1}, D x B
   Var<S> logits;                                                  // (V_t + 1) x B
   AlignmentStep<S> alignment;                                     // empty without attention
-  ShortList<ShortList<Var<S>, 8>, kMostTranslationLayers> gates;  // where asked for, by layer
+  ShortList<ShortList<Var<S>, 8>, kMostTranslationLayers> gates;  // of each layer, as Cell::gate_names() has them
 };
 
 template <class S>
@@ -110,8 +110,7 @@ class SequenceToSequence {
 
   // Step i, from 0. previous: B symbols 0 … V_t + 1 (the start at i = 0), −1 for none; copied.
   TranslationStep<S> step(Tape<S>& tape, const EncodedSource<S>& encoded, const DecoderState<S>& state,
-                          const int* previous, Index i, const AlignmentStepOptions& options = {},
-                          bool gates = false) const;
+                          const int* previous, Index i, const AlignmentStepOptions& options = {}) const;
 
   // A state of which column b is column columns[b] of `state`, for a beam. Nothing learns through it.
   DecoderState<S> pick(Tape<S>& tape, const DecoderState<S>& state, const int* columns, Index count) const;
@@ -125,7 +124,7 @@ class SequenceToSequence {
  private:
   // Without the output layer: `logits` stays empty, and the readout is returned.
   Var<S> unread_step(Tape<S>& tape, const EncodedSource<S>& encoded, const DecoderState<S>& state, const int* previous,
-                     Index i, const AlignmentStepOptions& options, bool gates, TranslationStep<S>& made) const;
+                     Index i, const AlignmentStepOptions& options, TranslationStep<S>& made) const;
   void prepare(Tape<S>& tape, EncodedSource<S>& encoded, Index batch) const;
 
   SequenceToSequenceOptions options_;
