@@ -89,6 +89,9 @@ void AttentionTables::drop_what_does_not_fit() {
           (shape.cols != any && values.cols() != shape.cols))
         kept_[k] = nullptr;
     }
+  weights_ = find("attention.weights");
+  truth_ = find("attention.true");
+  window_ = find("attention.window");
 }
 
 void AttentionTables::read_settings(const Settings& settings) {
@@ -115,13 +118,11 @@ std::optional<bool> AttentionTables::right(Index i) const {
 }
 
 double AttentionTables::weight(Index j, Index i) const {
-  const Observable* weights = find("attention.weights");
-  return weights == nullptr ? 0.0 : static_cast<double>(weights->values(j, i));
+  return weights_ == nullptr ? 0.0 : static_cast<double>(weights_->values(j, i));
 }
 
 bool AttentionTables::knows(Index i) const {
-  const Observable* truth = find("attention.true");
-  return truth != nullptr && !difference_ && (truth->values.col(i).array() > 0.5F).any();
+  return truth_ != nullptr && !difference_ && (truth_->values.col(i).array() > 0.5F).any();
 }
 
 bool AttentionTables::knows_any() const {
@@ -131,13 +132,11 @@ bool AttentionTables::knows_any() const {
 }
 
 bool AttentionTables::is_true(Index j, Index i) const {
-  const Observable* truth = find("attention.true");
-  return truth != nullptr && !difference_ && truth->values(j, i) > 0.5F;
+  return truth_ != nullptr && !difference_ && truth_->values(j, i) > 0.5F;
 }
 
 double AttentionTables::window(Index j, Index i) const {
-  const Observable* window = find("attention.window");
-  return window == nullptr ? 1.0 : static_cast<double>(window->values(j, i));
+  return window_ == nullptr ? 1.0 : static_cast<double>(window_->values(j, i));
 }
 
 std::optional<double> AttentionTables::centre(Index i) const {

@@ -46,7 +46,7 @@ class AttentionTables {
   std::shared_ptr<const Observable> shared(std::string_view id) const;
 
   // Without it the decoder has nothing but the encoder's summary: no weights, no scores.
-  bool has_attention() const { return find("attention.weights") != nullptr; }
+  bool has_attention() const { return weights_ != nullptr; }
   double weight(Index j, Index i) const;  // 0 … 1; of a difference of two runs −1 … 1
   // Of the weights of two runs or moments, not weights themselves.
   bool is_difference() const { return difference_; }
@@ -56,7 +56,7 @@ class AttentionTables {
   bool is_true(Index j, Index i) const;
   // What the local window multiplies the weight with, 0 … 1, and where its middle stands; 1 and nothing where attention
   // is global.
-  bool local() const { return find("attention.window") != nullptr; }
+  bool local() const { return window_ != nullptr; }
   double window(Index j, Index i) const;
   std::optional<double> centre(Index i) const;
   bool edited(Index i) const;  // changed by hand
@@ -85,6 +85,10 @@ class AttentionTables {
   void read_settings(const Settings& settings);
 
   std::array<Values, kIds.size()> published_, kept_;  // as they came; those that fit to each other
+  // Of kept_, for what is asked of every cell; null where there is none.
+  const Observable* weights_ = nullptr;
+  const Observable* truth_ = nullptr;
+  const Observable* window_ = nullptr;
   std::shared_ptr<const Settings> settings_;
   Axis source_axis_, target_axis_;
   std::vector<std::string> source_, output_, target_;

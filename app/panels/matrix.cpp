@@ -131,7 +131,7 @@ class MatrixPanel final : public Panel {
       const Index places = tables->source_steps();
       return Poke(kWeights, 0, i, Matrix<double>::Constant(places, 1, 1.0 / static_cast<double>(places)));
     });
-    add("release", "⟲", 'G', tables->any_edited(),
+    add("release", "↶", 'G', tables->any_edited(),
         [&] { return Poke("attention.edited", 0, 0, Matrix<double>::Zero(1, tables->target_steps())); });
     made.back().in_menu_only = !tables->any_edited();
     return made;

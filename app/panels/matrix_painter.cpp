@@ -241,7 +241,7 @@ void MatrixPainter::draw_numbers() {
 // Seen on the page as on the darkest cell.
 void MatrixPainter::outline(const Rect& rect) {
   const float least = std::min(rect.width, rect.height);
-  const float line = std::min(1.5F * theme_.scale, 0.15F * least);
+  const float line = std::min(std::clamp(0.05F * least, 1.5F, 3.0F) * theme_.scale, 0.15F * least);
   picture_.frame(rect.inset(0.5F * line + 0.5F), theme_.text, line);
   if (least >= 8.0F) picture_.frame(rect.inset(line + 1.0F), theme_.page, 1.0F);
 }

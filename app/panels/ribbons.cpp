@@ -27,6 +27,7 @@ constexpr double kFaintest = 0.01;  // a weight below it is no ribbon
 constexpr double kFaintestDifference = 0.05;
 constexpr float kOfSlot = 0.8F;       // of a target symbol's width that a weight of 1 takes
 constexpr float kLeastOfSlot = 0.3F;  // even where a place of the source is looked at by many steps
+constexpr float kThickest = 3.0F;     // of a weight of 1, by the body's type
 constexpr int kPieces = 24;           // of a curve
 constexpr std::size_t kListed = 5;    // places that pointing names
 
@@ -193,7 +194,7 @@ class RibbonsPanel final : public Panel {
     // No target symbol's ribbons leave its place, nor those of a place in the source, unless very many look at it.
     const auto& slots = layout.target.widths;
     const float slot = *std::min_element(slots.begin(), slots.end());
-    layout.whole = kOfSlot * slot;
+    layout.whole = std::min(kOfSlot * slot, kThickest * context.theme.body());
     for (Index j = 0; j < tables.source_steps(); ++j) {
       double received = 0.0;
       for (Index i = 0; i < tables.target_steps(); ++i) received += size_of(tables, j, i);
