@@ -8,6 +8,7 @@ namespace unrolled::canvas {
 
 void ScreenFonts::bake(const draw::Theme& theme, float scale, float density, bool gl_back_end) {
   constexpr float kLargest = 64.0F;  // pixels: larger text is drawn enlarged, to keep the atlas small
+  constexpr float kLarge = 2.0F;     // of the body
   imgui::clear_fonts();
   baked_.clear();
   std::array<imgui::SizedFont, 3> by_face;
@@ -29,6 +30,8 @@ void ScreenFonts::bake(const draw::Theme& theme, float scale, float density, boo
   title_ = add(draw::Face::bold, theme.title());
   mono_ = add(draw::Face::mono, theme.body());
   add(draw::Face::mono, theme.axis());
+  // Symbols that are set large; what is larger still is hardly blurred.
+  for (const draw::Face face : {draw::Face::sans, draw::Face::mono}) add(face, kLarge * theme.body());
   imgui::finish_fonts(gl_back_end);
 }
 

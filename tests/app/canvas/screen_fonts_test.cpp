@@ -13,8 +13,12 @@ TEST_CASE("text is drawn with the font baked at its size, or the next larger") {
   CHECK(fonts.body().size == theme.body());
   CHECK(fonts.find(draw::Face::sans, theme.body()).font == fonts.body().font);
   CHECK(fonts.find(draw::Face::bold, theme.title()).font == fonts.title().font);
-  CHECK(fonts.find(draw::Face::mono, 200.0F).font == fonts.mono().font);
-  if (!imgui::bakes_as_it_goes()) {
+  if (imgui::bakes_as_it_goes()) {
+    CHECK(fonts.find(draw::Face::mono, 200.0F).font == fonts.mono().font);
+  } else {
+    // The largest, for symbols that are set large.
+    CHECK(fonts.find(draw::Face::mono, 200.0F).size == 2.0F * theme.body());
+    CHECK(fonts.find(draw::Face::mono, 1.2F * theme.body()).size == 2.0F * theme.body());
     CHECK(fonts.find(draw::Face::sans, theme.axis()).font == fonts.small().font);
     CHECK(fonts.find(draw::Face::sans, 14.0F).font == fonts.body().font);
     CHECK(fonts.find(draw::Face::sans, 5.0F).font == fonts.small().font);
