@@ -8,13 +8,11 @@
 
 #include "core/math/ops/column_sums.h"
 #include "core/math/product.h"
+#include "core/nn/sequence.h"
 
 namespace unrolled {
 
 namespace {
-
-// Columns whose gradients are multiplied at once: enough for full speed, few enough to stay in the cache.
-constexpr Index kColumnsAtOnce = 256;
 
 // One of them that learns, or the first where none does.
 template <class S>
@@ -46,7 +44,7 @@ struct StepAffine<S>::Shared {
 
   // ∂L/∂W_k += Σ ∂L/∂y x_kᵀ over all calls, ∂L/∂b += Σ ∂L/∂y.
   void settle(Tape<S>& tape) const {
-    const Index together = std::max<Index>(1, kColumnsAtOnce / batch);
+    const Index together = std::max<Index>(1, kGradientColumns / batch);
     const MatrixSpan<S> dy_room = tape.scratch(W[0].rows(), together * batch);
     std::array<MatrixSpan<S>, kMostParts> x_room;
     for (int k = 0; k < parts; ++k) x_room[at(k)] = tape.scratch(W[at(k)].cols(), together * batch);

@@ -38,8 +38,8 @@ void check_query(const char* operation, Var<S> keys, Var<S> query) {
 
 // One place of one sequence back: d = ∂L/∂e v ∘ (1 - t²) is what reaches k and q alike. t = tanh(k + q).
 template <class S, bool kAdd>
-void additive_backward(Index size, S slope, const S* __restrict v, const S* __restrict t, S* __restrict d_key,
-                       S* __restrict d_query, S* __restrict d_v) {
+void additive_backward(Index size, S slope, const S* __restrict v, const S* __restrict t, S* d_key, S* d_query,
+                       S* d_v) {
   for (Index n = 0; n < size; ++n) {
     const S d = slope * v[n] * (S(1) - t[n] * t[n]);
     d_key[n] = kAdd ? d_key[n] + d : d;
