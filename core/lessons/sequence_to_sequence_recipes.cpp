@@ -14,8 +14,10 @@ namespace {
 // The first row that fits counts; an empty name fits every task or attention.
 constexpr TranslationRecipe kRecipes[] = {
     // task, attention, hidden, embedding, batch, learning rate
-    {"reverse", "general", 48, 16, 32, 1e-3}, {"copy", "general", 48, 16, 32, 1e-3}, {"reverse", "", 48, 16, 32, 3e-3},
-    {"copy", "", 48, 16, 32, 3e-3},           {"", "general", 64, 24, 32, 1e-3},     {"", "", 64, 24, 32, 3e-3},
+    {"reverse", "", 48, 16, 32, 1e-3},
+    {"copy", "", 48, 16, 32, 1e-3},
+    {"", "general", 64, 24, 32, 1e-3},
+    {"", "", 64, 24, 32, 3e-3},
 };
 
 bool fits(std::string_view of_recipe, std::string_view name) { return of_recipe.empty() || of_recipe == name; }

@@ -14,8 +14,8 @@ namespace unrolled {
 
 namespace {
 
-constexpr Index kAtOnce = 50;     // pairs
-constexpr Index kMoreSteps = 10;  // than what is known to be long enough
+constexpr Index kAtOnce = 50;    // pairs
+constexpr Index kMoreSteps = 5;  // than should be needed
 
 // Symbols of an answer that stand where they should, the end among them, and the places that there are.
 struct TokenCount {
@@ -58,7 +58,10 @@ TranslationMeter::TranslationMeter(const SequenceToSequence<float>& model, const
   tape_.leave_parameters_alone();
 }
 
-Index TranslationMeter::most_steps(Index source) const { return std::max(task_.longest_target(), source) + kMoreSteps; }
+Index TranslationMeter::most_steps(Index source) const {
+  const Index longest = task_.longest_target(), trained = std::max<Index>(1, task_.longest_source());
+  return kMoreSteps + (source <= trained ? longest : (longest * source + trained - 1) / trained);
+}
 
 std::vector<std::vector<int>> TranslationMeter::translate(const std::vector<SymbolPair>& pairs, double widening) {
   std::vector<std::vector<int>> answers;

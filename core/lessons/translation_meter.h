@@ -48,7 +48,8 @@ class TranslationMeter {
   // By the length of the source, ascending, as `pairs` must be.
   std::vector<LengthScore> by_length(const std::vector<SymbolPair>& pairs, double widening);
 
-  // Of an answer to a source of so many symbols: some more than the longest that training has, or than the source.
+  // Of an answer to a source of so many symbols: some more than the longest that training has; of sources longer than
+  // those of training more in proportion.
   Index most_steps(Index source) const;
 
  private:
