@@ -39,6 +39,14 @@ draw::Colour colour_of(FormulaHue hue, const draw::Theme& theme) {
       return theme.cell;
     case FormulaHue::immediate:
       return theme.gate_forget;
+    case FormulaHue::query:
+      return theme.hidden;
+    case FormulaHue::key:
+      return theme.input;
+    case FormulaHue::window:
+      return theme.gate_forget;
+    case FormulaHue::context:
+      return theme.cell;
     case FormulaHue::text:
     case FormulaHue::current:
       break;
@@ -92,7 +100,8 @@ float draw_formula(draw::Picture& picture, const Rect& rect, const Formula& form
     // The base of a power stays with its exponent, and a sign with what follows it.
     for (std::size_t i = 0; i < line.right.size();) {
       std::size_t end = i + 1;
-      while (end < line.right.size() && (line.right[end].raised || opens(line.right[end - 1]))) ++end;
+      while (end < line.right.size() && (line.right[end].raised || line.right[end].tied || opens(line.right[end - 1])))
+        ++end;
       const FormulaRuns together(line.right.begin() + static_cast<std::ptrdiff_t>(i),
                                  line.right.begin() + static_cast<std::ptrdiff_t>(end));
       if (i > 0 && x + width_of(together, size, fonts) > rect.right() + 0.5F) {

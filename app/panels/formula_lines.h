@@ -11,14 +11,30 @@
 namespace unrolled {
 
 // What a part of a formula is, each in its own hue in the picture and in the formula: of CTC's recursion the three
-// arrows and the emission, of a chain rule the factors from step to step and the immediate derivatives.
-enum class FormulaHue { text, quiet, current, stay, advance, skip, emission, factor, immediate };
+// arrows and the emission, of a chain rule the factors from step to step and the immediate derivatives, of attention
+// what asks, what is asked, the window and what comes of it.
+enum class FormulaHue {
+  text,
+  quiet,
+  current,
+  stay,
+  advance,
+  skip,
+  emission,
+  factor,
+  immediate,
+  query,
+  key,
+  window,
+  context
+};
 draw::Colour colour_of(FormulaHue hue, const draw::Theme& theme);
 
 struct FormulaRun {
   std::string text;  // indices as draw_symbols() reads them: "α_3(2)"
   FormulaHue hue = FormulaHue::text;
   bool raised = false;  // an exponent
+  bool tied = false;    // no line begins with it
 };
 using FormulaRuns = std::vector<FormulaRun>;
 

@@ -34,6 +34,7 @@ namespace unrolled {
   PANEL("proof", make_proof_panel)                   \
   PANEL("matrix", make_matrix_panel)                 \
   PANEL("ribbons", make_ribbons_panel)               \
+  PANEL("score", make_score_panel)                   \
   PANEL("parameters", make_parameters_panel)
 
 #define UNROLLED_DECLARE(id, maker) std::unique_ptr<Panel> maker();
