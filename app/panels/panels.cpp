@@ -35,6 +35,8 @@ namespace unrolled {
   PANEL("matrix", make_matrix_panel)                 \
   PANEL("ribbons", make_ribbons_panel)               \
   PANEL("score", make_score_panel)                   \
+  PANEL("decoding", make_decoding_panel)             \
+  PANEL("beam", make_beam_panel)                     \
   PANEL("parameters", make_parameters_panel)
 
 #define UNROLLED_DECLARE(id, maker) std::unique_ptr<Panel> maker();

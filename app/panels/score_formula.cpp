@@ -93,7 +93,8 @@ Formula score_formula(const ScoreNumbers& numbers, Index j) {
                         {"])", FormulaHue::text, false, true}}});
     formula.push_back({{}, {std::begin(sum), std::end(sum)}});
   } else if (kind == "location") {
-    formula.push_back({left, {{"= (W_a "}, {state, FormulaHue::query}, {")_{" + place(j) + "}"}}});
+    formula.push_back(
+        {left, {{"= (W_a "}, {state, FormulaHue::query}, {draw::with_subscripts(")_{" + place(j) + "}")}}});
   } else if (kind == "scaled-dot") {
     formula.push_back({left, {{"= "}, {query.text + "ᵀ ", FormulaHue::query}, key, {" / √d"}}});
     formula.push_back(

@@ -24,7 +24,13 @@ namespace {
 
 constexpr float kLeastType = 0.7F;  // of the axis' type; smaller numbers are left out
 
-double largest_of(const Matrix<double>& values) { return values.size() == 0 ? 0.0 : values.cwiseAbs().maxCoeff(); }
+// Of the finite ones.
+double largest_of(const Matrix<double>& values) {
+  double largest = 0.0;
+  for (Index i = 0; i < values.size(); ++i)
+    if (const double size = std::abs(values.data()[i]); std::isfinite(size)) largest = std::max(largest, size);
+  return largest;
+}
 
 std::shared_ptr<const draw::Grid> grid_of(const Matrix<double>& values) {
   auto grid = std::make_shared<draw::Grid>();
@@ -350,7 +356,8 @@ void ScorePainter::weights() {
   const float end = left_ + pitch_ * static_cast<float>(n_.places());
   const float wide = std::min(0.7F * pitch_, 2.4F * theme_.axis());
   const auto y_of = [&](double value) {
-    return weights_.bottom() - weights_.height * static_cast<float>(std::clamp(value, 0.0, 1.0));
+    const double share = std::isfinite(value) ? std::clamp(value, 0.0, 1.0) : 0.0;
+    return weights_.bottom() - weights_.height * static_cast<float>(share);
   };
   picture_.line({left_, weights_.y}, {end, weights_.y}, theme_.hairline, 1.0F);
   std::vector<std::string> texts;
@@ -365,7 +372,7 @@ void ScorePainter::weights() {
     std::vector<Point> curve;
     for (Index j = 0; j < n_.places(); ++j) curve.push_back({x_of(j), y_of(n_.window(j))});
     if (curve.size() > 1) picture_.polyline(std::move(curve), theme_.gate_forget, theme_.line(), draw::Dash::dashed);
-    if (n_.centre()) {
+    if (n_.centre() && std::isfinite(*n_.centre())) {
       const float x = std::clamp(left_ + pitch_ * (static_cast<float>(*n_.centre()) + 0.5F), left_, end);
       picture_.line({x, weights_.y}, {x, weights_.bottom()}, theme_.gate_forget, 1.0F);
     }
@@ -380,7 +387,7 @@ void ScorePainter::weights() {
       y += 1.3F * axis;
     };
     if (n_.deviation()) say("g_j");
-    if (n_.centre()) say("p = " + draw::significant(*n_.centre()));
+    if (n_.centre()) say("p = " + draw::fixed(*n_.centre(), n_.window_name() == "local-m" ? 0 : 2));
   }
   if (weight_numbers_.shown()) numbers_under(weight_numbers_, texts, draw::significant(n_.weight(place_)));
 }

@@ -30,6 +30,7 @@ std::vector<std::string> score_notes(const PanelContext& context, const ScoreNum
   if (!outside && !std::isfinite(numbers.score(place))) notes.push_back(context.words("panel.score.no_score"));
   if (numbers.edited())
     notes.push_back(context.words("panel.score.edited", {draw::significant(numbers.weight_of_parts(place))}));
+  if (numbers.kind() == "location") notes.push_back(context.words("panel.score.location"));
   if (numbers.kind() == "bahdanau" && numbers.step() == 0) notes.push_back(context.words("panel.score.start"));
   return notes;
 }

@@ -94,6 +94,8 @@ TranslationTrace TranslationView::translate(const std::vector<int>& source, cons
     }
   };
   trace.output = decode_greedily(tape_, model_, encoded, options, watch).symbols;
+  for (Index i = 0; i < static_cast<Index>(trace.output.size()); ++i)
+    trace.forced.push_back(edits.symbols().contains(i));
 
   trace.logits = logits.take();
   trace.weights = weights.take();

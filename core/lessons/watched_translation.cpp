@@ -141,6 +141,8 @@ void publish_pair(Publisher& out, const TranslationTrace& trace, const PairTask&
   };
   add("pair.source", "x", "symbols that are read", trace.source, out.source());
   add("pair.output", "ŷ", "symbols that were said", trace.output, out.target());
+  add("pair.forced", "forced", "whether a symbol was put there by hand", {trace.forced.begin(), trace.forced.end()},
+      out.target());
   if (!trace.right) return;
   std::vector<int> right = trace.right->target;
   const std::vector<std::string> names = with_end(task.target_symbols());

@@ -18,6 +18,7 @@ namespace unrolled {
 struct TranslationTrace {
   std::vector<int> source;          // T
   std::vector<int> output;          // U: what was said, the end among it where it was said
+  std::vector<bool> forced;         // U: the symbol was put there by hand
   std::optional<SymbolPair> right;  // where a right answer is known
 
   Matrix<float> logits;      // symbols and end x U
@@ -53,7 +54,8 @@ struct TranslationTrace {
 //   group "states": of the decoder what state_observables() of watched_states.h says; encoder.h, encoder.c and, read
 //   from the end, encoder.h.reverse, encoder.c.reverse; ".2", ".3" … for the layers above
 //   what watched_predictions.h says, over the target steps
-//   group "pair": pair.source 1 x T, pair.output 1 x U, pair.target 1 x U' (where it is known): numbers of symbols
+//   group "pair": pair.source 1 x T, pair.output 1 x U, pair.target 1 x U' (where it is known): numbers of symbols;
+//   pair.forced 1 x U (0 or 1)
 //   group "beam": beam.nodes, N x 9, the tree of the search, the root first: parent, symbol (both −1 at the root),
 //   depth, ln p of the symbol, ln p, score, kept, finished (0 or 1), rank among the answers (from 0; −1: none of them);
 //   rows are labelled by what has been said so far
