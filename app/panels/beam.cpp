@@ -59,6 +59,7 @@ class BeamPanel final : public Panel {
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     const auto tree = read(context.snapshot);
     draw::Picture picture(size);
+    if (tree == nullptr) return picture;
     const float line = context.theme.axis() * 1.45F;
     const int room = static_cast<int>((size.height - 6.0F * line) / line);
     const float high = draw_answers(picture, context, *tree, std::clamp(room, 1, kMostAnswers), size.width);
@@ -140,7 +141,10 @@ class BeamPanel final : public Panel {
     // Numbers only where the words keep some room beside them; the last ones say most.
     const float beside = (width - ranks - 6.0F * axis) / cell;
     const auto columns = std::min(heads.size(), static_cast<std::size_t>(std::max(0.0F, beside)));
-    const float room = std::min(width - ranks - cell * static_cast<float>(columns), 28.0F * axis);
+    float widest = context.fonts.width(context.words("panel.beam.answers"), quiet);
+    for (const int i : tree.answers())
+      widest = std::max(widest, context.fonts.width(quoted(tree.node(i).text), Face::bold, axis));
+    const float room = std::min(width - ranks - cell * static_cast<float>(columns), widest + gap);
     const auto right = [&](std::size_t i) { return ranks + room + cell * static_cast<float>(i + 1); };
     const std::size_t first = heads.size() - columns;
     picture.text({0.0F, 0.0F},
@@ -173,8 +177,13 @@ class BeamPanel final : public Panel {
 
   // Steps run to the right. A line for each symbol that was tried, the thicker the likelier; what was cut off ends in a
   // cross, what is finished in a ring with its rank.
-  void draw_tree(draw::Picture& picture, const PanelContext& context, const BeamTree& tree, const Rect& rect) const {
+  void draw_tree(draw::Picture& picture, const PanelContext& context, const BeamTree& tree, Rect rect) const {
     const draw::Theme& theme = context.theme;
+    const std::string legend = context.words("panel.beam.legend");
+    if (rect.height >= 14.0F * theme.axis() && context.fonts.width(legend, Face::sans, theme.axis()) <= rect.width) {
+      rect.height -= 1.4F * theme.axis();
+      picture.text({rect.x, rect.bottom()}, legend, {Face::sans, theme.axis(), theme.secondary, Align::left, false});
+    }
     const float axis = theme.axis(), least = 1.5F * axis, ticks = 1.4F * axis;
     BeamTree::Rows rows = tree.rows(static_cast<int>((rect.height - ticks) / least), only_kept_);
     const float row = std::clamp((rect.height - ticks) / static_cast<float>(rows.count), 1.0F, 2.6F * axis);

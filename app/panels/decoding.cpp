@@ -297,7 +297,7 @@ class DecodingPanel final : public Panel {
       const std::string name = symbol_of(*steps.probability, k);
       if (large) {
         const float names = std::min(layout.narrow, 0.5F * cell.width),
-                    number = fonts.width("0.000 ", Face::sans, type);
+                    number = fonts.width("1.2·10⁻⁴ ", Face::sans, type);
         const Rect track{cell.x + names, cell.y + 0.2F * type,
                          std::max(1.0F, cell.width - names - number - 0.3F * type), cell.height - 0.4F * type};
         picture.rectangle(track, draw::mix(theme.page, theme.hairline, 0.5F), 2.0F * theme.scale);
@@ -308,7 +308,8 @@ class DecodingPanel final : public Panel {
         picture.text({cell.x + 0.6F * type, cell.y + (cell.height - type) / 2},
                      fonts.shortened(name, Face::mono, type, names - 0.6F * type),
                      {Face::mono, type, theme.text, Align::left, false});
-        picture.text({cell.right() - 0.2F * type, cell.y + (cell.height - type) / 2}, draw::fixed(p, 3),
+        picture.text({cell.right() - 0.2F * type, cell.y + (cell.height - type) / 2},
+                     p < 5e-4 ? draw::significant(p, 2) : draw::fixed(p, 3),
                      {Face::sans, type, theme.text, Align::right, false});
       } else {
         const draw::Colour colour = draw::colour_at(scale, static_cast<float>(p)), ink = draw::ink_on(colour, theme);

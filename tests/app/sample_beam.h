@@ -1,5 +1,5 @@
 // A beam search over the probabilities of sample_attention.h, as the lessons publish it: every symbol as likely behind
-// any prefix as behind the one that was written.
+// any prefix as behind the one that was written, and the end alone at the last step.
 #pragma once
 
 #include <algorithm>
@@ -38,7 +38,8 @@ inline void add_beam(Snapshot& snapshot, const SampleBeam& about = {}, const std
       std::vector<int> symbols;
       for (int k = 0; k <= end; ++k) symbols.push_back(k);
       std::stable_sort(symbols.begin(), symbols.end(), [&](int a, int b) { return p(a, i) > p(b, i); });
-      for (int k = 0; k < about.width && k <= end; ++k) {
+      if (i + 1 == p.cols()) symbols = {end};
+      for (int k = 0; k < about.width && k < static_cast<int>(symbols.size()); ++k) {
         const int symbol = symbols[static_cast<std::size_t>(k)];
         const double log_symbol = std::log(static_cast<double>(p(symbol, i)));
         const Node parent = nodes[static_cast<std::size_t>(from)];
