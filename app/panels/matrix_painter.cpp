@@ -122,6 +122,8 @@ void MatrixPainter::fit_labels(Rect room) {
     bool fits = true, down_fits = true;
     layout_.down = fitted(side(true), false, layout_.row, kLongest * room.width, down_fits);
     layout_.across = fitted(side(false), true, layout_.col, kLongest * room.height, fits);
+    // Where rows are low, letters across do not take their height away.
+    layout_.across.type = std::min(layout_.across.type, std::max(theme_.axis(), 1.3F * layout_.row));
     // The two sides alike where nearly so.
     const float both = std::min(layout_.down.type, layout_.across.type);
     if (fits && down_fits && both >= theme_.axis()) layout_.down.type = layout_.across.type = both;

@@ -25,11 +25,12 @@ enum : int { kSources = 1, kTargets };
 
 constexpr double kFaintest = 0.01;  // a weight below it is no ribbon
 constexpr double kFaintestDifference = 0.05;
-constexpr float kOfSlot = 0.8F;       // of a target symbol's width that a weight of 1 takes
-constexpr float kLeastOfSlot = 0.3F;  // even where a place of the source is looked at by many steps
-constexpr float kThickest = 3.0F;     // of a weight of 1, by the body's type
-constexpr int kPieces = 24;           // of a curve
-constexpr std::size_t kListed = 5;    // places that pointing names
+constexpr float kOfSlot = 0.8F;          // of a target symbol's width that a weight of 1 takes
+constexpr float kLeastOfSlot = 0.3F;     // even where a place of the source is looked at by many steps
+constexpr float kMostOfHeight = 0.125F;  // that a line's type takes of the picture's height
+constexpr float kThickest = 3.0F;        // of a weight of 1, by the body's type
+constexpr int kPieces = 24;              // of a curve
+constexpr std::size_t kListed = 5;       // places that pointing names
 
 // A line of symbols over the width of the picture.
 struct Line {
@@ -140,15 +141,17 @@ class RibbonsPanel final : public Panel {
     return std::isfinite(size) ? size : 0.0;
   }
 
-  // What all ribbons are about where nothing is selected: the step that was written last, in a walk.
+  // The step whose ribbons stand out: the selected one, unless a place of the source alone is pointed at; where nothing
+  // is selected, in a walk, the one that was written last.
   static int step_of(const PanelContext& context, const AttentionTables& tables) {
+    if (context.hover.source >= 0 && context.hover.time < 0) return -1;
     if (const int step = marked(context.time(), tables.steps_shown()); step >= 0) return step;
     if (context.source() >= 0) return -1;
     return static_cast<int>(tables.current().value_or(-1));
   }
 
   // Each symbol as wide as it is written, the line as wide as the picture, but not torn apart.
-  static Line lay_out_line(const PanelContext& context, const std::vector<std::string>& symbols, float width) {
+  static Line lay_out_line(const PanelContext& context, const std::vector<std::string>& symbols, draw::Size room) {
     const draw::Theme& theme = context.theme;
     Line line;
     for (const std::string& symbol : symbols)
@@ -161,9 +164,9 @@ class RibbonsPanel final : public Panel {
       for (const std::string& symbol : symbols)
         line.widths.push_back(context.fonts.width(symbol, line.face, line.type) + 0.6F * line.type);
       natural = std::accumulate(line.widths.begin(), line.widths.end(), 0.0F);
-      if (natural <= width) break;
+      if (natural <= room.width && line.type <= std::max(kMostOfHeight * room.height, theme.axis())) break;
     }
-    const float stretch = width / std::max(natural, 1.0F);
+    const float stretch = room.width / std::max(natural, 1.0F);
     float x = 0.0F;
     for (float& one : line.widths) {
       one *= stretch;
@@ -176,9 +179,8 @@ class RibbonsPanel final : public Panel {
   static Layout lay_out(const PanelContext& context, const AttentionTables& tables, draw::Size size) {
     const float axis = context.theme.axis();
     Layout layout;
-    layout.source = lay_out_line(context, tables.source(), size.width);
-    layout.target = lay_out_line(context, tables.output(), size.width);
-    // The two lines in one type where that is nearly so.
+    layout.source = lay_out_line(context, tables.source(), size);
+    layout.target = lay_out_line(context, tables.output(), size);
     layout.named = size.height >= 11.0F * axis;
     const bool legend = size.height >= 14.0F * axis;
     float bottom = size.height;
@@ -249,7 +251,7 @@ class RibbonsPanel final : public Panel {
         const double weight = tables.weight(j, i);
         if (size_of(tables, j, i) < (tables.is_difference() ? kFaintestDifference : kFaintest)) continue;
         const bool none = step < 0 && place < 0;
-        const bool chosen = (step < 0 || i == step) && (place < 0 || j == place) && !none;
+        const bool chosen = step >= 0 ? i == step : j == place;
         const Colour hue = weight < 0.0 ? theme.gate_forget : theme.accent;
         ribbons.push_back({curve({from, layout.upper}, {to, layout.lower}),
                            hue.with_alpha(none     ? 0.5F
