@@ -89,6 +89,9 @@ class MatrixPanel final : public Panel {
       if (!fits(*tables, j, i)) return std::nullopt;
       return Pointed{{static_cast<int>(i), -1, static_cast<int>(j)}, cell_lines(context, *tables, j, i)};
     }
+    if (hit.kind == kMatrixEdited && editable(*tables))
+      return Pointed{{},
+                     {context.words("panel.matrix.action.release"), context.words("panel.matrix.action.release_help")}};
     const int at = std::max(hit.row, hit.col);
     if (hit.kind == kMatrixSource && fits(*tables, at, 0))
       return Pointed{selection_at(tables->source_axis(), at), source_lines(context, *tables, at)};
@@ -109,12 +112,11 @@ class MatrixPanel final : public Panel {
     // What is pinned, not what is pointed at: the pointer leaves it on its way to the button.
     const int i = marked(context.pinned.time, tables->steps_shown());
     const int j = marked(context.pinned.source, tables->source_steps());
-    const auto add = [&](const char* name, const char* sign, char key, bool enabled, auto poke) {
+    const auto add = [&](const char* name, char key, bool enabled, auto poke) {
       PanelAction action;
       action.name = name;
       action.label = context.words(std::string("panel.matrix.action.") + name);
       action.help = context.words(std::string("panel.matrix.action.") + name + "_help");
-      action.sign = sign;
       action.key = key;
       action.enabled = enabled;
       action.in_menu_only = true;
@@ -124,24 +126,26 @@ class MatrixPanel final : public Panel {
     const auto nudged = [&](double by) {
       return [&, by] { return Poke(kWeights, j, i, std::clamp(tables->weight(j, i) + by, 0.0, 1.0)); };
     };
-    add("more", "", 'U', i >= 0 && j >= 0, nudged(kNudge));
-    add("less", "", 'D', i >= 0 && j >= 0, nudged(-kNudge));
-    add("only", "", 'O', i >= 0 && j >= 0, [&] { return Poke(kWeights, j, i, 1.0); });
-    add("even", "", 'E', i >= 0, [&] {
+    add("more", 'U', i >= 0 && j >= 0, nudged(kNudge));
+    add("less", 'D', i >= 0 && j >= 0, nudged(-kNudge));
+    add("only", 'O', i >= 0 && j >= 0, [&] { return Poke(kWeights, j, i, 1.0); });
+    add("even", 'E', i >= 0, [&] {
       const Index places = tables->source_steps();
       return Poke(kWeights, 0, i, Matrix<double>::Constant(places, 1, 1.0 / static_cast<double>(places)));
     });
-    add("release", "↶", 'G', tables->any_edited(),
-        [&] { return Poke("attention.edited", 0, 0, Matrix<double>::Zero(1, tables->target_steps())); });
-    made.back().in_menu_only = !tables->any_edited();
+    add("release", 'G', tables->any_edited(), [&] { return release(*tables); });
     return made;
   }
 
   // A cell is dragged up and down.
   std::optional<std::vector<PanelCommand>> touch(const PanelContext& context, const Touch& touch) const override {
     const auto tables = read(context.snapshot);
-    if (tables == nullptr || !tables->has_attention() || !editable(*tables) || touch.hit.kind != kMatrixCells)
-      return std::nullopt;
+    if (tables == nullptr || !tables->has_attention() || !editable(*tables)) return std::nullopt;
+    if (touch.hit.kind == kMatrixEdited) {
+      if (!touch.begins) return std::vector<PanelCommand>{};
+      return std::vector<PanelCommand>{release(*tables)};
+    }
+    if (touch.hit.kind != kMatrixCells) return std::nullopt;
     const auto [j, i] = matrix_cell(touch.hit, show());
     if (!fits(*tables, j, i)) return std::nullopt;
     if (touch.begins) {
@@ -186,6 +190,11 @@ class MatrixPanel final : public Panel {
   // Where the lesson lets one, and the weights are those of one run.
   static bool editable(const AttentionTables& tables) {
     return tables.can_walk() && !tables.is_difference() && tables.find("attention.edited") != nullptr;
+  }
+
+  // Of every step that was changed by hand.
+  static Poke release(const AttentionTables& tables) {
+    return Poke("attention.edited", 0, 0, Matrix<double>::Zero(1, tables.target_steps()));
   }
 
   static bool fits(const AttentionTables& tables, Index j, Index i) {

@@ -446,7 +446,8 @@ std::vector<MatrixPainter::Entry> MatrixPainter::entries() const {
     made.push_back({Sign::hatch, words("panel.matrix.outside"), theme_.secondary, 0});
     if (tables_.centre(0)) made.push_back({Sign::centre, words("panel.matrix.centre"), theme_.secondary, 0});
   }
-  if (tables_.any_edited()) made.push_back({Sign::dashes, words("panel.matrix.edited"), theme_.secondary, 0});
+  if (tables_.any_edited())
+    made.push_back({Sign::dashes, words("panel.matrix.edited_click"), theme_.secondary, kMatrixEdited});
   for (Index i = 0; i < tables_.steps_shown(); ++i)
     if (tables_.right(i) == false) {
       made.push_back({Sign::none, words("panel.matrix.wrong"), theme_.gate_forget, 0});
@@ -457,7 +458,7 @@ std::vector<MatrixPainter::Entry> MatrixPainter::entries() const {
 
 float MatrixPainter::entry_width(const Entry& entry) const {
   const float sign = entry.sign == Entry::Sign::none ? 0.0F : 2.0F * theme_.axis();
-  return sign + width_of(entry.text, entry.hit != 0 ? Face::bold : Face::sans, theme_.axis());
+  return sign + width_of(entry.text, face_of_entry(entry), theme_.axis());
 }
 
 std::vector<std::vector<MatrixPainter::Entry>> MatrixPainter::wrapped(float width, std::size_t most) const {
@@ -510,8 +511,9 @@ void MatrixPainter::draw_foot() {
       }
       const float width = entry_width(entry);
       const float left = entry.sign == Entry::Sign::none ? x : x + 2.0F * axis;
-      picture_.text({left, y}, context_.fonts.shortened(entry.text, Face::sans, axis, layout_.foot.width - left),
-                    {entry.hit != 0 ? Face::bold : Face::sans, axis, entry.colour, Align::left, false});
+      picture_.text({left, y},
+                    context_.fonts.shortened(entry.text, face_of_entry(entry), axis, layout_.foot.width - left),
+                    {face_of_entry(entry), axis, entry.colour, Align::left, false});
       if (entry.hit != 0) picture_.hit({{x, y, width, axis}, entry.hit, 1, 1, 0, 0});
       x += width + 3 * theme_.unit();
     }

@@ -11,7 +11,14 @@ namespace unrolled {
 
 // Kinds of the hit areas. Of the cells, rows and columns are places of the source and steps of the target, whichever
 // lie where; of the labels and the strip, columns.
-enum MatrixHit : int { kMatrixCells = 1, kMatrixSource, kMatrixTarget, kMatrixEntropy, kMatrixDiagonality };
+enum MatrixHit : int {
+  kMatrixCells = 1,
+  kMatrixSource,
+  kMatrixTarget,
+  kMatrixEntropy,
+  kMatrixDiagonality,
+  kMatrixEdited
+};
 
 struct MatrixShow {
   bool source_down = false;  // the source from top to bottom, the target across; else the other way round
@@ -69,6 +76,11 @@ class MatrixPainter {
     draw::Colour colour;
     int hit = 0;
   };
+
+  // What says a number of the whole matrix is bold.
+  static draw::Face face_of_entry(const Entry& entry) {
+    return entry.hit == kMatrixDiagonality ? draw::Face::bold : draw::Face::sans;
+  }
 
   void lay_out(draw::Size size);
   void fit_labels(draw::Rect room);

@@ -57,8 +57,8 @@ class RibbonsPanel final : public Panel {
 
   std::vector<PanelOption> options(const PanelContext& context) const override {
     return {{"truth",
-             context.words("panel.matrix.option.truth"),
-             {{"show", context.words("panel.ribbons.truth_show")}, {"hide", context.words("panel.matrix.truth_hide")}},
+             context.words("panel.ribbons.option.truth"),
+             {{"show", context.words("panel.ribbons.truth_show")}, {"hide", context.words("panel.ribbons.truth_hide")}},
              truth_ ? "show" : "hide"}};
   }
 

@@ -6,9 +6,11 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "app/panels/labels.h"
 #include "app/panels/runs.h"
 #include "app/shell/keymap.h"
 #include "app/shell/numbers.h"
+#include "app/shell/pointing.h"
 #include "core/run/names.h"
 
 namespace unrolled {
@@ -379,12 +381,14 @@ void SettingsColumn::draw_question(Ui& ui, const draw::Rect& rect, SettingsChang
 
 float SettingsColumn::watched_height(Ui& ui, const Snapshot& snapshot) const {
   const std::size_t values = snapshot.observables_of("states").size();
-  return ui.theme().body() * 1.5F * (3.0F + static_cast<float>((values + 1) / 2)) + 2 * ui.unit();
+  const float places = state_size(snapshot).sources > 0 ? 4.0F : 3.0F;
+  return ui.theme().body() * 1.5F * (places + static_cast<float>((values + 1) / 2)) + 2 * ui.unit();
 }
 
 void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, const Selection& hover,
                                   const Selection& pinned) {
-  const Selection selection{hover.time >= 0 ? hover.time : pinned.time, hover.unit >= 0 ? hover.unit : pinned.unit};
+  const Selection selection{hover.time >= 0 ? hover.time : pinned.time, hover.unit >= 0 ? hover.unit : pinned.unit,
+                            hover.source >= 0 ? hover.source : pinned.source};
   const float line = ui.theme().body() * 1.5F, unit = ui.unit();
   ui.begin_pane("watched", rect, false);
   float y = rect.y;
@@ -398,7 +402,7 @@ void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot
   }
   y += line;
   const auto states = snapshot.observables_of("states");
-  if ((selection.time < 0 && selection.unit < 0) || states.empty()) {
+  if (selection == Selection{} || states.empty()) {
     ui.paragraph({rect.x, y + unit / 2, rect.width, rect.bottom() - y}, ui.word("watched.nothing"), ui.secondary());
     ui.end_pane();
     return;
@@ -416,22 +420,34 @@ void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot
     ui.symbols({x, y, half - unit, line}, name, name_style);
     ui.label({x, y, half - unit, line}, value, value_style);
   };
-  const Axis& times = states.front()->cols;
-  const auto time = static_cast<std::size_t>(std::max(0, selection.time));
-  if (selection.time >= 0) {
-    entry(rect.x, ui.word("watched.time"), std::to_string(selection.time), ui.theme().secondary);
-    if (time < times.labels.size())
-      entry(rect.x + half, ui.word("watched.character"), "“" + times.labels[time] + "”", ui.theme().secondary);
+  // A row for each sequence: the place, and what stands there.
+  const bool two = state_size(snapshot).sources > 0;
+  const auto place_on = [&](const Observable& one) {
+    return one.cols.along_source ? selection.source : selection.time;
+  };
+  for (const bool along_source : {false, true}) {
+    const auto axis = std::find_if(states.begin(), states.end(),
+                                   [&](const Observable* one) { return one->cols.along_source == along_source; });
+    if (axis == states.end()) continue;
+    if (const int place = place_on(**axis); place >= 0) {
+      const std::string name = two ? ui.words().translated((*axis)->cols.name) : ui.word("watched.time");
+      entry(rect.x, two ? name.substr(name.rfind(' ') + 1) : name, std::to_string(place), ui.theme().secondary);
+      const std::vector<std::string>& labels = (*axis)->cols.labels;
+      if (const auto at = static_cast<std::size_t>(place); at < labels.size())
+        entry(rect.x + half, two ? ui.words().translated("symbol") : ui.word("watched.character"),
+              "“" + visible(labels[at]) + "”", ui.theme().secondary);
+    }
+    y += line;
   }
-  y += line;
   if (selection.unit >= 0) entry(rect.x, ui.word("watched.unit"), std::to_string(selection.unit), ui.theme().secondary);
   y += line;
-  if (selection.time >= 0 && selection.unit >= 0) {
+  if ((selection.time >= 0 || selection.source >= 0) && selection.unit >= 0) {
     for (std::size_t i = 0; i < states.size(); ++i) {
       const Observable& one = *states[i];
-      const bool there = selection.unit < one.values.rows() && selection.time < one.values.cols();
+      const int place = place_on(one);
+      const bool there = selection.unit < one.values.rows() && place >= 0 && place < one.values.cols();
       entry(rect.x + (i % 2 == 1 ? half : 0.0F), one.symbol,
-            there ? signed_text(static_cast<double>(one.values(selection.unit, selection.time))) : "–",
+            there ? signed_text(static_cast<double>(one.values(selection.unit, place))) : "–",
             ui.theme().role(one.symbol));
       if (i % 2 == 1) y += line;
     }

@@ -243,7 +243,11 @@ TEST_CASE("matrix: weights are changed by hand, and let go") {
   CHECK(release.observable == "attention.edited");
   CHECK(release.values.cols() == 11);
   CHECK(release.values.isZero());
-  CHECK(shows(f.draw(), "changed by hand"));
+  CHECK(shows(f.draw(), "changed by hand (a click lets it go)"));
+  const auto let_go = f.panel->touch(f.context(), {{kMatrixEdited, 0, 0, {}}, {}, {}, true});
+  REQUIRE(let_go.has_value());
+  CHECK(std::get<Poke>(let_go->front()).observable == "attention.edited");
+  CHECK(f.said(kMatrixEdited, 0, 0).find("Let all changed weights go") == 0);
 
   // Not where there is no lesson to do it.
   about.settings = false;
