@@ -58,6 +58,9 @@ Colour Theme::series(int number) const {
 }
 
 Colour Theme::role(std::string_view symbol) const {
+  // Of either direction alike.
+  for (const std::string_view arrow : {"→", "←"})
+    if (symbol.starts_with(arrow)) symbol.remove_prefix(arrow.size());
   const std::pair<std::string_view, Colour> roles[] = {
       {"x", input},
       {"input", input},

@@ -50,6 +50,7 @@ std::string short_share(double share) {
 MatrixPainter::MatrixPainter(const PanelContext& context, const AttentionTables& tables, const MatrixShow& show,
                              draw::Size size)
     : context_(context), tables_(tables), show_(show), theme_(context.theme), picture_(size) {
+  soft_window_ = tables_.local() && !any_masked();
   lay_out(size);
 }
 
@@ -199,10 +200,9 @@ void MatrixPainter::draw_cells() {
   grid->values.resize(static_cast<std::size_t>(places * steps));
   for (Index i = 0; i < steps; ++i)
     for (Index j = 0; j < places; ++j) {
-      const bool masked = !tables_.is_difference() && tables_.window(j, i) == 0.0 && tables_.weight(j, i) == 0.0;
       const Index at = show_.source_down ? i * places + j : j * steps + i;
       grid->values[static_cast<std::size_t>(at)] =
-          masked ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(tables_.weight(j, i));
+          masked(j, i) ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(tables_.weight(j, i));
     }
   const Rect shown = show_.source_down ? Rect{cells.x, cells.y, layout_.col * static_cast<float>(steps), cells.height}
                                        : Rect{cells.x, cells.y, cells.width, layout_.row * static_cast<float>(steps)};
@@ -259,20 +259,51 @@ void MatrixPainter::draw_truth() {
     }
 }
 
+// Its middle, and, where no hatch says it, how far it reaches: two standard deviations to either side.
+void MatrixPainter::draw_window(Index i) {
+  const auto centre = tables_.centre(i);
+  const double last_place = static_cast<double>(tables_.source_steps() - 1);
+  if (!centre || !(*centre >= -0.5 && *centre <= last_place + 0.5)) return;
+  const double least = std::exp(-2.0) - 1e-6;
+  Index first = tables_.source_steps(), last = -1;
+  for (Index j = 0; j < tables_.source_steps() && soft_window_; ++j)
+    if (tables_.window(j, i) >= least) {
+      first = std::min(first, j);
+      last = j;
+    }
+  const Colour colour = theme_.gate_forget;
+  const float line = theme_.line(), at = static_cast<float>(*centre) + 0.5F;
+  const Rect row = layout_.cell(0, i, show_);
+  if (show_.source_down) {
+    const float x = row.right() - 1.5F * line;
+    if (first < last)
+      picture_.line({x, row.y + (static_cast<float>(first) + 0.5F) * layout_.row},
+                    {x, row.y + (static_cast<float>(last) + 0.5F) * layout_.row}, colour, line);
+    picture_.line({row.x, row.y + at * layout_.row}, {row.right(), row.y + at * layout_.row}, colour, line);
+    return;
+  }
+  const float y = row.bottom() - 1.5F * line;
+  if (first < last)
+    picture_.line({row.x + (static_cast<float>(first) + 0.5F) * layout_.col, y},
+                  {row.x + (static_cast<float>(last) + 0.5F) * layout_.col, y}, colour, line);
+  picture_.line({row.x + at * layout_.col, row.y}, {row.x + at * layout_.col, row.bottom()}, colour, line);
+}
+
+bool MatrixPainter::masked(Index j, Index i) const {
+  return !tables_.is_difference() && tables_.window(j, i) == 0.0 && tables_.weight(j, i) == 0.0;
+}
+
+bool MatrixPainter::any_masked() const {
+  for (Index i = 0; i < tables_.steps_shown(); ++i)
+    for (Index j = 0; j < tables_.source_steps(); ++j)
+      if (masked(j, i)) return true;
+  return false;
+}
+
 void MatrixPainter::draw_windows() {
   const float line = theme_.line();
   for (Index i = 0; i < tables_.steps_shown(); ++i) {
-    const auto centre = tables_.centre(i);
-    if (centre && *centre >= -0.5 && *centre <= static_cast<double>(tables_.source_steps()) - 0.5) {
-      const Rect first = layout_.cell(0, i, show_);
-      const auto at = static_cast<float>(*centre) + 0.5F;
-      if (show_.source_down)
-        picture_.line({first.x, first.y + at * layout_.row}, {first.right(), first.y + at * layout_.row},
-                      theme_.gate_forget, line);
-      else
-        picture_.line({first.x + at * layout_.col, first.y}, {first.x + at * layout_.col, first.bottom()},
-                      theme_.gate_forget, line);
-    }
+    draw_window(i);
     if (!tables_.edited(i)) continue;
     const Rect first = layout_.cell(0, i, show_), last = layout_.cell(tables_.source_steps() - 1, i, show_);
     const Rect all = Rect{first.x, first.y, last.right() - first.x, last.bottom() - first.y}.inset(0.5F * line);
@@ -443,8 +474,10 @@ std::vector<MatrixPainter::Entry> MatrixPainter::entries() const {
                     theme_.secondary, 0});
   }
   if (tables_.local() && !tables_.is_difference()) {
-    made.push_back({Sign::hatch, words("panel.matrix.outside"), theme_.secondary, 0});
-    if (tables_.centre(0)) made.push_back({Sign::centre, words("panel.matrix.centre"), theme_.secondary, 0});
+    if (!soft_window_) made.push_back({Sign::hatch, words("panel.matrix.outside"), theme_.secondary, 0});
+    if (tables_.centre(0))
+      made.push_back({Sign::centre, words(soft_window_ ? "panel.matrix.soft_window" : "panel.matrix.centre"),
+                      theme_.secondary, 0});
   }
   if (tables_.any_edited())
     made.push_back({Sign::dashes, words("panel.matrix.edited_click"), theme_.secondary, kMatrixEdited});
@@ -502,6 +535,9 @@ void MatrixPainter::draw_foot() {
         }
         case Entry::Sign::centre:
           picture_.line({x + 0.75F * axis, sign.y}, {x + 0.75F * axis, sign.bottom()}, theme_.gate_forget, line);
+          if (soft_window_)
+            picture_.line({sign.x, sign.bottom() - line}, {sign.right(), sign.bottom() - line}, theme_.gate_forget,
+                          line);
           break;
         case Entry::Sign::dashes:
           picture_.polyline(

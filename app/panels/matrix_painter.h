@@ -94,6 +94,9 @@ class MatrixPainter {
   void draw_numbers();
   void draw_truth();
   void draw_windows();
+  void draw_window(Index i);
+  bool masked(Index j, Index i) const;  // outside the window
+  bool any_masked() const;
   void draw_names();
   void draw_labels(bool down);
   void draw_strip();
@@ -111,6 +114,7 @@ class MatrixPainter {
   const PanelContext& context_;
   const AttentionTables& tables_;
   MatrixShow show_;
+  bool soft_window_ = false;  // it lets every place be seen, the less the farther off
   const draw::Theme& theme_;
   MatrixLayout layout_;
   draw::Picture picture_;

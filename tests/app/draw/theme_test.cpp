@@ -21,6 +21,7 @@ TEST_CASE("theme: one hue per role in both themes, a tenth lighter in the dark")
     CHECK(by_day.a * by_night.b == doctest::Approx(by_day.b * by_night.a).epsilon(0.05));
   }
   CHECK(light.role("h") == light.hidden);
+  CHECK(light.role("←h") == light.hidden);
   CHECK(light.role("tanh c") == light.cell);
   CHECK(light.role("no such symbol") == light.text);
 }

@@ -181,6 +181,23 @@ TEST_CASE("matrix: outside the window is hatched, and its middle is marked") {
   CHECK(shows(f.draw(), "outside the window"));
   CHECK(shows(f.draw(), "middle of the window, p"));
   CHECK(f.said(kMatrixCells, 0, 1).find("local window") != std::string::npos);
+
+  // A window without an edge: its width is drawn instead.
+  for (auto& one : f.snapshot.observables)
+    if (one->id == "attention.window") {
+      auto soft = std::make_shared<Observable>(*one);
+      soft->values = soft->values.array().max(0.01F);
+      one = soft;
+    }
+  for (auto& one : f.snapshot.observables)
+    if (one->id == "attention.weights") {
+      auto weights = std::make_shared<Observable>(*one);
+      weights->values = weights->values.array().max(0.001F);
+      one = weights;
+    }
+  CHECK_FALSE(shows(f.draw(), "outside the window"));
+  CHECK(shows(f.draw(), "window: middle p and 2σ to either side"));
+  CHECK_FALSE(std::isnan(f.grid()->at(0, 4)));
 }
 
 TEST_CASE("matrix: pointing gives weight, place, score, whether it is right, and links both sides") {
