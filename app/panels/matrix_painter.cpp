@@ -127,7 +127,8 @@ void MatrixPainter::fit_labels(Rect room) {
     layout_.across.type = std::min(layout_.across.type, std::max(theme_.axis(), 1.3F * layout_.row));
     // The two sides alike where nearly so.
     const float both = std::min(layout_.down.type, layout_.across.type);
-    if (fits && down_fits && both >= theme_.axis()) layout_.down.type = layout_.across.type = both;
+    if (fits && down_fits && layout_.down.face == layout_.across.face && both >= theme_.axis())
+      layout_.down.type = layout_.across.type = both;
   }
 }
 
