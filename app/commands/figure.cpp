@@ -169,6 +169,8 @@ void add_figure(CLI::App& app) {
       ->capture_default_str();
   command->add_option("--unit", options->style.pinned.unit, "the unit to mark")->check(CLI::NonNegativeNumber);
   command->add_option("--time", options->style.pinned.time, "the time step to mark")->check(CLI::NonNegativeNumber);
+  command->add_option("--source", options->style.pinned.source, "the place to mark of what an encoder reads")
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--stretch", options->stretch, "time steps to mark together")->type_name("FIRST-LAST");
   command->callback([options] { run(*options); });
 }
