@@ -21,21 +21,34 @@ constexpr std::array<std::string_view, 12> kMonths{"January",   "February", "Mar
 constexpr std::array<std::string_view, 7> kWeekdays{"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                     "Thursday", "Friday", "Saturday"};
 
-constexpr int kFirstYear = 1950;
-constexpr int kYears = 100;
-constexpr std::uint64_t kDays = 36525;  // in those years
-constexpr int kDash = 10;               // behind the ten digits
+constexpr int kDash = 10;  // behind the ten digits
 
 using Date = std::chrono::year_month_day;
+
+// Years from the first of January of one to the last of December before another.
+struct Years {
+  int first = 0;
+  int end = 0;
+
+  std::chrono::sys_days begin() const { return std::chrono::year{first} / 1 / 1; }
+  std::uint64_t days() const {
+    const std::chrono::sys_days behind = std::chrono::year{end} / 1 / 1;
+    return static_cast<std::uint64_t>((behind - begin()).count());
+  }
+  Date day(std::uint64_t number) const { return begin() + std::chrono::days{static_cast<int>(number)}; }
+};
+
+// Of years in full, whose first digit cannot be told from the others; and of those written with two digits.
+constexpr Years kFullYears{1000, 3000};
+constexpr Years kShortYears{1950, 2050};
+
+const Years& years_of(std::string_view spelling) {
+  return spelling.find("%y") == std::string_view::npos ? kFullYears : kShortYears;
+}
 
 int year_of(Date date) { return static_cast<int>(date.year()); }
 int month_of(Date date) { return static_cast<int>(static_cast<unsigned>(date.month())); }
 int day_of(Date date) { return static_cast<int>(static_cast<unsigned>(date.day())); }
-
-Date date_of(std::uint64_t number) {
-  const std::chrono::sys_days first = std::chrono::year{kFirstYear} / 1 / 1;
-  return first + std::chrono::days{static_cast<int>(number)};
-}
 
 bool is_held_out(Date date) {
   const std::array<int, 3> numbers{year_of(date), month_of(date), day_of(date)};
@@ -170,9 +183,9 @@ std::optional<Date> date_meant(std::string_view text) {
   if (year_first) std::reverse(numbers.begin(), numbers.end());
   if (month == 0) month = static_cast<unsigned>(numbers[1]);
   int year = numbers.back();
-  if (year < 100) year += year < kFirstYear % 100 ? 2000 : 1900;
+  if (year < 100) year += year < kShortYears.first % 100 ? 2000 : 1900;
   const Date date = std::chrono::year{year} / static_cast<int>(month) / numbers[0];
-  if (!date.ok() || year < kFirstYear || year >= kFirstYear + kYears) return std::nullopt;
+  if (!date.ok() || year < kFullYears.first || year >= kFullYears.end) return std::nullopt;
   return date;
 }
 
@@ -184,7 +197,7 @@ DatePairs::DatePairs(std::uint64_t seed) : GeneratedPairs(seed), symbol_of_(128,
   for (int month = 1; month <= 12; ++month)
     for (int day = 1; day <= 28; ++day)
       for (const std::string_view spelling : kSpellings) {
-        Writer writer(std::chrono::year{kFirstYear} / month / day);
+        Writer writer(std::chrono::year{kFullYears.first} / month / day);
         writer.write(spelling);
         characters.insert(writer.text().begin(), writer.text().end());
         const Index length = static_cast<Index>(writer.text().size());
@@ -203,20 +216,22 @@ const std::vector<std::string>& DatePairs::target_symbols() const {
 }
 
 SymbolPair DatePairs::draw(Random& random, bool held_out) const {
-  Date date = date_of(random.below(kDays));
-  while (is_held_out(date) != held_out) date = date_of(random.below(kDays));
-  return written(date, kSpellings[random.below(kSpellings.size())], symbol_of_);
+  const std::string_view spelling = kSpellings[random.below(kSpellings.size())];
+  const Years& years = years_of(spelling);
+  Date date = years.day(random.below(years.days()));
+  while (is_held_out(date) != held_out) date = years.day(random.below(years.days()));
+  return written(date, spelling, symbol_of_);
 }
 
 std::optional<SymbolPair> DatePairs::draw_of_length(Random& random, Index length) const {
   if (length < shortest_ || length > longest_) return std::nullopt;
   // From one day and spelling on to the next, since some lengths are rare: only a Wednesday of September has the
   // longest.
-  constexpr std::uint64_t kAll = kDays * kSpellings.size();
-  const std::uint64_t first = random.below(kAll);
-  for (std::uint64_t i = 0; i < kAll; ++i) {
-    const std::uint64_t number = (first + i) % kAll;
-    const Date date = date_of(number / kSpellings.size());
+  const std::uint64_t all = kShortYears.days() * kSpellings.size();
+  const std::uint64_t first = random.below(all);
+  for (std::uint64_t i = 0; i < all; ++i) {
+    const std::uint64_t number = (first + i) % all;
+    const Date date = kShortYears.day(number / kSpellings.size());
     if (!is_held_out(date)) continue;
     SymbolPair pair = written(date, kSpellings[number % kSpellings.size()], symbol_of_);
     if (static_cast<Index>(pair.source.size()) == length) return pair;

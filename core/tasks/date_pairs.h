@@ -3,8 +3,9 @@
 // order.
 //
 // Every spelling can be understood by one who knows two conventions: numbers with points between them are day, month,
-// year, and those with slashes year, month, day; and a year of two digits is one of 1950 … 2049. All days of those
-// years are drawn alike, in all spellings; one day of ten is held out, in all its spellings.
+// year, and those with slashes year, month, day; and a year of two digits is one of 1950 … 2049. Years in full are 1000
+// … 2999: of fewer, the century could be told without looking at its digits. All days of those years are drawn alike,
+// in all spellings; one day of ten is held out, in all its spellings.
 #pragma once
 
 #include "core/tasks/generated_pairs.h"

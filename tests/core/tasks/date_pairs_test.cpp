@@ -46,12 +46,14 @@ TEST_CASE("dates: many spellings of a day, one answer") {
   CHECK(answer(task, "01.01.50") == "1950-01-01");
   CHECK(answer(task, "Tuesday, 22nd of September 1970") == "1970-09-22");
   CHECK(answer(task, "Nov 11th, 2011") == "2011-11-11");
+  CHECK(answer(task, "3 May 1000") == "1000-05-03");
+  CHECK(answer(task, "31.12.2999") == "2999-12-31");
 }
 
 TEST_CASE("dates: what is no day, or spelt otherwise, has no answer") {
   const DatePairs task(1);
   for (const std::string text : {"29 February 1999", "31.04.2020", "Friday, 3rd of May 1997", "May 3th, 1997", "3 May",
-                                 "3 May 1949", "01.01.2050", "May May 1997", "1997", "13/05/1997", "3 Mai 1997",
+                                 "3 May 999", "01.01.3000", "May May 1997", "1997", "13/05/1997", "3 Mai 1997",
                                  "1.2.3.4", "0.0.0", "99999.1.1", "3 May 1997."}) {
     CAPTURE(text);
     CHECK(answer(task, text) == "none");
