@@ -379,6 +379,28 @@ void SettingsColumn::draw_question(Ui& ui, const draw::Rect& rect, SettingsChang
 
 // ── Watched ──
 
+std::vector<WatchedPlace> watched_places(const Words& words, const Snapshot& snapshot, const Selection& selection) {
+  const bool two = state_size(snapshot).sources > 0;
+  std::vector<WatchedPlace> places;
+  for (const bool along_source : {false, true}) {
+    const auto states = snapshot.observables_of("states");
+    const auto axis = std::find_if(states.begin(), states.end(),
+                                   [&](const Observable* one) { return one->cols.along_source == along_source; });
+    if (axis == states.end()) continue;
+    const Axis& cols = (*axis)->cols;
+    const std::string name = words.translated(cols.name);
+    WatchedPlace made{two ? name.substr(name.rfind(' ') + 1) : words("watched.time"), "",
+                      two ? words.translated("symbol") : words("watched.character"), ""};
+    if (const int place = along_source ? selection.source : selection.time; place >= 0) {
+      made.place = std::to_string(place);
+      if (const auto at = static_cast<std::size_t>(place); at < cols.labels.size())
+        made.symbol = visible(cols.labels[at]);
+    }
+    places.push_back(std::move(made));
+  }
+  return places;
+}
+
 float SettingsColumn::watched_height(Ui& ui, const Snapshot& snapshot) const {
   const std::size_t values = snapshot.observables_of("states").size();
   const float places = state_size(snapshot).sources > 0 ? 4.0F : 3.0F;
@@ -420,23 +442,9 @@ void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot
     ui.symbols({x, y, half - unit, line}, name, name_style);
     ui.label({x, y, half - unit, line}, value, value_style);
   };
-  // A row for each sequence: the place, and what stands there.
-  const bool two = state_size(snapshot).sources > 0;
-  const auto place_on = [&](const Observable& one) {
-    return one.cols.along_source ? selection.source : selection.time;
-  };
-  for (const bool along_source : {false, true}) {
-    const auto axis = std::find_if(states.begin(), states.end(),
-                                   [&](const Observable* one) { return one->cols.along_source == along_source; });
-    if (axis == states.end()) continue;
-    if (const int place = place_on(**axis); place >= 0) {
-      const std::string name = two ? ui.words().translated((*axis)->cols.name) : ui.word("watched.time");
-      entry(rect.x, two ? name.substr(name.rfind(' ') + 1) : name, std::to_string(place), ui.theme().secondary);
-      const std::vector<std::string>& labels = (*axis)->cols.labels;
-      if (const auto at = static_cast<std::size_t>(place); at < labels.size())
-        entry(rect.x + half, two ? ui.words().translated("symbol") : ui.word("watched.character"),
-              "“" + visible(labels[at]) + "”", ui.theme().secondary);
-    }
+  for (const WatchedPlace& place : watched_places(ui.words(), snapshot, selection)) {
+    if (!place.place.empty()) entry(rect.x, place.axis, place.place, ui.theme().secondary);
+    if (!place.symbol.empty()) entry(rect.x + half, place.kind, "“" + place.symbol + "”", ui.theme().secondary);
     y += line;
   }
   if (selection.unit >= 0) entry(rect.x, ui.word("watched.unit"), std::to_string(selection.unit), ui.theme().secondary);
@@ -444,7 +452,7 @@ void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot
   if ((selection.time >= 0 || selection.source >= 0) && selection.unit >= 0) {
     for (std::size_t i = 0; i < states.size(); ++i) {
       const Observable& one = *states[i];
-      const int place = place_on(one);
+      const int place = one.cols.along_source ? selection.source : selection.time;
       const bool there = selection.unit < one.values.rows() && place >= 0 && place < one.values.cols();
       entry(rect.x + (i % 2 == 1 ? half : 0.0F), one.symbol,
             there ? signed_text(static_cast<double>(one.values(selection.unit, place))) : "–",

@@ -15,6 +15,17 @@
 
 namespace unrolled {
 
+// Where on one of the axes of time steps the selection is: "j", "4", "symbol", "M". Place and symbol are empty where
+// nothing is selected on it.
+struct WatchedPlace {
+  std::string axis;
+  std::string place;
+  std::string kind;
+  std::string symbol;
+};
+// One for the sequence that is watched, and one for the source where an encoder reads one.
+std::vector<WatchedPlace> watched_places(const Words& words, const Snapshot& snapshot, const Selection& selection);
+
 class SettingsColumn {
  public:
   struct Requests {

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "tests/app/sample_attention.h"
+#include "tests/app/sample_snapshot.h"
 #include "tests/app/shell/ui_fixture.h"
 
 using namespace unrolled;
@@ -236,4 +238,26 @@ TEST_CASE("settings changes: nothing that does not fit is taken") {
   CHECK_FALSE(changes.empty());
   changes.clear();
   CHECK(changes.empty());
+}
+
+TEST_CASE("settings column: what is watched of source and target, each by its own axis") {
+  const Words words(data_folder() / "assets" / "languages", "en");
+  const auto said = [&](const Snapshot& snapshot, Selection selection) {
+    std::string text;
+    for (const WatchedPlace& one : watched_places(words, snapshot, selection))
+      text += one.axis + " " + one.place + " " + one.kind + " " + one.symbol + "; ";
+    return text;
+  };
+  const Snapshot attention = sample_attention(SampleAttention::reversal());
+  CHECK(said(attention, {2, 1, 4}) == "i 2 symbol j; j 4 symbol j; ");
+  CHECK(said(attention, {-1, -1, 0}) == "i  symbol ; j 0 symbol b; ");
+  CHECK(said(sample_snapshot(), {3, -1, 5}) == "t 3 character (; ");
+
+  Column column;
+  const auto settings = column.snapshot.settings;
+  column.snapshot = attention;
+  column.snapshot.settings = settings;
+  column.pinned = {-1, 1, 4};
+  column.fixture.frames(2);
+  CHECK(column.fixture.there("watched.pinned"));
 }
