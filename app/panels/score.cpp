@@ -12,6 +12,24 @@ namespace unrolled {
 
 namespace {
 
+// "e_{4,9}" as "e₄,₉": plain text has no lowered comma.
+std::string with_lowered_pairs(const std::string& text) {
+  const auto lowered = [](const std::string& index) { return draw::with_subscripts(" _{" + index + "}").substr(1); };
+  std::string made;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t open = text.find("_{", at), comma = text.find(',', open), close = text.find('}', open);
+    if (open == std::string::npos || close == std::string::npos) return made + text.substr(at);
+    made += text.substr(at, open - at);
+    if (comma < close)
+      made +=
+          lowered(text.substr(open + 2, comma - open - 2)) + "," + lowered(text.substr(comma + 1, close - comma - 1));
+    else
+      made += text.substr(open, close + 1 - open);
+    at = close + 1;
+  }
+  return made;
+}
+
 class ScorePanel final : public Panel {
  public:
   std::string id() const override { return "score"; }
@@ -63,7 +81,7 @@ class ScorePanel final : public Panel {
     const int step = static_cast<int>(focus.step);
     Pointed pointed{{step, -1, -1}, {}};
     const auto write = [&](const Formula& formula) {
-      for (const FormulaLine& line : formula) pointed.lines.push_back(plain_text(line));
+      for (const FormulaLine& line : formula) pointed.lines.push_back(with_lowered_pairs(plain_text(line)));
     };
     if (hit.kind == kScoreContext) {
       write(context_formula(*numbers));

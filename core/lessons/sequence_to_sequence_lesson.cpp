@@ -222,8 +222,7 @@ class SequenceToSequenceLesson final : public Experiment {
     search.widening = widening();
     trace_ = view_->translate(source_, edits_, search);
     trace_.right = right_;
-    const SequenceToSequenceOptions& options = model_->options();
-    shown_ = translation_observables(trace_, *task_, options.attention, options.cell);
+    shown_ = translation_observables(trace_, *task_, model_->options());
     shown_step_ = step();
     write_text();
   }

@@ -1,6 +1,5 @@
 #include "core/lessons/watched_translation.h"
 
-#include <string_view>
 #include <utility>
 
 #include "core/lessons/watched_predictions.h"
@@ -11,13 +10,29 @@ namespace unrolled {
 
 namespace {
 
-const char* score_formula(std::string_view attention) {
+// In the letters of alignment.h; `mapped`: the annotations have another size than the state.
+std::string score_formula(const std::string& attention, bool mapped) {
   if (attention == "bahdanau") return "e_ij = vᵀ tanh(W_a s_{i−1} + U_a h_j)";
-  if (attention == "dot") return "e_ij = s_iᵀ (W_k h_j)";
-  if (attention == "general") return "e_ij = s_iᵀ W_a h_j";
-  if (attention == "concat") return "e_ij = vᵀ tanh(W_a [s_i; h_j])";
+  if (attention == "dot") return mapped ? "e_ij = s_iᵀ U_a h_j" : "e_ij = s_iᵀ h_j";
+  if (attention == "general") return "e_ij = (W_a s_i)ᵀ h_j";
+  if (attention == "concat") return "e_ij = vᵀ tanh([W_a U_a] [s_i; h_j])";
   if (attention == "location") return "e_i = W_a s_i";
-  return "e_ij = (W_q s_i)ᵀ (W_k h_j) / √D";
+  return "e_ij = (W_a s_i)ᵀ (U_a h_j) / √d";
+}
+
+constexpr const char* kInWindow = ",  |j − p_i| ≤ D";
+
+std::string weight_formula(const AlignmentOptions& alignment) {
+  if (alignment.window == "global") return "α_ij = exp(e_ij) / Σ_k exp(e_ik)";
+  if (alignment.annealed) return "α_ij = g_ij exp(e_ij) / Σ_k g_ik exp(e_ik)";
+  const std::string factor = alignment.window == "local-p" ? "g_ij " : "";
+  return "α_ij = " + factor + "exp(e_ij) / Σ_k exp(e_ik),  |j − p_i| ≤ D,  |k − p_i| ≤ D";
+}
+
+std::string window_formula(const AlignmentOptions& alignment) {
+  const std::string gaussian = "g_ij = exp(−(j − p_i)² / (2 σ²))";
+  if (alignment.annealed) return gaussian;
+  return (alignment.window == "local-p" ? gaussian : "g_ij = 1") + kInWindow;
 }
 
 class Publisher {
@@ -51,11 +66,11 @@ class Publisher {
   std::vector<std::shared_ptr<Observable>> made_;
 };
 
-void publish_attention(Publisher& out, const TranslationTrace& trace, const std::string& attention) {
+void publish_attention(Publisher& out, const TranslationTrace& trace, const SequenceToSequenceOptions& model) {
   const Axis none;
   out.add("attention.weights", "attention", "α", "share of a place in what a target step looks at",
           Meaning::probability, trace.weights, out.source(), out.target())
-      .formula = "α_ij = exp(e_ij) / Σ_k exp(e_ik)";
+      .formula = weight_formula(model.alignment);
   if (trace.right && !trace.right->alignment.empty()) {
     Matrix<float> known = Matrix<float>::Zero(trace.weights.rows(), trace.weights.cols());
     for (std::size_t i = 0; i < trace.right->alignment.size() && static_cast<Index>(i) < known.cols(); ++i)
@@ -66,11 +81,11 @@ void publish_attention(Publisher& out, const TranslationTrace& trace, const std:
   if (trace.scores.size() > 0)
     out.add("attention.scores", "attention", "e", "score of a place before the softmax", Meaning::signed_value,
             trace.scores, out.source(), out.target())
-        .formula = score_formula(attention);
+        .formula = score_formula(model.attention, trace.query.rows() != trace.values.rows());
   if (trace.window.size() > 0)
     out.add("attention.window", "attention", "g", "what the window multiplies a place by", Meaning::probability,
             trace.window, out.source(), out.target())
-        .formula = "g_ij = exp(−(j − p_i)² / (2 σ²))";
+        .formula = window_formula(model.alignment);
   if (trace.centre.size() > 0)
     out.add("attention.centre", "attention", "p", "the place that the window is centred on", Meaning::signed_value,
             trace.centre, none, out.target());
@@ -184,14 +199,13 @@ std::vector<std::string> labels_of(const std::vector<int>& symbols, const std::v
 
 std::vector<std::shared_ptr<const Observable>> translation_observables(const TranslationTrace& trace,
                                                                        const PairTask& task,
-                                                                       const std::string& attention,
-                                                                       const CellOptions& cell) {
+                                                                       const SequenceToSequenceOptions& model) {
   Publisher out(trace, task);
   if (trace.weights.size() > 0) {
-    publish_attention(out, trace, attention);
+    publish_attention(out, trace, model);
     publish_parts(out, trace);
   }
-  publish_states(out, trace, cell);
+  publish_states(out, trace, model.cell);
   publish_predictions(out, trace, task);
   publish_pair(out, trace, task);
   publish_beam(out, trace, task);

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/nn/cell.h"
 #include "core/nn/decoding.h"
+#include "core/nn/sequence_to_sequence.h"
 #include "core/run/snapshot.h"
 #include "core/tasks/pair_task.h"
 
@@ -59,11 +59,9 @@ struct TranslationTrace {
 //   group "beam": beam.nodes, N x 9, the tree of the search, the root first: parent, symbol (both −1 at the root),
 //   depth, ln p of the symbol, ln p, score, kept, finished (0 or 1), rank among the answers (from 0; −1: none of them);
 //   rows are labelled by what has been said so far
-// `attention` and `cell` are the model's.
 std::vector<std::shared_ptr<const Observable>> translation_observables(const TranslationTrace& trace,
                                                                        const PairTask& task,
-                                                                       const std::string& attention,
-                                                                       const CellOptions& cell);
+                                                                       const SequenceToSequenceOptions& model);
 
 // The symbols as labels, the number behind the last one being the end.
 std::vector<std::string> with_end(const std::vector<std::string>& symbols);

@@ -8,6 +8,8 @@
 #include "app/panels/score_formula.h"
 #include "app/panels/score_numbers.h"
 #include "app/panels/score_painter.h"
+#include "core/lessons/lessons.h"
+#include "core/run/experiment.h"
 #include "tests/app/draw/picture_queries.h"
 #include "tests/app/golden.h"
 #include "tests/app/panels/panel_fixture.h"
@@ -69,6 +71,47 @@ TEST_CASE("score: query, keys and v give every published score, weight and conte
         if (window != "global") CHECK(*n.deviation() == doctest::Approx(1.5).epsilon(1e-4));  // D/2
       }
     }
+}
+
+TEST_CASE("score: what the lesson publishes is what the formulas give, for each function and window") {
+  struct Case {
+    const char *attention, *window, *anneal;
+  };
+  std::vector<Case> cases;
+  for (const char* attention : {"bahdanau", "scaled-dot"}) cases.push_back({attention, "global", "0"});
+  for (const char* attention : {"dot", "general", "concat", "location"})
+    for (const char* window : {"global", "local-m", "local-p"}) cases.push_back({attention, window, "0"});
+  cases.push_back({"general", "local-p", "500"});
+  for (const Case& one : cases) {
+    INFO(one.attention, " ", one.window, " ", one.anneal);
+    const auto lesson = make_experiment("alignment");
+    lesson->choose({{"task", "copy"},
+                    {"attention", one.attention},
+                    {"window", one.window},
+                    {"anneal", one.anneal},
+                    {"hidden", "7"},
+                    {"embedding", "5"},
+                    {"batch", "4"}});
+    lesson->reset(3);
+    for (int i = 0; i < 3; ++i) REQUIRE(lesson->train_step().error.empty());
+    Snapshot snapshot;
+    lesson->fill(snapshot);
+    const auto tables = AttentionTables::read(snapshot);
+    REQUIRE(tables != nullptr);
+    for (Index i = 0; i < tables->target_steps(); ++i) {
+      const auto n = ScoreNumbers::read(snapshot, *tables, i);
+      REQUIRE(n.has_value());
+      CHECK(n->weights_agree());
+      CHECK(n->context_agrees());
+      CHECK(n->scores_agree() == (one.attention != std::string("location")));  // its scores come of no keys
+      if (std::string(one.window) == "global") continue;
+      CHECK((n->window_kind() == ScoreNumbers::Window::inside) == (std::string(one.anneal) != "0"));
+      CHECK(n->centre().has_value());
+      CHECK(n->deviation().has_value() == (std::string(one.window) == "local-p"));
+      if (n->deviation() && std::string(one.anneal) == "0")
+        CHECK(*n->deviation() == doctest::Approx(1.0).epsilon(1e-3));
+    }
+  }
 }
 
 TEST_CASE("score: where the parts do not give what is published, no numbers are put in") {
@@ -237,7 +280,7 @@ TEST_CASE("score: a place and a step are pointed at, with their formulas") {
   const auto pointed = panel->point_at(f.context(), *place);
   REQUIRE(pointed.has_value());
   CHECK(pointed->selection == Selection{2, -1, 9});
-  CHECK(joined(pointed->lines).find("e_{2,9} = vᵀ tanh(Wₐ s₁ + Uₐ h₉)") != std::string::npos);
+  CHECK(joined(pointed->lines).find("e₂,₉ = vᵀ tanh(Wₐ s₁ + Uₐ h₉)") != std::string::npos);
   const auto step = picture.find(place_of(picture, 2, 0, 5));
   REQUIRE(step.has_value());
   CHECK(panel->point_at(f.context(), *step)->selection == Selection{5, -1, -1});
