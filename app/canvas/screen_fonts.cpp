@@ -9,6 +9,9 @@ namespace unrolled::canvas {
 void ScreenFonts::bake(const draw::Theme& theme, float scale, float density, bool gl_back_end) {
   constexpr float kLargest = 64.0F;  // pixels: larger text is drawn enlarged, to keep the atlas small
   constexpr float kLarge = 2.0F;     // of the body
+  // Of the axes: indices below the line, and numbers in narrow columns. Made smaller from a larger size a minus may
+  // fall between two rows of pixels and be lost.
+  constexpr std::array<float, 2> kSmall{0.75F, 0.85F};
   imgui::clear_fonts();
   baked_.clear();
   std::array<imgui::SizedFont, 3> by_face;
@@ -30,6 +33,7 @@ void ScreenFonts::bake(const draw::Theme& theme, float scale, float density, boo
   title_ = add(draw::Face::bold, theme.title());
   mono_ = add(draw::Face::mono, theme.body());
   add(draw::Face::mono, theme.axis());
+  for (const float small : kSmall) add(draw::Face::sans, small * theme.axis());
   // Symbols that are set large; what is larger still is hardly blurred.
   for (const draw::Face face : {draw::Face::sans, draw::Face::mono}) add(face, kLarge * theme.body());
   imgui::finish_fonts(gl_back_end);

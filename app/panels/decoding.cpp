@@ -231,7 +231,7 @@ class DecodingPanel final : public Panel {
     symbol = std::min(symbol, 9.0F * layout.type);
     const float share = fonts.width(".00", Face::sans, 0.85F * layout.type);
     layout.narrow = std::ceil(symbol + share + 0.9F * layout.type);
-    layout.wide = std::min(layout.narrow + 9.0F * layout.type, room.width);
+    layout.wide = std::min(layout.narrow + 9.0F * layout.type, room.width - 2.0F * layout.type);
     layout.rows = std::clamp<Index>(static_cast<Index>((room.height - layout.head - layout.foot) / layout.row), 1,
                                     steps.probability->values.rows());
     return layout;
@@ -249,21 +249,26 @@ class DecodingPanel final : public Panel {
     const draw::Theme& theme = context.theme;
     const Layout layout = lay_out(context, steps, {rect.width, rect.height});
     const int now = static_cast<int>(in_view(context, steps)), shown = static_cast<int>(steps.tables->steps_shown());
-    const int room = 1 + std::max(0, static_cast<int>((rect.width - layout.wide) / layout.narrow));
+    // Dots at either side where not all have room.
+    const float dots = layout.wide + layout.narrow * static_cast<float>(shown - 1) <= rect.width ? 0.0F : layout.type;
+    const float columns = rect.width - 2.0F * dots;
+    const int room = 1 + std::max(0, static_cast<int>((columns - layout.wide) / layout.narrow));
     first_step_ = draw::kept_in_view(first_step_, room, shown, now);
     const int last = std::min(shown, first_step_ + room);
     // A little wider where there is room.
     const float used = layout.wide + layout.narrow * static_cast<float>(last - first_step_ - 1);
-    const float stretch = std::clamp(rect.width / std::max(1.0F, used), 1.0F, 1.35F);
-    float x = rect.x;
+    const float stretch = std::clamp(columns / std::max(1.0F, used), 1.0F, 1.35F);
+    const TextStyle quiet{Face::sans, layout.type, theme.secondary, Align::left, false};
+    const float middle = rect.y + 1.3F * layout.type;
+    float x = rect.x + dots;
+    if (first_step_ > 0) picture.text({rect.x, middle}, "…", quiet);
     for (int i = first_step_; i < last; ++i) {
       const bool large = i == now;
       const float width = (large ? layout.wide : layout.narrow) * stretch;
       draw_column(picture, context, steps, layout, i, large, {x, rect.y, width, rect.height});
       x += width;
     }
-    const TextStyle quiet{Face::sans, layout.type, theme.secondary, Align::left, false};
-    if (last < shown && x + layout.type <= rect.right()) picture.text({x, rect.y + 1.4F * layout.type}, "…", quiet);
+    if (last < shown) picture.text({x, middle}, "…", quiet);
   }
 
   void draw_column(draw::Picture& picture, const PanelContext& context, const Steps& steps, const Layout& layout, int i,
@@ -282,9 +287,9 @@ class DecodingPanel final : public Panel {
     if (large) picture.rectangle(sign, ground, 3.0F * theme.scale);
     if (!large && by_hand) picture.frame(sign.inset(0.75F), ground, theme.line());
     picture.text(
-        {sign.x + sign.width / 2, sign.y + (sign.height - 1.2F * type) / 2},
-        fonts.shortened(steps.tables->output()[static_cast<std::size_t>(i)], Face::mono, 1.2F * type, sign.width),
-        {Face::mono, 1.2F * type, large ? draw::ink_on(ground, theme) : theme.text, Align::centre, false});
+        {sign.x + sign.width / 2, sign.y + (sign.height - theme.body()) / 2},
+        fonts.shortened(steps.tables->output()[static_cast<std::size_t>(i)], Face::mono, theme.body(), sign.width),
+        {Face::mono, theme.body(), large ? draw::ink_on(ground, theme) : theme.text, Align::centre, false});
     picture.hit({{column.x, rect.y, column.width, layout.head}, kSteps, 1, 1, 0, i});
 
     const Index rows = large ? layout.rows : std::min(layout.rows, kNarrowRows);

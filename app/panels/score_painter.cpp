@@ -1,6 +1,7 @@
 #include "app/panels/score_painter.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
 
@@ -22,7 +23,7 @@ using draw::TextStyle;
 
 namespace {
 
-constexpr float kLeastType = 0.7F;  // of the axis' type; smaller numbers are left out
+constexpr std::array<float, 3> kTypes{1.0F, 0.85F, 0.75F};  // of the axis' type; smaller numbers are left out
 
 // Of the finite ones.
 double largest_of(const Matrix<double>& values) {
@@ -192,14 +193,17 @@ void ScorePainter::row_name(const Row& row, const std::string& name, Colour colo
 }
 
 float ScorePainter::type_for(const std::vector<std::string>& texts) const {
-  const float axis = theme_.axis(), room = pitch_ - 0.3F * axis;
+  const float axis = theme_.axis(), room = pitch_ - 0.25F * axis;
   float widest = 1.0F;
   for (const std::string& text : texts) widest = std::max(widest, fonts_.width(text, Face::sans, axis));
-  const float size = std::min(axis, axis * room / widest);
-  return size >= kLeastType * axis ? size : 0.0F;
+  for (const float type : kTypes)
+    if (type * widest <= room) return type * axis;
+  return 0.0F;
 }
 
-void ScorePainter::numbers_under(const Row& row, const std::vector<std::string>& texts, const std::string& alone) {
+void ScorePainter::numbers_under(const Row& row, const std::vector<std::string>& long_texts,
+                                 const std::vector<std::string>& shorter, const std::string& alone) {
+  const std::vector<std::string>& texts = type_for(long_texts) > 0.0F ? long_texts : shorter;
   const float fitting = type_for(texts);
   for (Index j = 0; j < n_.places(); ++j) {
     const bool here = j == place_;
@@ -265,7 +269,7 @@ void ScorePainter::source() {
   }
   if (!places_.shown()) return;
   row_name(places_, "j", theme_.secondary);
-  const float small = 0.8F * axis;
+  const float small = kTypes[1] * axis;
   const float wide = fonts_.width(std::to_string(n_.places() - 1) + " ", Face::sans, small);
   const auto every = static_cast<Index>(std::max(1.0F, std::ceil(wide / pitch_)));
   for (Index j = 0; j < n_.places(); j += every)
@@ -313,10 +317,12 @@ void ScorePainter::scores() {
     return scores_.y + scores_.height * static_cast<float>((high - value) / (high - low));
   };
   const float zero = y_of(0.0), wide = std::min(0.6F * pitch_, 2.0F * theme_.axis());
-  std::vector<std::string> texts;
+  std::vector<std::string> texts, shorter;
   for (Index j = 0; j < n_.places(); ++j) {
     const double value = n_.score(j);
-    texts.push_back(std::isfinite(value) ? draw::fixed(value, std::abs(value) < 9.995 ? 2 : 1) : "–");
+    const bool large = std::abs(value) >= 9.95;
+    texts.push_back(std::isfinite(value) ? draw::fixed(value, large ? 1 : 2) : "–");
+    shorter.push_back(std::isfinite(value) ? draw::fixed(value, large ? 0 : 1) : "–");
     if (!std::isfinite(value)) continue;
     const float end = y_of(value);
     const Colour colour = n_.takes_part(j) ? theme_.text : theme_.secondary;
@@ -324,7 +330,7 @@ void ScorePainter::scores() {
                        draw::mix(theme_.page, colour, j == place_ ? 0.75F : 0.4F));
   }
   picture_.line({left_, zero}, {left_ + pitch_ * static_cast<float>(n_.places()), zero}, theme_.secondary, 1.0F);
-  if (score_numbers_.shown()) numbers_under(score_numbers_, texts, texts[static_cast<std::size_t>(place_)]);
+  if (score_numbers_.shown()) numbers_under(score_numbers_, texts, shorter, texts[static_cast<std::size_t>(place_)]);
 }
 
 std::string ScorePainter::exponential_name() const {
@@ -343,7 +349,7 @@ void ScorePainter::exponentials() {
     texts.push_back(counts ? draw::significant(value, 2) : "–");
     shorter.push_back(counts && value < 100.0 ? draw::fixed(value, value < 10.0 ? 2 : 0) : texts.back());
   }
-  numbers_under(exponentials_, type_for(texts) > 0.0F ? texts : shorter, texts[static_cast<std::size_t>(place_)]);
+  numbers_under(exponentials_, texts, shorter, n_.takes_part(place_) ? draw::significant(n_.exponential(place_)) : "–");
   if (bar_left_ <= 0.0F) return;
   const float axis = theme_.axis(), end = left_ + pitch_ * static_cast<float>(n_.places()) + 0.5F * theme_.unit();
   picture_.text({end, exponentials_.y + (exponentials_.height - axis) / 2},
@@ -360,12 +366,13 @@ void ScorePainter::weights() {
     return weights_.bottom() - weights_.height * static_cast<float>(share);
   };
   picture_.line({left_, weights_.y}, {end, weights_.y}, theme_.hairline, 1.0F);
-  std::vector<std::string> texts;
+  std::vector<std::string> texts, shorter;
   for (Index j = 0; j < n_.places(); ++j) {
     const float top = y_of(n_.weight(j));
     picture_.rectangle({x_of(j) - wide / 2, top, wide, weights_.bottom() - top},
                        j == place_ ? theme_.accent : draw::mix(theme_.page, theme_.accent, 0.6F));
     texts.push_back(draw::fixed(n_.weight(j), 2));
+    shorter.push_back(texts.back().starts_with("0.") ? texts.back().substr(1) : texts.back());
   }
   picture_.line({left_, weights_.bottom()}, {end, weights_.bottom()}, theme_.secondary, 1.0F);
   if (n_.window_kind() != ScoreNumbers::Window::none) {
@@ -389,7 +396,7 @@ void ScorePainter::weights() {
     if (n_.deviation()) say("g_j");
     if (n_.centre()) say("p = " + draw::fixed(*n_.centre(), n_.window_name() == "local-m" ? 0 : 2));
   }
-  if (weight_numbers_.shown()) numbers_under(weight_numbers_, texts, draw::significant(n_.weight(place_)));
+  if (weight_numbers_.shown()) numbers_under(weight_numbers_, texts, shorter, draw::significant(n_.weight(place_)));
 }
 
 // What each place adds to the context, as strong as its weight, and their sum.

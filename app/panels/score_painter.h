@@ -50,8 +50,10 @@ class ScorePainter {
   float x_of(Index j) const { return left_ + pitch_ * (static_cast<float>(j) + 0.5F); }
   // The type in which all have room, at most the axis'; 0 where none is legible.
   float type_for(const std::vector<std::string>& texts) const;
-  // Where not all have room, `alone` under the place that is worked out.
-  void numbers_under(const Row& row, const std::vector<std::string>& texts, const std::string& alone);
+  // `shorter` where not all texts have room, and where not all of those either `alone` under the place that is worked
+  // out.
+  void numbers_under(const Row& row, const std::vector<std::string>& texts, const std::vector<std::string>& shorter,
+                     const std::string& alone);
   std::string exponential_name() const;
   void colour_bar(const Row& row, const draw::ColourScale& scale);
   void row_name(const Row& row, const std::string& name, draw::Colour colour);

@@ -91,7 +91,7 @@ void ScorePainter::side() {
     return draw_formula(scratch, {0, 0, side_.width, 1e4F}, formula, size, theme_, fonts_);
   };
   float size = body;
-  for (const float smaller : {body, axis, 0.9F * axis, 0.8F * axis}) {
+  for (const float smaller : {body, axis}) {
     size = smaller;
     if (height(lines, size) <= side_.height) break;
   }
