@@ -211,9 +211,10 @@ void ScorePainter::numbers_under(const Row& row, const std::vector<std::string>&
     const std::string& text = fitting > 0.0F ? texts[static_cast<std::size_t>(j)] : alone;
     const TextStyle style{here ? Face::bold : Face::sans, fitting > 0.0F ? fitting : theme_.axis(), theme_.text,
                           Align::centre, false};
-    // It may reach over its column's edges, but not out of the diagram.
-    const float half = fonts_.width(text, style) / 2, middle = diagram_.width / 2;
-    const float x = std::clamp(x_of(j), std::min(half, middle), std::max(diagram_.width - half, middle));
+    // It may reach over its column's edges, but not out of the columns, where other things stand.
+    const float half = fonts_.width(text, style) / 2, end = left_ + pitch_ * static_cast<float>(n_.places());
+    const float middle = (left_ + end) / 2;
+    const float x = std::clamp(x_of(j), std::min(left_ + half, middle), std::max(end - half, middle));
     picture_.text({x, row.y + (row.height - style.size) / 2}, text, style);
   }
 }
