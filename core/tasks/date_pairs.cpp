@@ -103,9 +103,7 @@ class Writer {
         for (std::size_t i = 0; i < 4; ++i) places_[i] = {place(4 - i)};
         return;
       case 'y':
-        number(year_of(date_) % 100, 2, 2);
-        places_[0] = places_[1] = {place(2), place(1)};  // from 50 on it was the last century
-        return;
+        return number(year_of(date_) % 100, 2, 2);
       case 'a':
         text_ += weekday.substr(0, 3);
         return;
@@ -115,11 +113,14 @@ class Writer {
     }
   }
 
-  // A number of one digit or two, for the digits `target` and target + 1.
+  // A number of one digit or two, for the digits `target` and target + 1: nothing says the 0 before a single one, as
+  // nothing says the century of a year of two digits.
   void number(int value, int least_digits, std::size_t target) {
-    if (least_digits == 2 || value > 9) text_ += static_cast<char>('0' + value / 10);
+    if (least_digits == 2 || value > 9) {
+      text_ += static_cast<char>('0' + value / 10);
+      places_[target] = {place(1)};
+    }
     text_ += static_cast<char>('0' + value % 10);
-    places_[target] = {place(least_digits == 2 || value > 9 ? 2 : 1)};
     places_[target + 1] = {place(1)};
   }
 
