@@ -23,6 +23,7 @@ struct FigureCommand {
   std::string panel;
   std::string output;
   std::int64_t steps = -1;
+  std::int64_t since = -1;
   std::vector<std::string> options;
   std::vector<std::string> rivals;
   std::string size = "720x405";
@@ -80,6 +81,14 @@ Snapshot shown(Timeline& timeline) {
   return snapshot;
 }
 
+void check_since(const FigureCommand& command, const Panel& panel, std::int64_t first, std::int64_t last) {
+  if (!panel.shows_differences())
+    throw UsageError("--since: the panel " + panel.id() + " does not show what has changed between two moments");
+  if (command.since < first || command.since > last)
+    throw UsageError("--since is " + std::to_string(command.since) + ", expected a step of this training, " +
+                     std::to_string(first) + " … " + std::to_string(last));
+}
+
 void run(FigureCommand& command) {
   std::unique_ptr<Panel> panel;
   try {
@@ -111,13 +120,20 @@ void run(FigureCommand& command) {
   const std::int64_t first = timeline.experiment().step(), steps = command.steps >= 0 ? command.steps : usual;
   // A mistyped option is best said before the training, if what can be chosen is known by then.
   const auto choose = [&] { choose_options(shown(timeline), *panel, command.options, command.style); };
-  const bool known_early = panel->ready(shown(timeline));
+  const bool compares = command.since >= 0;
+  if (compares) check_since(command, *panel, first, first + steps);
+  const bool known_early = panel->ready(shown(timeline)) && !compares;
   if (known_early) choose();
   {
+    const auto keep_when_due = [&] {
+      if (compares && timeline.experiment().step() == command.since) timeline.keep_moment();
+    };
+    keep_when_due();
     Progress progress;
     while (timeline.experiment().step() < first + steps) {
       const std::optional<StepReport> report = timeline.train();
       if (report && !report->error.empty()) throw std::runtime_error(report->error);
+      if (report) keep_when_due();
       const std::int64_t made = timeline.experiment().step() - first;
       progress.show(static_cast<double>(made) / static_cast<double>(steps), "",
                     "step " + std::to_string(timeline.experiment().step()));
@@ -128,6 +144,9 @@ void run(FigureCommand& command) {
   }
   for (const std::string& message : timeline.take_messages()) std::cerr << "unrolled: " << message << std::endl;
   timeline.experiment().evaluate_now();
+  if (compares && std::none_of(command.options.begin(), command.options.end(),
+                               [](const std::string& option) { return option.starts_with("runs="); }))
+    command.options.emplace_back("runs=minus:kept");
   if (!known_early) choose();
   draw_figure(shown(timeline), *panel, command.output, command.style);
   std::cout << command.output << std::endl;
@@ -146,6 +165,10 @@ void add_figure(CLI::App& app) {
   command
       ->add_option("--steps", options->steps,
                    "updates to make first (200; 0 after --load and where a lesson begins with all there is to see)")
+      ->check(CLI::NonNegativeNumber);
+  command
+      ->add_option("--since", options->since,
+                   "show what has changed since the model had made so many updates, in a panel that shows differences")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--option", options->options, "of the panel, name=value; may be given again")
       ->type_name("NAME=VALUE")

@@ -44,7 +44,7 @@ UNROLLED_PANELS(UNROLLED_DECLARE)
 #undef UNROLLED_DECLARE
 
 const std::vector<PanelKind>& panel_kinds() {
-#define UNROLLED_ENTRY(id, maker) {id, [] { return with_runs(maker()); }},
+#define UNROLLED_ENTRY(id, maker) {id, [] { return with_runs(&maker); }},
   static const std::vector<PanelKind> kinds{UNROLLED_PANELS(UNROLLED_ENTRY)};
 #undef UNROLLED_ENTRY
   return kinds;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
 
+#include "app/draw/numbers.h"
 #include "app/draw/paragraph.h"
 #include "app/panels/branch_names.h"
 
@@ -13,7 +15,8 @@ namespace {
 
 constexpr int kKinds = 1000;  // of hit areas that a panel may have; those of the n-th run begin at n times as many
 constexpr draw::Size kLeastTile{150, 80};
-constexpr float kTileShape = 1.6F;  // width by height
+constexpr const char* kTargetAxis = "target step i";  // along what a decoder writes
+constexpr float kTileShape = 1.6F;                    // width by height
 
 struct Tiles {
   int cols = 1;
@@ -49,14 +52,16 @@ std::size_t common_beginning(const std::string& first, const std::string& second
 
 class RunsPanel final : public Panel {
  public:
-  explicit RunsPanel(std::unique_ptr<Panel> panel) : panel_(std::move(panel)) {}
+  explicit RunsPanel(std::unique_ptr<Panel> (*make)()) : make_(make), panel_(make()) {}
 
   std::string id() const override { return panel_->id(); }
 
   std::string title(const PanelContext& context) const override {
     const Choice choice = chosen(context);
-    if (choice.how == How::run) return panel_->title(of(context, *choice.run.snapshot)) + " – " + choice.run.name;
+    if (choice.how == How::run)
+      return shown_by(choice.run).title(of(context, *choice.run.snapshot)) + " – " + choice.run.name;
     if (choice.how == How::minus) return panel_->title(context) + ": " + choice.present.name + " − " + choice.run.name;
+    if (choice.how == How::since) return panel_->title(context) + ": " + choice.run.name;
     return panel_->title(context);
   }
 
@@ -67,19 +72,21 @@ class RunsPanel final : public Panel {
   std::string promise(const PanelContext& context) const override { return panel_->promise(context); }
   bool ready(const Snapshot& snapshot) const override {
     const auto is_ready = [&](const Branch& branch) {
-      return (runs_ == "side" || runs_ == "run:" + std::to_string(branch.lane)) && panel_->ready(*branch.shown);
+      return (runs_ == "side" || runs_ == "run:" + std::to_string(branch.lane)) &&
+             panel_of(branch.lane).ready(*branch.shown);
     };
     return panel_->ready(snapshot) || any_rival(snapshot, is_ready);
   }
 
   std::vector<PanelOption> options(const PanelContext& context) const override {
     std::vector<PanelOption> options = panel_->options(context);
-    if (!context.snapshot.races()) return options;
-    PanelOption runs{
-        "runs",
-        context.words("panel.option.runs"),
-        {{"one", context.words("panel.option.runs_one")}, {"side", context.words("panel.option.runs_side")}},
-        runs_};
+    const bool races = context.snapshot.races(), since = compares_moments(context.snapshot);
+    if (!races && !since) return options;
+    PanelOption runs{"runs",
+                     context.words(races ? "panel.option.runs" : "panel.option.moment"),
+                     {{"one", context.words(races ? "panel.option.runs_one" : "panel.option.moment_shown")}},
+                     runs_};
+    if (races) runs.choices.emplace_back("side", context.words("panel.option.runs_side"));
     std::vector<std::pair<std::string, std::string>> differences;
     for (const RacingRun& run : racing_runs(context.words, context.snapshot)) {
       if (run.branch == nullptr) continue;
@@ -88,6 +95,7 @@ class RunsPanel final : public Panel {
         differences.emplace_back("minus:" + std::to_string(run.lane),
                                  context.words("panel.option.runs_minus", {run.name}));
     }
+    if (since) differences.emplace_back(kSinceKept, since_text(context));
     runs.choices.insert(runs.choices.end(), differences.begin(), differences.end());
     if (std::none_of(runs.choices.begin(), runs.choices.end(), [&](const auto& one) { return one.first == runs_; }))
       runs.value = "one";
@@ -96,10 +104,14 @@ class RunsPanel final : public Panel {
   }
 
   void set_option(std::string_view name, std::string_view value) override {
-    if (name == "runs")
+    if (name == "runs") {
       runs_ = value;
-    else
-      panel_->set_option(name, value);
+      return;
+    }
+    panel_->set_option(name, value);
+    for (auto& [lane, panel] : others_) panel->set_option(name, value);
+    std::erase_if(options_, [&](const auto& option) { return option.first == name; });
+    options_.emplace_back(name, value);
   }
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
@@ -110,9 +122,10 @@ class RunsPanel final : public Panel {
       case How::side:
         return draw_side_by_side(context, size);
       case How::run:
-        return draw_run(context, *choice.run.snapshot, size, 0);
+        return draw_run(shown_by(choice.run), context, *choice.run.snapshot, size, 0);
       case How::minus:
-        return draw_run(context, difference(context.snapshot, *choice.run.snapshot), size, 0);
+      case How::since:
+        return draw_run(of_differences(), context, difference(context.snapshot, *choice.run.snapshot), size, 0);
     }
     return draw::Picture(size);
   }
@@ -122,16 +135,16 @@ class RunsPanel final : public Panel {
     draw::Hit inner = hit;
     inner.kind = hit.kind % kKinds;
     if (choice.how == How::one) return panel_->point_at(context, inner);
-    if (choice.how == How::run) return panel_->point_at(of(context, *choice.run.snapshot), inner);
-    if (choice.how == How::minus) {
+    if (choice.how == How::run) return shown_by(choice.run).point_at(of(context, *choice.run.snapshot), inner);
+    if (choice.how == How::minus || choice.how == How::since) {
       const Snapshot less = difference(context.snapshot, *choice.run.snapshot);
-      return panel_->point_at(of(context, less), inner);
+      return of_differences().point_at(of(context, less), inner);
     }
     const std::vector<RacingRun> runs = racing_runs(context.words, context.snapshot);
     const auto at = static_cast<std::size_t>(hit.kind / kKinds);
     if (at >= runs.size()) return std::nullopt;
     const Snapshot one = alone(runs[at]);
-    std::optional<Pointed> pointed = panel_->point_at(of(context, one), inner);
+    std::optional<Pointed> pointed = shown_by(runs[at]).point_at(of(context, one), inner);
     if (pointed && !pointed->lines.empty()) pointed->lines.insert(pointed->lines.begin(), runs[at].name);
     return pointed;
   }
@@ -148,16 +161,17 @@ class RunsPanel final : public Panel {
   std::vector<PanelTable> tables(const PanelContext& context) const override {
     const Choice choice = chosen(context);
     if (choice.how == How::one) return panel_->tables(context);
-    if (choice.how == How::run) return panel_->tables(of(context, *choice.run.snapshot));
-    if (choice.how == How::minus) {
+    if (choice.how == How::run) return shown_by(choice.run).tables(of(context, *choice.run.snapshot));
+    if (choice.how == How::minus || choice.how == How::since) {
       const Snapshot less = difference(context.snapshot, *choice.run.snapshot);
-      return panel_->tables(of(context, less));
+      return of_differences().tables(of(context, less));
     }
     std::vector<PanelTable> all;
     for (const RacingRun& run : racing_runs(context.words, context.snapshot)) {
       const Snapshot one = alone(run);
-      if (!panel_->ready(one)) continue;
-      for (PanelTable& table : panel_->tables(of(context, one))) {
+      const Panel& panel = shown_by(run);
+      if (!panel.ready(one)) continue;
+      for (PanelTable& table : panel.tables(of(context, one))) {
         table.name += ".run" + std::to_string(run.lane);
         all.push_back(std::move(table));
       }
@@ -168,12 +182,37 @@ class RunsPanel final : public Panel {
   bool shows_differences() const override { return panel_->shows_differences(); }
 
  private:
-  enum class How { one, side, run, minus };
+  static constexpr const char* kSinceKept = "minus:kept";
+  static constexpr int kDifferences = -1;  // in place of a lane
+
+  enum class How { one, side, run, minus, since };
   struct Choice {
     How how = How::one;
-    RacingRun run;      // the one that is shown, or taken away
+    RacingRun run;      // the one that is shown, or taken away; of `since` the moment, and what it says of the present
     RacingRun present;  // from which it is taken away
   };
+
+  bool compares_moments(const Snapshot& snapshot) const {
+    return snapshot.kept != nullptr && panel_->shows_differences();
+  }
+
+  // A moment that is looked back at may lie before the one that is kept.
+  static std::string since_text(const PanelContext& context) {
+    const std::int64_t kept = context.snapshot.kept->step;
+    return context.words(kept <= context.snapshot.step ? "panel.runs.since" : "panel.runs.until", {draw::whole(kept)});
+  }
+
+  // The panel of another lane, made when it is first asked for.
+  const Panel& panel_of(int lane) const {
+    std::unique_ptr<Panel>& panel = others_[lane];
+    if (panel == nullptr) {
+      panel = make_();
+      for (const auto& [name, value] : options_) panel->set_option(name, value);
+    }
+    return *panel;
+  }
+  const Panel& shown_by(const RacingRun& run) const { return run.branch == nullptr ? *panel_ : panel_of(run.lane); }
+  const Panel& of_differences() const { return panel_of(kDifferences); }
 
   template <class Has>
   static bool any_rival(const Snapshot& snapshot, const Has& has) {
@@ -194,6 +233,8 @@ class RunsPanel final : public Panel {
   }
 
   Choice chosen(const PanelContext& context) const {
+    if (runs_ == kSinceKept && compares_moments(context.snapshot))
+      return {How::since, {since_text(context), context.snapshot.lane, context.snapshot.kept.get(), nullptr}, {}};
     if (runs_ == "one" || !context.snapshot.races()) return {};
     if (runs_ == "side") return {How::side, {}, {}};
     Choice choice;
@@ -210,11 +251,12 @@ class RunsPanel final : public Panel {
   }
 
   // Or why there is nothing to draw.
-  draw::Picture draw_run(const PanelContext& context, const Snapshot& snapshot, draw::Size size, int kinds) const {
+  static draw::Picture draw_run(const Panel& panel, const PanelContext& context, const Snapshot& snapshot,
+                                draw::Size size, int kinds) {
     const PanelContext inside = of(context, snapshot);
     draw::Picture picture(size);
-    if (panel_->ready(snapshot)) {
-      picture.append(panel_->draw(inside, size), {0, 0}, kinds);
+    if (panel.ready(snapshot)) {
+      picture.append(panel.draw(inside, size), {0, 0}, kinds);
       return picture;
     }
     const draw::TextStyle style{draw::Face::sans, context.theme.body(), context.theme.secondary, draw::Align::left,
@@ -241,24 +283,40 @@ class RunsPanel final : public Panel {
       std::string text = run.name;
       // A cell may have no state of the name that another one shows.
       const Snapshot one = alone(run);
-      if (const std::string own = panel_->title(of(context, one)); own != title)
+      const Panel& panel = shown_by(run);
+      if (const std::string own = panel.title(of(context, one)); own != title)
         text += ": " + own.substr(common_beginning(own, title));
       const int left_out = static_cast<int>(runs.size()) - most;
       if (left_out > 0 && i + 1 == most) text += context.words("panel.runs.more", {std::to_string(left_out)});
       picture.text(at, context.fonts.shortened(text, style.face, style.size, tiles.size.width), style);
       const draw::Size room{tiles.size.width, std::max(1.0F, tiles.size.height - line)};
-      picture.append(draw_run(context, one, room, i * kKinds), {at.x, at.y + line});
+      picture.append(draw_run(panel, context, one, room, i * kKinds), {at.x, at.y + line});
     }
     return picture;
   }
 
-  std::unique_ptr<Panel> panel_;
+  std::unique_ptr<Panel> (*make_)();
+  std::unique_ptr<Panel> panel_;                              // of the present run
+  mutable std::map<int, std::unique_ptr<Panel>> others_;      // by their lanes
+  std::vector<std::pair<std::string, std::string>> options_;  // that were set, the last one last
   std::string runs_ = "one";
 };
 
+// What is not computed by a model, so that a difference of it says nothing.
+bool is_given(const Observable& observable) {
+  for (const char* group : {"pair", "prediction_targets"})
+    if (observable.group == group) return true;
+  for (const char* id : {"attention.true", "attention.edited", "lengths.trained", "lengths.count"})
+    if (observable.id == id) return true;
+  return false;
+}
+
+// Places in two sources have nothing to do with each other.
+bool same_places(const Axis& first, const Axis& second) { return !first.along_source || first.labels == second.labels; }
+
 }  // namespace
 
-std::unique_ptr<Panel> with_runs(std::unique_ptr<Panel> panel) { return std::make_unique<RunsPanel>(std::move(panel)); }
+std::unique_ptr<Panel> with_runs(std::unique_ptr<Panel> (*make)()) { return std::make_unique<RunsPanel>(make); }
 
 std::vector<RacingRun> racing_runs(const Words& words, const Snapshot& snapshot) {
   std::vector<RacingRun> runs = {{present_name(words, snapshot), snapshot.lane, &snapshot, nullptr}};
@@ -281,10 +339,21 @@ Snapshot difference(const Snapshot& first, const Snapshot& second) {
   result.observables.clear();
   for (const auto& one : first.observables) {
     const Observable* other = second.observable(one->id);
-    if (other == nullptr || other->values.rows() != one->values.rows() || other->values.cols() != one->values.cols())
-      continue;
+    const bool grows = one->cols.name == kTargetAxis;
+    const Index cols =
+        grows && other != nullptr ? std::min(one->values.cols(), other->values.cols()) : one->values.cols();
     auto less = std::make_shared<Observable>(*one);
-    less->values = one->values - other->values;
+    less->values.conservativeResize(Eigen::NoChange, cols);
+    if (!less->cols.labels.empty()) less->cols.labels.resize(static_cast<std::size_t>(cols));
+    if (is_given(*one)) {
+      result.observables.push_back(std::move(less));
+      continue;
+    }
+    if (other == nullptr || other->values.rows() != one->values.rows() || other->values.cols() < cols ||
+        (!grows && other->values.cols() != cols) || !same_places(one->rows, other->rows) ||
+        !same_places(one->cols, other->cols))
+      continue;
+    less->values -= other->values.leftCols(cols);
     less->meaning = Meaning::signed_value;
     less->symbol = "Δ " + one->symbol;
     less->formula.clear();

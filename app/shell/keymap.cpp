@@ -24,6 +24,8 @@ const std::vector<KeyBinding>& keymap() {
       {Action::history_forward, GLFW_KEY_PERIOD, false, false, true},
       {Action::history_first, GLFW_KEY_HOME},
       {Action::history_now, GLFW_KEY_END},
+      {Action::keep_moment, GLFW_KEY_K, true},
+      {Action::forget_kept_moment, GLFW_KEY_K, true, true},
       {Action::continue_from_here, GLFW_KEY_B, true},
       {Action::fork, GLFW_KEY_B, true, true},
       {Action::recover, GLFW_KEY_BACKSPACE},
@@ -130,6 +132,10 @@ std::string words_key(Action action) {
       return "key.history_first";
     case Action::history_now:
       return "key.history_now";
+    case Action::keep_moment:
+      return "key.keep_moment";
+    case Action::forget_kept_moment:
+      return "key.forget_kept_moment";
     case Action::continue_from_here:
       return "key.continue_from_here";
     case Action::race:

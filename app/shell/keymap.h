@@ -24,6 +24,8 @@ enum class Action {
   history_forward,
   history_first,
   history_now,
+  keep_moment,
+  forget_kept_moment,
   continue_from_here,
   fork,
   recover,

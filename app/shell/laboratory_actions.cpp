@@ -88,6 +88,13 @@ void Laboratory::act(Action action) {
     case Action::history_now:
       view_moment(Scrubber::kPresent);
       break;
+    case Action::keep_moment:
+      trainer_.keep_moment();
+      messages_.notice((*words_)("message.kept_moment"), ui_.now());
+      break;
+    case Action::forget_kept_moment:
+      trainer_.forget_kept_moment();
+      break;
     case Action::continue_from_here:
       if (!scrubber_.in_the_past()) break;
       trainer_.continue_from(scrubber_.viewed());

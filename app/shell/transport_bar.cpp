@@ -194,18 +194,32 @@ void TransportBar::draw_history(Ui& ui, const draw::Rect& rect, const Snapshot& 
   const float unit = ui.unit();
   const std::string word = ui.word("transport.history");
   const float word_width = ui.width(word, ui.secondary()) + unit;
-  const bool named = rect.width - word_width >= 12 * unit;
-  const draw::Rect way{rect.x + (named ? word_width : 0.0F), rect.y, rect.width - (named ? word_width : 0.0F),
+  const float button = 4 * unit;
+  const bool named = rect.width - word_width - button >= 12 * unit;
+  const draw::Rect way{rect.x + (named ? word_width : 0.0F), rect.y, rect.width - (named ? word_width : 0.0F) - button,
                        rect.height};
   draw::TextStyle style = ui.secondary();
   if (scrubber.in_the_past()) style.colour = ui.theme().accent;
   if (named) ui.label({rect.x, rect.y, word_width, rect.height}, word, style);
   const float middle = way.y + way.height / 2;
+  const auto place_of = [&](std::int64_t step) {
+    return way.x + 0.7F * unit + (way.width - 1.4F * unit) * static_cast<float>(scrubber.share_of(step));
+  };
   for (const Branch& branch : snapshot.branches) {
     if (branch.forked_at < 0) continue;
-    const float x =
-        way.x + 0.7F * unit + (way.width - 1.4F * unit) * static_cast<float>(scrubber.share_of(branch.forked_at));
+    const float x = place_of(branch.forked_at);
     ui.picture().line({x, middle - unit}, {x, middle - 0.25F * unit}, ui.theme().secondary, 1.5F);
+  }
+  // The moment that is kept hangs below the way as a small flag.
+  if (snapshot.kept != nullptr) {
+    const float x = place_of(snapshot.kept->step), top = middle + 0.4F * unit, wide = 0.4F * unit;
+    ui.picture().polygon({{x - wide, top},
+                          {x + wide, top},
+                          {x + wide, top + 1.4F * unit},
+                          {x, top + unit},
+                          {x - wide, top + 1.4F * unit}},
+                         ui.theme().accent);
+    ui.mark("transport.kept", {x - wide, top, 2 * wide, 1.4F * unit});
   }
   const HistoryView& history = snapshot.history;
   const auto megabytes = [](std::size_t bytes) {
@@ -219,10 +233,17 @@ void TransportBar::draw_history(Ui& ui, const draw::Rect& rect, const Snapshot& 
                                             megabytes(history.bytes), megabytes(history.most_bytes), keys});
   double share = scrubber.share();
   int nudge = 0;
-  if (!ui.slider("transport.history", way, share, help, &nudge)) return;
-  // By the keyboard from moment to moment, by the pointer to the nearest.
-  const std::int64_t wanted = nudge != 0 ? scrubber.neighbour(nudge) : scrubber.at(share);
-  if (wanted != scrubber.viewed()) result.view = wanted;
+  if (ui.slider("transport.history", way, share, help, &nudge)) {
+    // By the keyboard from moment to moment, by the pointer to the nearest.
+    const std::int64_t wanted = nudge != 0 ? scrubber.neighbour(nudge) : scrubber.at(share);
+    if (wanted != scrubber.viewed()) result.view = wanted;
+  }
+  // Where the moment shown is the one that is kept already, to let it go.
+  const bool kept = snapshot.kept != nullptr && snapshot.kept->step == snapshot.step;
+  const Action action = kept ? Action::forget_kept_moment : Action::keep_moment;
+  if (ui.icon_button("transport.keep", {way.right(), rect.y, button, rect.height}, Icon::bookmark, tip(ui, action),
+                     kept))
+    result.actions.push_back(action);
 }
 
 // Those that race, with their colours, then those that are kept. One switches to a run by a click on it, or forgets it.

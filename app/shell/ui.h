@@ -46,7 +46,8 @@ enum class Icon {
   close,
   fold,
   unfold,
-  check
+  check,
+  bookmark
 };
 
 class Ui {

@@ -133,6 +133,10 @@ void Ui::icon(Icon icon, const draw::Rect& rect, draw::Colour colour) {
     case Icon::unfold:
       picture_.polyline({at(-0.2F, -0.35F), at(0.2F, 0.0F), at(-0.2F, 0.35F)}, colour, line);
       break;
+    case Icon::bookmark:
+      picture_.polyline({at(-0.5F, -0.8F), at(0.5F, -0.8F), at(0.5F, 0.8F), at(0.0F, 0.35F), at(-0.5F, 0.8F)}, colour,
+                        line, draw::Dash::solid, true);
+      break;
     case Icon::check:
       picture_.polyline({at(-0.6F, 0.0F), at(-0.15F, 0.45F), at(0.6F, -0.45F)}, colour, line);
       break;

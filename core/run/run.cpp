@@ -13,6 +13,12 @@ namespace {
 
 constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
 
+// What there is to compare with, and nothing that grows while training goes on.
+std::shared_ptr<const Snapshot> lightened(Snapshot shown) {
+  shown.curves.clear();
+  return std::make_shared<const Snapshot>(std::move(shown));
+}
+
 }  // namespace
 
 Run::Run(int id, std::unique_ptr<Experiment> experiment, ExperimentMaker maker)
@@ -57,6 +63,7 @@ void Run::set(const std::string& name, const SettingValue& value) {
   log({experiment_->step(), experiment_->update_begun(), name, value});
   if (viewer_ != nullptr) viewer_->set(name, value);
   shown_.reset();
+  kept_shown_.reset();
   shown_step_ = -1;  // a setting may be a parameter, too
 }
 
@@ -140,6 +147,8 @@ Run Run::forked(int id, std::int64_t step) const {
     if (change.step < moment.step()) fork.live_changes_.push_back(change);
   fork.live_changes_.insert(fork.live_changes_.end(), now.begin(), now.end());
   fork.seconds_ = seconds_;
+  fork.kept_ = kept_;
+  fork.kept_shown_ = kept_shown_;
   for (const Origin& origin : origins_) fork.origins_.push_back({origin.run, std::min(origin.until, moment.step())});
   return fork;
 }
@@ -184,26 +193,69 @@ void Run::take_view_from(Run& run) {
 }
 
 void Run::show_viewed() {
+  show_kept();
   if (!is_viewing()) return;
   if (shown_ && viewer_ != nullptr && shown_step_ == viewed_->step()) return;
   shown_.reset();
-  if (viewer_ == nullptr) viewer_ = copy();
-  if (shown_step_ != viewed_->step()) {
-    shown_step_ = -1;
-    viewer_->restore_moment(*viewed_->moment, nullptr);
-    shown_step_ = viewed_->step();
-  }
+  look_at(*viewed_->moment);
   Snapshot shown;
   viewer_->fill(shown);
   shown_ = std::move(shown);
 }
 
+void Run::look_at(const Moment& moment) {
+  if (viewer_ == nullptr) viewer_ = copy();
+  if (shown_step_ == moment.step) return;
+  shown_step_ = -1;
+  viewer_->restore_moment(moment, nullptr);
+  shown_step_ = moment.step;
+}
+
+// ── A moment to compare with ──
+
+void Run::keep() {
+  Snapshot shown;
+  std::shared_ptr<const Moment> moment;
+  if (is_viewing()) {
+    show_viewed();
+    shown = *shown_;
+    moment = viewed_->moment;
+  } else {
+    experiment_->fill(shown);
+    auto present = std::make_shared<Moment>();
+    experiment_->save_moment(*present);
+    moment = std::move(present);
+  }
+  kept_shown_ = lightened(std::move(shown));
+  kept_ = std::move(moment);
+}
+
+void Run::forget_kept() {
+  kept_.reset();
+  kept_shown_.reset();
+}
+
+// Where that fails the moment is forgotten, so that training can be watched all the same.
+void Run::show_kept() {
+  if (kept_ == nullptr || kept_shown_ != nullptr) return;
+  try {
+    look_at(*kept_);
+    Snapshot shown;
+    viewer_->fill(shown);
+    kept_shown_ = lightened(std::move(shown));
+  } catch (...) {
+    forget_kept();
+    throw;
+  }
+}
+
 void Run::fill(Snapshot& snapshot) {
+  show_viewed();
   if (!is_viewing()) {
     experiment_->fill(snapshot);
+    snapshot.kept = kept_shown_;
     return;
   }
-  show_viewed();
   Snapshot now;
   experiment_->fill_progress(now);
   now.playing = snapshot.playing;
@@ -215,6 +267,7 @@ void Run::fill(Snapshot& snapshot) {
   snapshot.lane = now.lane;
   snapshot.curves = std::move(now.curves);
   snapshot.settings = std::move(now.settings);
+  snapshot.kept = kept_shown_;
 }
 
 }  // namespace unrolled

@@ -65,8 +65,16 @@ class Run {
   std::int64_t viewed_step() const { return viewed_ ? viewed_->step() : -1; }
   // Takes over the experiment that looks back at a run which this one was forked from.
   void take_view_from(Run& run);
-  // Makes what is shown of the viewed moment, which may take a while; fill() does, too. Throws what the lesson throws.
+  // Makes what is shown of the viewed moment and of the kept one, which may take a while; fill() does, too. Throws what
+  // the lesson throws.
   void show_viewed();
+
+  // ── A moment to compare with ──
+  // Keeps the moment that is shown, in place of one that was kept before: Snapshot::kept has its step, epoch, loss,
+  // metrics, observables and texts, under the live settings of now. It stays until forget_kept(), however training goes
+  // on, and a run that is forked from this one has it as well. Throws what the lesson throws.
+  void keep();
+  void forget_kept();
 
   // Everything but branches and what only the trainer knows. While a moment is viewed: its step, epoch, loss, metrics,
   // observables and texts; settings and curves are those of the present.
@@ -92,6 +100,8 @@ class Run {
   void log(LiveChange change);
   std::unique_ptr<Experiment> copy() const;
   void go_back(Experiment& experiment, const RecordedMoment& moment) const;
+  void look_at(const Moment& moment);  // with viewer_
+  void show_kept();
 
   int id_;
   std::unique_ptr<Experiment> experiment_;
@@ -105,6 +115,9 @@ class Run {
   std::unique_ptr<Experiment> viewer_;    // has the run's settings and data; made when first needed
   std::optional<Snapshot> shown_;         // what viewer_ shows of viewed_; none after a change
   std::int64_t shown_step_ = -1;          // at which viewer_ stands; −1: anywhere
+
+  std::shared_ptr<const Moment> kept_;          // null: none
+  std::shared_ptr<const Snapshot> kept_shown_;  // what it shows; null after a change
 };
 
 }  // namespace unrolled

@@ -143,6 +143,18 @@ void Timeline::view_present() {
   for (Lane& lane : others_) lane.run.view_present();
 }
 
+void Timeline::keep_moment() {
+  present_.run.keep();
+  for (Lane& lane : others_)
+    if (lane.races) lane.run.keep();
+}
+
+void Timeline::forget_kept_moment() {
+  present_.run.forget_kept();
+  for (Lane& lane : others_)
+    if (lane.races) lane.run.forget_kept();
+}
+
 bool Timeline::continue_from(std::int64_t step) {
   const Run& run = present_.run;
   if (step >= experiment().step() || run.history().at(step).step() >= experiment().step()) {

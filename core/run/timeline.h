@@ -75,6 +75,9 @@ class Timeline {
   bool is_viewing() const { return present_.run.is_viewing(); }
   // Makes what is shown of the viewed moment, which may take a while; fill() does, too. Throws what the lesson throws.
   void show_viewed();
+  // Keeps the moment that is shown, of all that race, to be compared with: Snapshot::kept, until a run begins anew.
+  void keep_moment();
+  void forget_kept_moment();
   // Training goes on from the moment that view(step) shows, as Run::forked() says. The run so far is kept as a branch.
   // Where the step is not past, it only shows the present. Returns whether another run is the present one now. Throws
   // as the functions for branches do.

@@ -84,6 +84,9 @@ class Trainer {
   // already.
   void view(std::int64_t step);
   void view_present();
+  // The moment that is shown is kept, in place of one that was kept before, until a run begins anew: Snapshot::kept.
+  void keep_moment();
+  void forget_kept_moment();
   // Training goes on, paused or playing as before, from the moment that view(step) shows: bit for bit as it went on
   // then, as long as no live setting was changed. The present run is kept as a branch. Does nothing but view_present()
   // where the step is not past.

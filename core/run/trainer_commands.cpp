@@ -120,6 +120,20 @@ void Trainer::view_present() {
   });
 }
 
+void Trainer::keep_moment() {
+  post([](Trainer& self) {
+    self.timeline_.keep_moment();
+    self.urgent_ = true;
+  });
+}
+
+void Trainer::forget_kept_moment() {
+  post([](Trainer& self) {
+    self.timeline_.forget_kept_moment();
+    self.urgent_ = true;
+  });
+}
+
 void Trainer::continue_from(std::int64_t step) {
   post([step](Trainer& self) {
     if (self.timeline_.continue_from(step)) self.begin_run();

@@ -6,6 +6,7 @@
 #include "app/panels/branch_names.h"
 #include "tests/app/draw/picture_queries.h"
 #include "tests/app/panels/panel_fixture.h"
+#include "tests/app/sample_attention.h"
 
 using namespace unrolled;
 
@@ -41,6 +42,19 @@ struct RaceFixture : PanelFixture {
     return made;
   }
 };
+
+// An earlier moment of the present run, at which everything was a part of what it is now.
+std::shared_ptr<const Snapshot> kept_moment(const Snapshot& present, float factor) {
+  auto kept = std::make_shared<Snapshot>(present);
+  kept->branches.clear();
+  kept->step = present.step - 100;
+  for (auto& observable : kept->observables) {
+    auto copy = std::make_shared<Observable>(*observable);
+    copy->values *= factor;
+    observable = std::move(copy);
+  }
+  return kept;
+}
 
 PanelOption runs_option(const Panel& panel, const PanelContext& context) {
   for (PanelOption& option : panel.options(context))
@@ -133,4 +147,78 @@ TEST_CASE("runs: the loss of a race is a line per run, each in its run's colour 
   for (const char* name : {"LSTM", "Elman, tanh", "GRU"}) CHECK(shows(picture, name));
   CHECK_FALSE(shows(picture, "held out"));
   CHECK(draw::collisions(picture, f.fonts) == "");
+}
+
+TEST_CASE("runs: what has changed since a moment that is kept, with rivals and without") {
+  RaceFixture f;
+  for (const bool races : {true, false}) {
+    if (!races) f.snapshot.branches.clear();
+    f.snapshot.kept = nullptr;
+    const auto panel = make_panel("hidden");
+    const auto offers = [&](const Panel& asked) {
+      for (const auto& choice : runs_option(asked, f.context()).choices)
+        if (choice.first == "minus:kept") return choice.second;
+      return std::string();
+    };
+    const Matrix<double> own = panel->tables(f.context()).at(0).values;
+    const std::string usual = panel->title(f.context());
+    panel->set_option("runs", "minus:kept");  // there is none
+    CHECK(offers(*panel).empty());
+    CHECK(panel->title(f.context()) == usual);
+    f.snapshot.kept = kept_moment(f.snapshot, 0.25F);
+    const std::string since = "change since step " + std::to_string(f.snapshot.step - 100);
+    CHECK(offers(*panel) == since);
+    CHECK(offers(*make_panel("loss")).empty());
+    CHECK(panel->title(f.context()) == usual + ": " + since);
+    CHECK((panel->tables(f.context()).at(0).values - 0.75 * own).norm() < 1e-5 * own.norm());
+    CHECK(draw::collisions(panel->draw(f.context(), kSize), f.fonts) == "");
+    // A moment that lies before the kept one is looked back at.
+    const std::int64_t step = std::exchange(f.snapshot.step, 0);
+    CHECK(offers(*panel).starts_with("difference to step"));
+    f.snapshot.step = step;
+  }
+}
+
+TEST_CASE("runs: of two moments of a translation what both have written is compared, and what is given stays") {
+  SampleAttention now, then;
+  then.sharpness = 1.0;
+  then.output = {"1", "9", "9", "9", "∎"};
+  const Snapshot present = sample_attention(now), earlier = sample_attention(then);
+  const Snapshot change = difference(present, earlier);
+  const Observable* weights = change.observable("attention.weights");
+  REQUIRE(weights != nullptr);
+  CHECK(weights->values.cols() == 5);
+  CHECK(weights->cols.labels == std::vector<std::string>{"1", "9", "9", "7", "-"});
+  CHECK(weights->meaning == Meaning::signed_value);
+  const Matrix<float> expected =
+      present.observable("attention.weights")->values.leftCols(5) - earlier.observable("attention.weights")->values;
+  CHECK(weights->values == expected);
+  for (const char* id : {"attention.true", "pair.output", "prediction.target"}) {
+    CHECK(change.observable(id)->values == present.observable(id)->values.leftCols(5));
+    CHECK(change.observable(id)->meaning == present.observable(id)->meaning);
+  }
+  CHECK(change.observable("pair.source")->values == present.observable("pair.source")->values);
+  then.source[0] = "N";  // places in another source are other places
+  CHECK(difference(present, sample_attention(then)).observable("attention.weights") == nullptr);
+}
+
+TEST_CASE("runs: each run has a panel of its own, and what is chosen is chosen in all") {
+  RaceFixture f;
+  const auto panel = make_panel("hidden"), alone = make_panel("hidden");
+  panel->set_option("runs", "run:3");
+  panel->draw(f.context(), kSize);  // makes the panel of that run
+  const PanelOption source = panel->options(f.context()).front();
+  REQUIRE(source.choices.size() > 1);
+  const std::string other = source.choices[source.value == source.choices[0].first ? 1 : 0].first;
+  panel->set_option(source.name, other);
+  alone->set_option(source.name, other);
+  const PanelContext rival{*f.snapshot.branches[0].shown, {}, {}, f.theme, f.fonts, f.words};
+  for (const char* choice : {"run:3", "minus:1", "run:1"}) {  // the last two are made only now
+    panel->set_option("runs", choice);
+    panel->draw(f.context(), kSize);
+  }
+  panel->set_option("runs", "run:3");
+  CHECK(panel->title(f.context()) == alone->title(rival) + " – GRU");
+  CHECK(panel->tables(f.context()).at(0).name == alone->tables(rival).at(0).name);
+  CHECK(panel->tables(f.context()).at(0).values == alone->tables(rival).at(0).values);
 }

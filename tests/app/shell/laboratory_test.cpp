@@ -403,8 +403,8 @@ TEST_CASE("laboratory: recorded moments are looked at by keys and slider; traini
   viewed_after(GLFW_KEY_COMMA);
   viewed_after(GLFW_KEY_COMMA);
   bench.fixture.ui().focus("transport.unit");
-  for (const char* next :
-       {"transport.speed", "transport.history", "transport.fork", "transport.continue", "transport.now"}) {
+  for (const char* next : {"transport.speed", "transport.history", "transport.keep", "transport.fork",
+                           "transport.continue", "transport.now"}) {
     bench.fixture.key(GLFW_KEY_TAB);
     CHECK(bench.fixture.ui().focused() == next);
   }
@@ -429,6 +429,30 @@ TEST_CASE("laboratory: recorded moments are looked at by keys and slider; traini
   CHECK_FALSE(bench.fixture.there("transport.branches"));
   bench.step();
   CHECK(bench.settle().step == 5);
+}
+
+TEST_CASE("laboratory: a moment is kept and let go, by keys and by the button beside the history") {
+  Bench bench;
+  for (int i = 0; i < 3; ++i) bench.step();
+  CHECK(bench.settle().kept == nullptr);
+  CHECK_FALSE(bench.fixture.there("transport.kept"));
+  bench.fixture.key(GLFW_KEY_K, true);
+  REQUIRE(bench.settle().kept != nullptr);
+  CHECK(bench.settle().kept->step == 3);
+  CHECK(bench.newest_message().find("is kept") != std::string::npos);
+  CHECK(bench.fixture.there("transport.kept"));
+  bench.step();
+  bench.fixture.click("transport.keep");  // another one in its place
+  CHECK(bench.settle().kept->step == 4);
+  bench.fixture.click("transport.keep");  // the same again: let it go
+  CHECK(bench.settle().kept == nullptr);
+  bench.fixture.key(GLFW_KEY_COMMA);
+  bench.settle();
+  bench.fixture.click("transport.keep");  // the moment that is looked back at
+  REQUIRE(bench.settle().kept != nullptr);
+  CHECK(bench.settle().kept->step == 3);
+  bench.fixture.key(GLFW_KEY_K, true, true);
+  CHECK(bench.settle().kept == nullptr);
 }
 
 TEST_CASE("laboratory: runs join a race, fork from the past, change places, and settings belong to one or to all") {
