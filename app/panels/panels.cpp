@@ -37,6 +37,9 @@ namespace unrolled {
   PANEL("score", make_score_panel)                   \
   PANEL("decoding", make_decoding_panel)             \
   PANEL("beam", make_beam_panel)                     \
+  PANEL("lengths", make_lengths_panel)               \
+  PANEL("accuracy", make_accuracy_panel)             \
+  PANEL("evaluation", make_evaluation_panel)         \
   PANEL("parameters", make_parameters_panel)
 
 #define UNROLLED_DECLARE(id, maker) std::unique_ptr<Panel> maker();

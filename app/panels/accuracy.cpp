@@ -1,0 +1,162 @@
+// How much comes out right on held-out data, over training: exact match, symbols, alignment. Of a race, every run.
+#include <algorithm>
+#include <stdexcept>
+
+#include "app/draw/legend.h"
+#include "app/panels/branch_curves.h"
+#include "app/panels/branch_names.h"
+#include "app/panels/runs.h"
+#include "app/panels/training_curves.h"
+#include "core/run/names.h"
+
+namespace unrolled {
+
+namespace {
+
+constexpr const char* kGroup = "accuracy";
+constexpr const char* kAll = "all";
+
+// Runs are told apart by their hues, then measures by their dashes.
+draw::Dash dash_of(std::size_t measure) {
+  constexpr draw::Dash dashes[] = {draw::Dash::solid, draw::Dash::dashed, draw::Dash::dotted};
+  return dashes[measure % std::size(dashes)];
+}
+
+class AccuracyPanel final : public Panel {
+ public:
+  std::string id() const override { return "accuracy"; }
+  std::string title(const PanelContext& context) const override { return context.words("panel.accuracy.title"); }
+  bool applies(const Snapshot& snapshot) const override {
+    return ready(snapshot) ||
+           (snapshot.step == 0 && (snapshot.observables.empty() || !snapshot.curves_of(kGroup).empty() ||
+                                   snapshot.observable("pair.source") != nullptr));
+  }
+  std::string promise(const PanelContext& context) const override { return context.words("panel.accuracy.promise"); }
+  bool ready(const Snapshot& snapshot) const override {
+    return any_points(snapshot.curves_of(kGroup)) || !others(snapshot).empty();
+  }
+
+  std::vector<PanelOption> options(const PanelContext& context) const override {
+    PanelOption measure{
+        "measure", context.words("panel.option.measure"), {{kAll, context.words("panel.accuracy.all")}}, measure_};
+    for (const Curve* curve : context.snapshot.curves_of(kGroup))
+      measure.choices.emplace_back(curve->id, context.words.translated(curve->label));
+    if (std::none_of(measure.choices.begin(), measure.choices.end(),
+                     [&](const auto& choice) { return choice.first == measure_; }))
+      measure.value = kAll;
+    return {std::move(measure), step_axis_option(context, logarithmic_x_)};
+  }
+
+  void set_option(std::string_view name, std::string_view value) override {
+    if (name == "measure")
+      measure_ = value;
+    else if (name == "x")
+      logarithmic_x_ = parse_step_axis(id(), value);
+    else
+      throw std::invalid_argument(unknown_name("option of panel accuracy", name, {"measure", "x"}));
+  }
+
+  draw::Picture draw(const PanelContext& context, draw::Size size) const override {
+    draw::Picture picture(size);
+    const draw::Theme& theme = context.theme;
+    const auto mine = chosen(context.snapshot);
+    const auto rivals = chosen_others(context.snapshot);
+    const bool alone = rivals.empty();
+    draw::CurvesPlot plot;
+    plot.x_name = context.words("panel.axis.update");
+    plot.logarithmic_x = logarithmic_x_;
+    plot.x_range = step_range(together(mine, rivals), logarithmic_x_);
+    plot.y_range = {0.0, 1.0};
+    plot.end_values = alone;
+    plot.legend = alone;
+    std::vector<draw::LegendEntry> runs, measures;
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+      if (mine[i]->points.empty()) continue;
+      const draw::Colour colour = alone ? theme.series(static_cast<int>(i)) : run_colour(theme, context.snapshot.lane);
+      plot.series.push_back(series_of(context, *mine[i], colour, false));
+      plot.series.back().dash = alone ? draw::Dash::solid : dash_of(i);
+      measures.push_back({plot.series.back().label, "", theme.secondary, draw::Sample::line, dash_of(i)});
+      if (runs.empty())
+        runs.push_back({present_name(context.words, context.snapshot), "", colour, draw::Sample::line, {}});
+    }
+    add_branches(plot, context, rivals);
+    for (std::size_t i = 0; i < rivals.size(); ++i) {
+      draw::Series& series = plot.series[plot.series.size() - rivals.size() + i];
+      series.dash = dash_of(place_of(mine, rivals[i].curve->id));
+      if (!series.label.empty()) runs.push_back({series.label, "", series.colour, draw::Sample::line, {}});
+    }
+    mark_viewed(plot, context);
+    float top = 0.0F;
+    if (!alone) {
+      runs.insert(runs.end(), measures.begin(), measures.end());
+      const int rows = std::max(1, static_cast<int>(0.33F * size.height / (1.4F * theme.axis())));
+      top = draw::draw_legend(picture, {0, 0, size.width, size.height}, runs, rows, theme, context.fonts);
+    }
+    const draw::CurvesLayout layout =
+        draw::draw_curves(picture, {0, top, size.width, std::max(1.0F, size.height - top)}, plot, theme, context.fonts);
+    add_step_hits(picture, layout.plot);
+    return picture;
+  }
+
+  std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
+    const auto mine = chosen(context.snapshot);
+    const auto rivals = chosen_others(context.snapshot);
+    if (!any_points(mine) && rivals.empty()) return std::nullopt;
+    const double step = step_at(hit, together(mine, rivals), logarithmic_x_);
+    std::vector<std::string> lines = step_lines(context, mine, step);
+    for (std::string& line : branch_lines(context, rivals, step)) lines.push_back(std::move(line));
+    return Pointed{{}, std::move(lines)};
+  }
+
+  std::vector<PanelTable> tables(const PanelContext& context) const override {
+    std::vector<PanelTable> made;
+    if (const auto curves = context.snapshot.curves_of(kGroup); any_points(curves))
+      made.push_back(curves_table(kGroup, curves));
+    for (PanelTable& table : branch_tables(kGroup, others(context.snapshot))) made.push_back(std::move(table));
+    return made;
+  }
+
+ private:
+  // All are measured on held-out data.
+  static std::vector<BranchCurve> others(const Snapshot& snapshot) {
+    std::vector<BranchCurve> found;
+    for (const Branch& branch : snapshot.branches) {
+      if (branch.lesson != snapshot.lesson) continue;
+      for (const auto& curve : branch.curves)
+        if (curve != nullptr && curve->group == kGroup && !curve->points.empty())
+          found.push_back({curve.get(), &branch});
+    }
+    return found;
+  }
+
+  bool shows(const Snapshot& snapshot, const Curve& curve) const {
+    const auto curves = snapshot.curves_of(kGroup);
+    const bool known = std::any_of(curves.begin(), curves.end(), [&](const Curve* one) { return one->id == measure_; });
+    return !known || curve.id == measure_;
+  }
+
+  std::vector<const Curve*> chosen(const Snapshot& snapshot) const {
+    std::vector<const Curve*> curves = snapshot.curves_of(kGroup);
+    std::erase_if(curves, [&](const Curve* curve) { return !shows(snapshot, *curve); });
+    return curves;
+  }
+  std::vector<BranchCurve> chosen_others(const Snapshot& snapshot) const {
+    std::vector<BranchCurve> curves = others(snapshot);
+    std::erase_if(curves, [&](const BranchCurve& one) { return !shows(snapshot, *one.curve); });
+    return curves;
+  }
+
+  static std::size_t place_of(const std::vector<const Curve*>& curves, const std::string& id) {
+    const auto at = std::find_if(curves.begin(), curves.end(), [&](const Curve* one) { return one->id == id; });
+    return at == curves.end() ? 0 : static_cast<std::size_t>(at - curves.begin());
+  }
+
+  std::string measure_ = kAll;
+  bool logarithmic_x_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Panel> make_accuracy_panel() { return std::make_unique<AccuracyPanel>(); }
+
+}  // namespace unrolled

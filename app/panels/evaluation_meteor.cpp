@@ -1,0 +1,84 @@
+// METEOR of the example: which tokens are matched, in how many chunks, and what recall and order weigh.
+#include <algorithm>
+
+#include "app/draw/numbers.h"
+#include "app/panels/evaluation_sections.h"
+#include "core/tasks/meteor.h"
+
+namespace unrolled {
+
+namespace {
+
+// The number of each pair's chunk: neighbours that are matched to neighbours.
+std::vector<int> chunks_of(const std::vector<MeteorMatch>& matches) {
+  std::vector<int> chunks;
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    const bool goes_on = i > 0 && matches[i].hypothesis == matches[i - 1].hypothesis + 1 &&
+                         matches[i].reference == matches[i - 1].reference + 1;
+    chunks.push_back(i == 0 ? 0 : chunks.back() + (goes_on ? 0 : 1));
+  }
+  return chunks;
+}
+
+Formula formula_of(const PanelContext& context, const Meteor& scored) {
+  const std::string m = std::to_string(scored.matched);
+  const auto share = [&](Index length, double value) {
+    return "= " + m + "/" + std::to_string(length) + " = " + draw::significant(value);
+  };
+  const auto quiet = [&](const char* key) { return FormulaRun{"   " + context.words(key), FormulaHue::quiet}; };
+  return {
+      {{{"P"}},
+       {{share(scored.hypothesis_length, scored.precision) + ",   "},
+        {"R " + share(scored.reference_length, scored.recall)}}},
+      {{{"F_1"}},
+       {{"= 2 P R / (P + R)"}, {" = " + draw::significant(scored.f1)}, quiet("panel.evaluation.meteor_plain")}},
+      {{{"F"}},
+       {{"= 10 P R / (R + 9 P)"}, {" = " + draw::significant(scored.fmean)}, quiet("panel.evaluation.meteor_recall")}},
+      {{{context.words("panel.evaluation.penalty")}},
+       {{"= ½ (" + context.words("panel.evaluation.chunks") + " / m)"},
+        {"3", FormulaHue::text, true},
+        {" = ½ (" + std::to_string(scored.chunks) + "/" + m + ")"},
+        {"3", FormulaHue::text, true},
+        {" = " + draw::significant(scored.penalty)}}},
+      {{{"METEOR"}},
+       {{"= F (1 − " + context.words("panel.evaluation.penalty") + ")"},
+        {" = " + draw::significant(scored.fmean) + " · " + draw::significant(1.0 - scored.penalty)},
+        {" = " + draw::fixed(scored.score, 3)}}}};
+}
+
+}  // namespace
+
+EvaluationSection meteor_section(const PanelContext& context, const EvaluatedPair& pair) {
+  const Meteor scored = meteor({pair.reference}, pair.output);
+  EvaluationSection section;
+  section.name = "METEOR";
+  section.score = draw::fixed(scored.score, 3);
+  section.columns = place_by_place(pair);
+  const draw::Theme& theme = context.theme;
+  section.between = 1.6F * theme.body();
+  const std::vector<MeteorMatch> matches = scored.matches;
+  const std::vector<int> chunks = chunks_of(matches);
+  const auto each = [matches, chunks](const TokenRows& rows, const auto& draw) {
+    for (std::size_t i = 0; i < matches.size(); ++i) {
+      const auto above = static_cast<int>(matches[i].reference), below = static_cast<int>(matches[i].hypothesis);
+      if (std::max(above, below) < rows.shown()) draw(rows.above(above), rows.below(below), chunks[i]);
+    }
+  };
+  section.behind = [&theme, each](draw::Picture& picture, const TokenRows& rows) {
+    each(rows, [&](const draw::Rect& above, const draw::Rect& below, int chunk) {
+      const draw::Colour shade = draw::mix(theme.page, theme.series(chunk), 0.22F);
+      picture.rectangle(above, shade);
+      picture.rectangle(below, shade);
+    });
+  };
+  section.marks = [&theme, each](draw::Picture& picture, const TokenRows& rows) {
+    each(rows, [&](const draw::Rect& above, const draw::Rect& below, int chunk) {
+      picture.line({above.x + above.width / 2, above.bottom()}, {below.x + below.width / 2, below.y},
+                   theme.series(chunk), theme.line());
+    });
+  };
+  section.formula = formula_of(context, scored);
+  return section;
+}
+
+}  // namespace unrolled

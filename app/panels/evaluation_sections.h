@@ -1,0 +1,37 @@
+// BLEU, TER and METEOR of one translation, each worked out: what is compared with what, and the numbers put in.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/panels/formula_lines.h"
+#include "app/panels/panel.h"
+#include "app/panels/token_rows.h"
+
+namespace unrolled {
+
+// What is compared, symbol by symbol, without the ends.
+struct EvaluatedPair {
+  std::vector<std::string> reference;  // the right answer
+  std::vector<std::string> output;
+};
+
+// One measure: its tokens, what is marked on them, and its formula with the numbers.
+struct EvaluationSection {
+  std::string name, score;  // "BLEU-2", "0.707"
+  std::vector<TokenColumn> columns;
+  float over = 0.0F, between = 0.0F, under = 0.0F;  // room for marks above, between and below the rows
+  std::function<void(draw::Picture&, const TokenRows&)> behind, marks;
+  Formula formula;
+};
+
+// The tokens of both over each other, place by place.
+std::vector<TokenColumn> place_by_place(const EvaluatedPair& pair);
+
+// n-grams of 1 … 4 tokens; `smooth`: with 1 added to matches and totals from pairs of tokens on.
+EvaluationSection bleu_section(const PanelContext& context, const EvaluatedPair& pair, int n, bool smooth);
+EvaluationSection ter_section(const PanelContext& context, const EvaluatedPair& pair);
+EvaluationSection meteor_section(const PanelContext& context, const EvaluatedPair& pair);
+
+}  // namespace unrolled

@@ -1,0 +1,169 @@
+// Accuracy by source length.
+#include <doctest/doctest.h>
+
+#include <set>
+#include <utility>
+
+#include "app/panels/figure.h"
+#include "app/panels/runs.h"
+#include "tests/app/draw/picture_queries.h"
+#include "tests/app/golden.h"
+#include "tests/app/panels/panel_fixture.h"
+
+using namespace unrolled;
+
+namespace {
+
+constexpr draw::Size kSize{640, 320};
+
+// Lengths 1 … 20, trained on 3 … 10; right up to `until`, then ever less.
+void add_lengths(Snapshot& snapshot, double until) {
+  constexpr Index kLongest = 20;
+  Axis lengths{"source length", {}};
+  Matrix<float> score(2, kLongest), trained(1, kLongest), count(1, kLongest);
+  for (Index i = 0; i < kLongest; ++i) {
+    const double length = static_cast<double>(i) + 1.0;
+    lengths.labels.push_back(std::to_string(i + 1));
+    score(0, i) = static_cast<float>(length <= until ? 1.0 : until / length * 0.5);
+    score(1, i) = static_cast<float>(length <= until ? 1.0 : until / length);
+    trained(0, i) = length >= 3 && length <= 10 ? 1.0F : 0.0F;
+    count(0, i) = 40.0F;
+  }
+  const auto add = [&](const char* id, Meaning meaning, const Axis& rows, const Matrix<float>& values) {
+    auto one = std::make_shared<Observable>();
+    one->id = id;
+    one->group = "lengths";
+    one->meaning = meaning;
+    one->rows = rows;
+    one->cols = lengths;
+    one->values = values;
+    snapshot.observables.push_back(std::move(one));
+  };
+  add("lengths.score", Meaning::probability, {"measure", {"exact match", "token accuracy"}}, score);
+  add("lengths.trained", Meaning::probability, {}, trained);
+  add("lengths.count", Meaning::magnitude, {}, count);
+}
+
+struct LengthsFixture : PanelFixture {
+  LengthsFixture() {
+    snapshot.observables.clear();
+    add_lengths(snapshot, 6.0);
+    auto source = std::make_shared<Observable>();
+    source->id = "pair.source";
+    source->group = "pair";
+    source->values = Matrix<float>::Zero(1, 8);
+    snapshot.observables.push_back(source);
+  }
+
+  // A rival with attention, which knows longer sources as well.
+  void race() {
+    auto shown = std::make_shared<Snapshot>();
+    shown->lesson = snapshot.lesson;
+    add_lengths(*shown, 12.0);
+    Branch rival;
+    rival.lane = 1;
+    rival.lesson = snapshot.lesson;
+    rival.changes = "attention=bahdanau";
+    rival.races = true;
+    rival.seed = snapshot.seed;
+    rival.shown = std::move(shown);
+    snapshot.branches = {std::move(rival)};
+    snapshot.own_settings = "attention=none";
+  }
+
+  std::vector<std::string> lines_at(const Panel& panel, int length) const {
+    const draw::Picture picture = panel.draw(context(), kSize);
+    for (const draw::HitArea& area : picture.hit_areas()) {
+      const float share = (static_cast<float>(length) - 0.5F) / 20.0F;
+      const auto hit = picture.find({area.rect.x + share * area.rect.width, area.rect.y + 5.0F});
+      if (!hit) continue;
+      const auto pointed = panel.point_at(context(), *hit);
+      return pointed ? pointed->lines : std::vector<std::string>{};
+    }
+    return {};
+  }
+};
+
+int lines_of(const draw::Picture& picture, draw::Dash dash) {
+  int count = 0;
+  for (const draw::Polyline& line : draw::all_of<draw::Polyline>(picture))
+    count += line.dash == dash && line.points.size() > 10 ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "lengths: both accuracies over the lengths, what was trained on shaded and named, the watched source marked") {
+  LengthsFixture f;
+  const auto panel = make_panel("lengths");
+  REQUIRE(panel->ready(f.snapshot));
+  const draw::Picture picture = panel->draw(f.context(), kSize);
+  for (const char* text : {"exact match", "token accuracy", "trained on 3 – 10", "this source"})
+    CHECK(shows(picture, text));
+  CHECK(lines_of(picture, draw::Dash::solid) == 1);
+  CHECK(lines_of(picture, draw::Dash::dashed) == 1);
+  CHECK(draw::collisions(picture, f.fonts) == "");
+  CHECK(draw::collisions(panel->draw(f.context(), {200, 120}), f.fonts) == "");
+  panel->set_option("measure", "token_accuracy");
+  const draw::Picture one = panel->draw(f.context(), kSize);
+  CHECK_FALSE(shows(one, "exact match"));
+  CHECK(lines_of(one, draw::Dash::dashed) == 0);
+  CHECK_THROWS_AS(panel->set_option("measure", "beauty"), std::invalid_argument);
+  CHECK_THROWS_AS(panel->set_option("beauty", "all"), std::invalid_argument);
+  expect_golden("lengths", make_figure(*make_panel("lengths"), f.context(), kSize));
+}
+
+TEST_CASE("lengths: pointing says the length, both accuracies, the number of pairs and whether it was trained on") {
+  LengthsFixture f;
+  const auto panel = make_panel("lengths");
+  CHECK(joined(f.lines_at(*panel, 12)) ==
+        "source length 12 | exact match 0.250 | token accuracy 0.500 | measured on 40 pairs | "
+        "no source of this length is trained on");
+  CHECK(joined(f.lines_at(*panel, 5)).ends_with("a length that is trained on"));
+}
+
+TEST_CASE("lengths: the runs of a race lie over each other, each in its hue") {
+  LengthsFixture f;
+  f.race();
+  const auto panel = make_panel("lengths");
+  const draw::Picture picture = panel->draw(f.context(), kSize);
+  CHECK(lines_of(picture, draw::Dash::solid) == 2);
+  CHECK(lines_of(picture, draw::Dash::dashed) == 2);
+  std::set<std::pair<int, int>> hues;
+  for (const draw::Polyline& line : draw::all_of<draw::Polyline>(picture))
+    if (line.points.size() > 10) hues.emplace(line.colour.red, line.colour.blue);
+  CHECK(hues.size() == 2);
+  CHECK(draw::collisions(picture, f.fonts) == "");
+  const std::string said = joined(f.lines_at(*panel, 12));
+  CHECK(said.find("exact match 0.250") != std::string::npos);
+  CHECK(said.find("exact match 1.000") != std::string::npos);
+  const std::vector<PanelTable> tables = panel->tables(f.context());
+  REQUIRE(tables.size() == 2);
+  CHECK(tables[1].name == "lengths.run1");
+  CHECK(tables[0].values.rows() == 4);
+  CHECK(tables[0].values(3, 0) == 40.0);
+  expect_golden("lengths_race", make_figure(*panel, f.context(), kSize));
+}
+
+TEST_CASE("lengths: a difference stands about zero, alone, and what was trained on stays") {
+  LengthsFixture f;
+  f.race();
+  const auto panel = make_panel("lengths");
+  panel->set_option("runs", "minus:1");
+  const draw::Picture picture = panel->draw(f.context(), kSize);
+  CHECK(lines_of(picture, draw::Dash::solid) == 1);
+  CHECK(shows(picture, "trained on 3 – 10"));
+  CHECK(joined(f.lines_at(*panel, 12)).find("exact match −0.750") != std::string::npos);
+  CHECK(panel->tables(f.context()).size() == 1);
+}
+
+TEST_CASE("lengths: nothing to show without scores or with lengths that are none") {
+  LengthsFixture f;
+  const auto panel = make_panel("lengths");
+  CHECK_FALSE(panel->ready(Snapshot{}));
+  auto odd = std::make_shared<Observable>(*f.snapshot.observable("lengths.score"));
+  odd->cols.labels[3] = "four";
+  f.snapshot.observables[0] = odd;
+  CHECK_FALSE(panel->ready(f.snapshot));
+}
