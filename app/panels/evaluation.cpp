@@ -15,6 +15,7 @@
 #include "core/run/names.h"
 #include "core/tasks/bleu.h"
 #include "core/tasks/meteor.h"
+#include "core/tasks/pair_task.h"
 #include "core/tasks/ter.h"
 
 namespace unrolled {
@@ -26,7 +27,7 @@ const char* const kMeasures[] = {"bleu", "ter", "meteor"};
 
 // The symbols up to the end.
 std::vector<std::string> without_end(const std::vector<std::string>& symbols) {
-  return {symbols.begin(), std::find(symbols.begin(), symbols.end(), AttentionTables::kEndSign)};
+  return {symbols.begin(), std::find(symbols.begin(), symbols.end(), kEndSign)};
 }
 
 class EvaluationPanel final : public Panel {
@@ -78,20 +79,28 @@ class EvaluationPanel final : public Panel {
       return picture;
     }
     float y = draw_match(picture, context, *pair);
-    // What lecture 004 says of all of them stands at the bottom, as far as there is room.
-    const std::vector<std::string> warning =
-        draw::paragraph_lines(context.words("panel.evaluation.warning"), quiet, size.width, context.fonts);
-    const float said = 1.45F * theme.axis() * static_cast<float>(warning.size());
-    const bool warns = size.height - y - said > 8 * unit;
-    const float bottom = warns ? size.height - said - unit / 2 : size.height;
     const std::vector<EvaluationSection> sections = sections_of(context, *pair);
     const float wide = common_width(context, sections, size.width);
-    std::size_t shown = 0;
-    for (; shown < sections.size(); ++shown) {
-      const float needed = height_of(context, sections[shown], size.width, wide);
-      if (shown > 0 && y + needed > bottom + 1.0F) break;
-      y += draw_section(picture, context, sections[shown], {0, y, size.width, std::max(1.0F, bottom - y)}, wide) + unit;
-    }
+    // What lecture 004 says of all of them stands at the bottom, where there is room beside the first section.
+    const std::string warning = context.words("panel.evaluation.warning");
+    const auto lines = draw::paragraph_lines(warning, quiet, size.width, context.fonts);
+    const float said = 1.45F * theme.axis() * static_cast<float>(lines.size());
+    const bool warns = y + height_of(context, sections.front(), size.width, wide) + unit + said <= size.height;
+    const float bottom = warns ? size.height - said - unit / 2 : size.height;
+    // Where not all have room, a line says what the others come to.
+    const auto fitting = [&](float room) {
+      std::size_t count = 0;
+      for (float at = y; count < sections.size(); ++count) {
+        at += height_of(context, sections[count], size.width, wide);
+        if (at > room + 1.0F) break;
+        at += unit;
+      }
+      return std::max<std::size_t>(1, count);
+    };
+    const float line = 1.5F * theme.axis();
+    const std::size_t shown = fitting(bottom) == sections.size() ? sections.size() : fitting(bottom - line);
+    for (std::size_t i = 0; i < shown; ++i)
+      y += draw_section(picture, context, sections[i], {0, y, size.width, std::max(1.0F, bottom - y)}, wide) + unit;
     if (shown < sections.size() && y + theme.axis() <= bottom) {
       std::string others;
       for (std::size_t i = shown; i < sections.size(); ++i)
@@ -101,9 +110,7 @@ class EvaluationPanel final : public Panel {
           context.fonts.shortened(context.words("panel.evaluation.more", {others}), quiet.face, quiet.size, size.width),
           quiet);
     }
-    if (warns)
-      draw::draw_paragraph(picture, {0, size.height - said, size.width, said},
-                           context.words("panel.evaluation.warning"), quiet, context.fonts);
+    if (warns) draw::draw_paragraph(picture, {0, size.height - said, size.width, said}, warning, quiet, context.fonts);
     return picture;
   }
 
@@ -200,8 +207,9 @@ class EvaluationPanel final : public Panel {
                       {context.words(exact ? "panel.evaluation.yes" : "panel.evaluation.no"),
                        std::to_string(matches.right), std::to_string(matches.all), draw::fixed(matches.share(), 3)});
     const draw::TextStyle style{draw::Face::sans, context.theme.axis(), context.theme.text, draw::Align::left, false};
-    picture.text({0, 0}, context.fonts.shortened(text, style.face, style.size, picture.size().width), style);
-    return 1.9F * context.theme.axis();
+    const float height =
+        draw::draw_paragraph(picture, {0, 0, picture.size().width, 3.0F * style.size}, text, style, context.fonts);
+    return height + 0.45F * style.size;
   }
 
   // ── A section: its name and score, the tokens below, the formula at the right or, where that is narrow, below ──

@@ -20,8 +20,9 @@ struct MatchedGrams {
 MatchedGrams matched_grams(const EvaluatedPair& pair, int n) {
   MatchedGrams matched;
   matched.reference.resize(static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, std::ssize(pair.reference) - n + 1)));
+  const auto matches = ngram_matches({pair.reference}, pair.output);
   std::ptrdiff_t i = 0;
-  for (const NgramMatch match : ngram_matches({pair.reference}, pair.output)[static_cast<std::size_t>(n - 1)]) {
+  for (const NgramMatch match : matches[static_cast<std::size_t>(n - 1)]) {
     matched.output.push_back(match == NgramMatch::counted);
     for (std::ptrdiff_t j = 0; matched.output.back() && j < std::ssize(matched.reference); ++j) {
       if (matched.reference[static_cast<std::size_t>(j)]) continue;
@@ -63,6 +64,9 @@ void shade(draw::Picture& picture, const draw::Theme& theme, const TokenRows& ro
 Formula formula_of(const PanelContext& context, const Bleu& bleu, int n, bool smooth) {
   const auto order = [](int i) { return static_cast<std::size_t>(i - 1); };
   const auto name = [](int i) { return "p_" + std::to_string(i); };
+  const auto add = [](FormulaRuns& runs, const std::string& sentence) {
+    for (FormulaRun& run : words_of(sentence, FormulaHue::quiet, true)) runs.push_back(std::move(run));
+  };
   Formula formula;
   FormulaLine precisions;
   for (int i = 1; i <= kBleuOrders; ++i) {
@@ -73,48 +77,45 @@ Formula formula_of(const PanelContext& context, const Bleu& bleu, int n, bool sm
     if (added)
       share = "(" + std::to_string(bleu.orders[order(i)].clipped) + "+1)/(" +
               std::to_string(bleu.orders[order(i)].total) + "+1)";
-    precisions.right.push_back({name(i) + " = " + share + (i < kBleuOrders ? ",   " : ""), hue});
+    precisions.right.push_back({(i > 1 ? "   " : "") + name(i) + " = " + share, hue});
   }
   formula.push_back(std::move(precisions));
 
   const std::string c = std::to_string(bleu.hypothesis_length), r = std::to_string(bleu.reference_length);
   FormulaLine brevity{{{"BP"}}, {}};
   if (bleu.hypothesis_length >= bleu.reference_length) {
-    brevity.right = {{"= 1"}, {"  " + context.words("panel.evaluation.not_short", {c, r}), FormulaHue::quiet}};
+    brevity.right = {{"= 1"}};
   } else {
-    brevity.right = {{"= e"},
-                     {"1 − " + r + "/" + c, FormulaHue::text, true},
-                     {" = " + draw::significant(bleu.brevity_penalty)},
-                     {"  " + context.words("panel.evaluation.short", {c, r}), FormulaHue::quiet}};
+    brevity.right = {
+        {"= e"}, {"1 − " + r + "/" + c, FormulaHue::text, true}, {" = " + draw::significant(bleu.brevity_penalty)}};
   }
+  add(brevity.right, context.words(bleu.hypothesis_length >= bleu.reference_length ? "panel.evaluation.not_short"
+                                                                                   : "panel.evaluation.short",
+                                   {c, r}));
   formula.push_back(std::move(brevity));
 
   FormulaLine score{{{"BLEU-" + std::to_string(n)}}, {}};
-  std::string letters, numbers;
-  for (int i = 1; i <= n; ++i) {
-    letters += (i > 1 ? " " : "") + name(i);
-    numbers += (i > 1 ? " · " : "") + draw::significant(bleu.orders[order(i)].precision);
-  }
-  const std::string root = "1/" + std::to_string(n);
-  if (n == 1) {
-    score.right = {{"= BP · " + letters}, {" = " + draw::significant(bleu.brevity_penalty) + " · " + numbers}};
-  } else {
-    score.right = {{"= BP · (" + letters + ")"},
-                   {root, FormulaHue::text, true},
-                   {" = " + draw::significant(bleu.brevity_penalty) + " · (" + numbers + ")"},
-                   {root, FormulaHue::text, true}};
-  }
+  const auto product = [&](const std::string& penalty, const auto& factor, const char* times) {
+    score.right.push_back({(score.right.empty() ? "= " : " = ") + penalty + " · " + (n > 1 ? "(" : "") + factor(1)});
+    for (int i = 2; i <= n; ++i) score.right.push_back({times + factor(i) + (i == n ? ")" : "")});
+    if (n > 1) score.right.push_back({"1/" + std::to_string(n), FormulaHue::text, true});
+  };
+  product("BP", name, " ");
+  product(
+      draw::significant(bleu.brevity_penalty),
+      [&](int i) { return draw::significant(bleu.orders[order(i)].precision); }, " · ");
   score.right.push_back({" = " + draw::fixed(bleu.scores[order(n)], 3)});
   formula.push_back(std::move(score));
 
   FormulaLine all;
   for (int i = 1; i <= kBleuOrders; ++i)
     all.right.push_back(
-        {"BLEU-" + std::to_string(i) + " " + draw::fixed(bleu.scores[order(i)], 3) + (i < kBleuOrders ? ",   " : ""),
+        {(i > 1 ? "   BLEU-" : "BLEU-") + std::to_string(i) + " " + draw::fixed(bleu.scores[order(i)], 3),
          FormulaHue::quiet});
   formula.push_back(std::move(all));
-  formula.push_back(
-      {{}, {{context.words(smooth ? "panel.evaluation.smoothed" : "panel.evaluation.unsmoothed"), FormulaHue::quiet}}});
+  formula.push_back({{},
+                     words_of(context.words(smooth ? "panel.evaluation.smoothed" : "panel.evaluation.unsmoothed"),
+                              FormulaHue::quiet)});
   return formula;
 }
 

@@ -25,23 +25,27 @@ Formula formula_of(const PanelContext& context, const Meteor& scored) {
   const auto share = [&](Index length, double value) {
     return "= " + m + "/" + std::to_string(length) + " = " + draw::significant(value);
   };
-  const auto quiet = [&](const char* key) { return FormulaRun{"   " + context.words(key), FormulaHue::quiet}; };
+  const auto noted = [&](FormulaRuns runs, const char* key) {
+    for (FormulaRun& run : words_of(context.words(key), FormulaHue::quiet, true)) runs.push_back(std::move(run));
+    return runs;
+  };
+  const std::string penalty = context.words("panel.evaluation.penalty");
   return {
       {{{"P"}},
-       {{share(scored.hypothesis_length, scored.precision) + ",   "},
-        {"R " + share(scored.reference_length, scored.recall)}}},
+       {{share(scored.hypothesis_length, scored.precision)},
+        {"   R " + share(scored.reference_length, scored.recall)}}},
       {{{"F_1"}},
-       {{"= 2 P R / (P + R)"}, {" = " + draw::significant(scored.f1)}, quiet("panel.evaluation.meteor_plain")}},
+       noted({{"= 2 P R / (P + R)"}, {" = " + draw::significant(scored.f1)}}, "panel.evaluation.meteor_plain")},
       {{{"F"}},
-       {{"= 10 P R / (R + 9 P)"}, {" = " + draw::significant(scored.fmean)}, quiet("panel.evaluation.meteor_recall")}},
-      {{{context.words("panel.evaluation.penalty")}},
+       noted({{"= 10 P R / (R + 9 P)"}, {" = " + draw::significant(scored.fmean)}}, "panel.evaluation.meteor_recall")},
+      {{{penalty}},
        {{"= ½ (" + context.words("panel.evaluation.chunks") + " / m)"},
         {"3", FormulaHue::text, true},
         {" = ½ (" + std::to_string(scored.chunks) + "/" + m + ")"},
         {"3", FormulaHue::text, true},
         {" = " + draw::significant(scored.penalty)}}},
       {{{"METEOR"}},
-       {{"= F (1 − " + context.words("panel.evaluation.penalty") + ")"},
+       {{"= F (1 − " + penalty + ")"},
         {" = " + draw::significant(scored.fmean) + " · " + draw::significant(1.0 - scored.penalty)},
         {" = " + draw::fixed(scored.score, 3)}}}};
 }

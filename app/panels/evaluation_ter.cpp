@@ -127,20 +127,13 @@ EvaluationSection ter_section(const PanelContext& context, const EvaluatedPair& 
     }
     for (const ShiftedBlock& block : blocks) draw_shift(picture, theme, rows, block, column_of_slot);
   };
-  const auto shifts = static_cast<Index>(scored.shifts.size());
-  const auto part = [](const char* sign, Index count, FormulaHue hue) {
-    return FormulaRun{(*sign == '\0' ? "" : std::string(sign) + " ") + std::to_string(count), hue};
-  };
-  section.formula = {{{{"TER"}}, {{"= " + context.words("panel.evaluation.ter_formula"), FormulaHue::quiet}}},
+  section.formula = {{{{"TER"}}, words_of("= " + context.words("panel.evaluation.ter_formula"), FormulaHue::quiet)},
                      {{},
-                      {{"= ("},
-                       part("", scored.insertions, FormulaHue::text),
-                       part(" +", scored.deletions, FormulaHue::text),
-                       part(" +", scored.substitutions, FormulaHue::text),
-                       part(" +", shifts, FormulaHue::text),
-                       {") / " + draw::significant(scored.reference_length)},
+                      {{"= (" + std::to_string(scored.insertions) + " + " + std::to_string(scored.deletions) + " + " +
+                        std::to_string(scored.substitutions) + " + " + std::to_string(scored.shifts.size()) + ") / " +
+                        std::to_string(pair.reference.size())},
                        {" = " + draw::fixed(scored.score, 3)}}},
-                     {{}, {{context.words("panel.evaluation.ter_signs"), FormulaHue::quiet}}}};
+                     {{}, words_of(context.words("panel.evaluation.ter_signs"), FormulaHue::quiet)}};
   return section;
 }
 

@@ -1,5 +1,7 @@
 #include "app/panels/formula_lines.h"
 
+#include <algorithm>
+
 #include "app/draw/numbers.h"
 #include "app/draw/symbols.h"
 
@@ -52,6 +54,18 @@ draw::Colour colour_of(FormulaHue hue, const draw::Theme& theme) {
       break;
   }
   return theme.text;
+}
+
+FormulaRuns words_of(const std::string& sentence, FormulaHue hue, bool behind) {
+  FormulaRuns runs;
+  // Each word with the spaces before it.
+  for (std::size_t at = 0; at < sentence.size();) {
+    const std::size_t word = std::min(sentence.find_first_not_of(' ', at), sentence.size());
+    const std::size_t end = std::min(sentence.find(' ', word), sentence.size());
+    runs.push_back({(runs.empty() && behind ? "   " : "") + sentence.substr(at, end - at), hue});
+    at = end;
+  }
+  return runs;
 }
 
 std::string plain_text(const FormulaLine& line) {

@@ -45,6 +45,9 @@ struct FormulaLine {
 };
 using Formula = std::vector<FormulaLine>;
 
+// A sentence, to be broken between its words; `behind` something else, from which it is set off.
+FormulaRuns words_of(const std::string& sentence, FormulaHue hue, bool behind = false);
+
 // One line as plain text, its left side as well.
 std::string plain_text(const FormulaLine& line);
 

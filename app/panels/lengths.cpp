@@ -159,9 +159,11 @@ class LengthsPanel final : public Panel {
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {
     std::vector<PanelTable> made;
+    const auto present = LengthScores::read(context.snapshot);
+    const bool alone = present && present->is_difference();
     for (const RacingRun& run : racing_runs(context.words, context.snapshot)) {
       const auto scores = LengthScores::read(*run.snapshot);
-      if (!scores || (scores->is_difference() && run.branch != nullptr)) continue;
+      if (!scores || (alone && run.branch != nullptr)) continue;
       PanelTable table = table_of(*scores->score);
       table.name = run.branch == nullptr ? "lengths" : "lengths.run" + std::to_string(run.lane);
       for (const auto& [row, name] : {std::pair(scores->trained, "trained"), std::pair(scores->count, "pairs")}) {

@@ -104,7 +104,7 @@ TEST_CASE("evaluation: n, smoothing and a measure alone are chosen") {
   CHECK(f.number(*panel, "p3") == doctest::Approx(1.0 / 5.0));
   const draw::Picture picture = panel->draw(f.context(), kSize);
   CHECK(says(picture, f.fonts, "(0+1)/(4+1)"));
-  CHECK(says(picture, f.fonts, "Lin and Och"));
+  CHECK(says(picture, f.fonts, "(Lin"));
   CHECK_FALSE(says(picture, f.fonts, "METEOR = "));
   CHECK_THROWS_AS(panel->set_option("n", "5"), std::invalid_argument);
   CHECK_THROWS_AS(panel->set_option("measure", "rouge"), std::invalid_argument);

