@@ -224,7 +224,7 @@ void MatrixPainter::draw_cells() {
 }
 
 void MatrixPainter::draw_numbers() {
-  const float type = std::min({0.5F * layout_.row, 0.5F * layout_.col, 1.1F * theme_.body()});
+  const float type = std::min({0.65F * layout_.row, 0.5F * layout_.col, 1.1F * theme_.body()});
   const bool with_sign = tables_.is_difference();
   if (type < 0.6F * theme_.axis()) return;
   const draw::ColourScale colours = scale();
@@ -246,7 +246,7 @@ void MatrixPainter::outline(const Rect& rect) {
   const float least = std::min(rect.width, rect.height);
   const float line = std::min(std::clamp(0.05F * least, 1.5F, 3.0F) * theme_.scale, 0.15F * least);
   picture_.frame(rect.inset(0.5F * line + 0.5F), theme_.text, line);
-  if (least >= 8.0F) picture_.frame(rect.inset(line + 1.0F), theme_.page, 1.0F);
+  if (least >= 12.0F) picture_.frame(rect.inset(line + 1.0F), theme_.page, 1.0F);
 }
 
 void MatrixPainter::draw_truth() {
