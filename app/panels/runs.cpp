@@ -261,8 +261,9 @@ class RunsPanel final : public Panel {
     }
     const draw::TextStyle style{draw::Face::sans, context.theme.body(), context.theme.secondary, draw::Align::left,
                                 false};
-    draw::draw_paragraph(picture, {0, 0, size.width, size.height}, context.words("panel.runs.nothing"), style,
-                         context.fonts);
+    // What is still to come, or why it will not, the panel itself says best.
+    const std::string reason = panel.applies(snapshot) ? panel.promise(inside) : context.words("panel.runs.nothing");
+    draw::draw_paragraph(picture, {0, 0, size.width, size.height}, reason, style, context.fonts);
     return picture;
   }
 

@@ -301,6 +301,23 @@ TEST_CASE("matrix and ribbons: without attention it is said why there is nothing
   }
 }
 
+TEST_CASE("matrix: beside a run with attention, one without says so") {
+  SampleAttention about;
+  about.attention = "none";
+  MatrixFixture f;
+  Branch rival;
+  rival.lane = 1;
+  rival.races = true;
+  rival.changes = "attention=none";
+  rival.shown = std::make_shared<Snapshot>(sample_attention(about));
+  f.snapshot.branches.push_back(rival);
+  f.choose("runs", "side");
+  std::string all;
+  for (const std::string& text : texts_of(f.draw())) all += text + " ";
+  CHECK(all.find("Without attention there is no alignment") != std::string::npos);
+  CHECK(all.find("source (encoder reads)") != std::string::npos);
+}
+
 TEST_CASE("matrix: words and long sources keep their symbols apart") {
   SampleAttention words;
   words.source = {"two", "hundred", "and", "forty", "seven", "thousand", "three", "hundred", "and", "five", "∎"};
