@@ -209,7 +209,7 @@ class EvaluationPanel final : public Panel {
     const draw::TextStyle style{draw::Face::sans, context.theme.axis(), context.theme.text, draw::Align::left, false};
     const float height =
         draw::draw_paragraph(picture, {0, 0, picture.size().width, 3.0F * style.size}, text, style, context.fonts);
-    return height + 0.45F * style.size;
+    return height + 0.9F * style.size;
   }
 
   // ── A section: its name and score, the tokens below, the formula at the right or, where that is narrow, below ──

@@ -24,7 +24,7 @@ TokenRows::TokenRows(const PanelContext& context, std::vector<TokenColumn> colum
       size_(context.theme.body()) {
   const draw::Fonts& fonts = context.fonts;
   const float small = context.theme.axis();
-  const float names = std::min(0.3F * width, std::max(fonts.width(name_above, draw::Face::sans, small),
+  const float names = std::min(0.5F * width, std::max(fonts.width(name_above, draw::Face::sans, small),
                                                       fonts.width(name_below, draw::Face::sans, small)) +
                                                  context.theme.unit());
   float needed = 0.0F;
