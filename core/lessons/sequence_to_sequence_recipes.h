@@ -12,6 +12,7 @@ namespace unrolled {
 struct TranslationRecipe {
   const char* task;
   const char* attention;
+  const char* cell;
   int hidden;
   int embedding;
   int batch;
@@ -21,8 +22,8 @@ struct TranslationRecipe {
 // Throws std::invalid_argument where there is none for the attention.
 const TranslationRecipe& translation_recipe(const std::string& task, const std::string& attention);
 
-// What "task" and "attention" bring: the recipe of both together; another task also lets go what was typed for the one
-// before.
+// What "task" and "attention" bring: the recipe of both together, of which the cell is the task's alone; another task
+// also lets go what was typed for the one before.
 std::vector<Bring> brought_by_pair_task();
 std::vector<Bring> brought_by_attention();
 

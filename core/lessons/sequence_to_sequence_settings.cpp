@@ -148,7 +148,7 @@ Setting length_penalty_setting() {
 
 std::vector<Setting> sequence_to_sequence_settings(const std::string& task, const std::string& attention) {
   const TranslationRecipe& recipe = translation_recipe(task, attention);
-  Setting cell = any_cell_setting("gru");
+  Setting cell = any_cell_setting(recipe.cell);
   cell.choices = {"rnn_tanh", "lstm", "gru"};
   cell.help = "The recurrent cell of encoder and decoder: Elman's, LSTM or GRU.";
   Setting hidden = hidden_setting(recipe.hidden);

@@ -420,6 +420,7 @@ TEST_CASE("sequence to sequence: choosing task and attention brings their recipe
           const std::unique_ptr<Experiment> experiment = make();
           experiment->choose(chosen);
           const Settings& settings = experiment->settings();
+          CHECK(settings.text("cell") == recipe.cell);
           CHECK(settings.integer("hidden") == recipe.hidden);
           CHECK(settings.integer("embedding") == recipe.embedding);
           CHECK(settings.integer("batch") == recipe.batch);
