@@ -107,11 +107,8 @@ Formula formula_of(const PanelContext& context, const Bleu& bleu, int n, bool sm
   score.right.push_back({" = " + draw::fixed(bleu.scores[order(n)], 3)});
   formula.push_back(std::move(score));
 
-  FormulaLine all;
-  for (int i = 1; i <= kBleuOrders; ++i)
-    all.right.push_back(
-        {(i > 1 ? "   BLEU-" : "BLEU-") + std::to_string(i) + " " + draw::fixed(bleu.scores[order(i)], 3),
-         FormulaHue::quiet});
+  FormulaLine all{{}, {{"BLEU-1 … " + std::to_string(kBleuOrders) + ":", FormulaHue::quiet}}};
+  for (const double each : bleu.scores) all.right.push_back({"   " + draw::fixed(each, 3), FormulaHue::quiet});
   formula.push_back(std::move(all));
   formula.push_back({{},
                      words_of(context.words(smooth ? "panel.evaluation.smoothed" : "panel.evaluation.unsmoothed"),
