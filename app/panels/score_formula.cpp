@@ -14,7 +14,7 @@ using Function = ScoreNumbers::Function;
 using Window = ScoreNumbers::Window;
 
 constexpr Index kEntries = 2;  // of a scalar product that are written out
-constexpr std::size_t kMostSummands = 8;
+constexpr std::size_t kMostSummands = 10;
 constexpr Index kMostPlaces = 3;  // of a context
 
 std::string place(Index j) { return j < 0 ? "j" : std::to_string(j); }

@@ -44,6 +44,7 @@ class ScorePainter {
   void context_sum();
   void hits();
   void side();
+  float vectors_height() const;  // 0: there are none to be shown
   // Returns the height used.
   float vectors(const draw::Rect& rect);
 

@@ -17,6 +17,8 @@ using draw::Rect;
 
 namespace {
 
+constexpr float kVectorLine = 1.45F;  // in sizes of the axis' type
+
 void append(Formula& formula, Formula more) {
   for (FormulaLine& line : more) formula.push_back(std::move(line));
 }
@@ -35,9 +37,15 @@ std::vector<std::string> score_notes(const PanelContext& context, const ScoreNum
   return notes;
 }
 
-float ScorePainter::vectors(const Rect& rect) {
+float ScorePainter::vectors_height() const {
   if (!n_.scores_agree()) return 0.0F;
-  const float axis = theme_.axis(), gap = theme_.unit(), line = 1.45F * axis;
+  const bool additive = n_.function() == ScoreNumbers::Function::additive;
+  return kVectorLine * theme_.axis() * (additive ? 4.0F : 2.0F);
+}
+
+float ScorePainter::vectors(const Rect& rect) {
+  if (!n_.scores_agree() || rect.height < vectors_height()) return 0.0F;
+  const float axis = theme_.axis(), gap = theme_.unit(), line = kVectorLine * axis;
   struct Vector {
     std::string name;
     Matrix<double> values;
@@ -51,7 +59,6 @@ float ScorePainter::vectors(const Rect& rect) {
     rows.push_back({"tanh( + )", bent, theme_.text});
     rows.push_back({"v", n_.v(), theme_.text});
   }
-  if (rect.height < line * static_cast<float>(rows.size())) return 0.0F;
   float names = 0.0F, largest = 0.0F;
   for (const Vector& row : rows) {
     names = std::max(names, draw::symbols_width(row.name, Face::sans, axis, fonts_) + gap);
@@ -90,11 +97,11 @@ void ScorePainter::side() {
     draw::Picture scratch({side_.width, 1e4F});
     return draw_formula(scratch, {0, 0, side_.width, 1e4F}, formula, size, theme_, fonts_);
   };
-  float size = body;
-  for (const float smaller : {body, axis}) {
-    size = smaller;
-    if (height(lines, size) <= side_.height) break;
-  }
+  // Smaller where that makes room for the vectors, or for the formulas at all.
+  const float small = height(lines, axis), both = vectors_height() + 0.6F * axis;
+  const bool large = height(lines, body) + both <= side_.height ||
+                     (small + both > side_.height && height(lines, body) <= side_.height);
+  const float size = large ? body : axis;
   const float room = side_.height - height(lines, size);
   const Formula first(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(before_weights));
   const Formula rest(lines.begin() + static_cast<std::ptrdiff_t>(before_weights), lines.end());
