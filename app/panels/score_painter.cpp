@@ -104,7 +104,7 @@ void ScorePainter::lay_out() {
   float label = 0.0F;
   for (const std::string& name : {exponential_name(), weight_name(n_, -1) + " h_j"})
     label = std::max(label, width(name));
-  left_ = std::min(std::max(label, (with_strip ? strip_ : 0.0F) + width(query_name(n_)) + 0.5F * unit) + unit,
+  left_ = std::min(std::max(label, (with_strip ? strip_ : 0.0F) + width(query_name(n_)) + unit) + unit,
                    0.35F * diagram_.width);
   // Right of the columns: the sum of the exponentials, the context and the colour bars.
   float bar = 0.0F;
