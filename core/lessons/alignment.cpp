@@ -23,7 +23,7 @@ std::vector<Preset> alignment_presets() {
        "A window whose place is predicted, wide at first and narrower as training goes on.",
        {{"task", "reverse"}, {"attention", "dot"}, {"window", "local-p"}}},
       {"hard-window",
-       "The predicted window as it was published, narrow from the start: it seldom learns.",
+       "The predicted window as it was published, narrow from the start.",
        {{"task", "reverse"}, {"attention", "dot"}, {"window", "local-p"}, {"anneal", "0"}}},
   };
 }
