@@ -30,8 +30,8 @@ const std::vector<Lesson>& lessons() {
       {"gradient-flow", "gradients", make_gradient_flow, gradient_flow_presets(), 200, gradient_flow_rivals()},
       {"adding", "gradients", make_adding, adding_presets(), 200, adding_rivals()},
       {"ctc-apple", "ctc", make_ctc_apple, ctc_apple_presets(), 0},
-      {"seq2seq", "attention", make_seq2seq, seq2seq_presets(), 400, seq2seq_rivals()},
-      {"alignment", "attention", make_alignment, alignment_presets(), 800},
+      {"seq2seq", "attention", make_seq2seq, seq2seq_presets(), 1000, seq2seq_rivals()},
+      {"alignment", "attention", make_alignment, alignment_presets(), 400},
   };
   return list;
 }
