@@ -213,7 +213,7 @@ class SequenceToSequenceLesson final : public Experiment {
     lengths_step_ = step();
   }
 
-  // Translates the watched source, and those that are listed.
+  // Translates the watched source by the beam, and those that are listed greedily, as they are measured.
   void look() {
     TranslationView::Search search;
     search.most_steps = meter_->most_steps(static_cast<Index>(source_.size()) - 1);
@@ -228,9 +228,14 @@ class SequenceToSequenceLesson final : public Experiment {
   }
 
   void write_text() {
-    text_ = line_of({source_.begin(), source_.end() - 1}, without_end(trace_.output), right_) + "\n";
+    text_.clear();
+    if (!settings().text("input").empty())
+      text_ = line_of({source_.begin(), source_.end() - 1}, without_end(trace_.output), right_) + "\n\n";
     const std::vector<std::vector<int>> answers = meter_->translate(listed_, widening());
-    for (std::size_t i = 0; i < listed_.size(); ++i) text_ += "\n" + line_of(listed_[i].source, answers[i], listed_[i]);
+    for (std::size_t i = 0; i < listed_.size(); ++i) {
+      if (i > 0) text_ += "\n";
+      text_ += line_of(listed_[i].source, answers[i], listed_[i]);
+    }
   }
 
   std::vector<int> without_end(std::vector<int> symbols) const {

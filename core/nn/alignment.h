@@ -17,8 +17,8 @@
 //   local-p  p = (T−1) σ(v_pᵀ tanh(W_p s)), after eq. 9
 // Hard: places further than D from p have no score, and in local-p the weights are then multiplied by a Gaussian around
 // p with σ = D/2 (eq. 10), so that they sum to less than 1. Annealed: nothing is cut; −(j−p)²/(2σ²) is added to the
-// scores, σ being half a width that shrinks from 0.6 T to D while one trains. A hard window that looks at the wrong
-// place never learns of the right one.
+// scores, σ being half a width that shrinks from 0.6 T to D while one trains. Places that a hard window
+// does not see learn nothing at that step.
 #pragma once
 
 #include <string>
