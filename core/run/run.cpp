@@ -62,9 +62,10 @@ void Run::set(const std::string& name, const SettingValue& value) {
   experiment_->set(name, value);
   log({experiment_->step(), experiment_->update_begun(), name, value});
   if (viewer_ != nullptr) viewer_->set(name, value);
+  if (experiment_->settings().at(name).in_panel) return;  // says what a panel shows of what is there
   shown_.reset();
   kept_shown_.reset();
-  shown_step_ = -1;  // a setting may be a parameter, too
+  stands_at_.reset();  // a setting may be a parameter, too
 }
 
 void Run::choose(const SettingTexts& chosen) {
@@ -187,7 +188,7 @@ void Run::view(std::int64_t step) {
 
 void Run::take_view_from(Run& run) {
   viewer_ = std::move(run.viewer_);
-  shown_step_ = std::exchange(run.shown_step_, -1);
+  stands_at_ = std::exchange(run.stands_at_, nullptr);
   run.view_present();
   run.shown_.reset();
 }
@@ -195,20 +196,21 @@ void Run::take_view_from(Run& run) {
 void Run::show_viewed() {
   show_kept();
   if (!is_viewing()) return;
-  if (shown_ && viewer_ != nullptr && shown_step_ == viewed_->step()) return;
+  if (shown_ && viewer_ != nullptr && stands_at_ == viewed_->moment) return;
   shown_.reset();
-  look_at(*viewed_->moment);
+  look_at(viewed_->moment);
   Snapshot shown;
   viewer_->fill(shown);
   shown_ = std::move(shown);
 }
 
-void Run::look_at(const Moment& moment) {
+// Two runs may have been otherwise at the same step.
+void Run::look_at(const std::shared_ptr<const Moment>& moment) {
   if (viewer_ == nullptr) viewer_ = copy();
-  if (shown_step_ == moment.step) return;
-  shown_step_ = -1;
-  viewer_->restore_moment(moment, nullptr);
-  shown_step_ = moment.step;
+  if (stands_at_ == moment) return;
+  stands_at_.reset();
+  viewer_->restore_moment(*moment, nullptr);
+  stands_at_ = moment;
 }
 
 // ── A moment to compare with ──
@@ -239,7 +241,7 @@ void Run::forget_kept() {
 void Run::show_kept() {
   if (kept_ == nullptr || kept_shown_ != nullptr) return;
   try {
-    look_at(*kept_);
+    look_at(kept_);
     Snapshot shown;
     viewer_->fill(shown);
     kept_shown_ = lightened(std::move(shown));

@@ -100,7 +100,7 @@ class Run {
   void log(LiveChange change);
   std::unique_ptr<Experiment> copy() const;
   void go_back(Experiment& experiment, const RecordedMoment& moment) const;
-  void look_at(const Moment& moment);  // with viewer_
+  void look_at(const std::shared_ptr<const Moment>& moment);  // with viewer_
   void show_kept();
 
   int id_;
@@ -111,10 +111,10 @@ class Run {
   double seconds_ = 0.0;
   std::vector<Origin> origins_;  // the run itself (until any step) and those that it has grown out of
 
-  std::optional<RecordedMoment> viewed_;  // none: the present is shown
-  std::unique_ptr<Experiment> viewer_;    // has the run's settings and data; made when first needed
-  std::optional<Snapshot> shown_;         // what viewer_ shows of viewed_; none after a change
-  std::int64_t shown_step_ = -1;          // at which viewer_ stands; −1: anywhere
+  std::optional<RecordedMoment> viewed_;     // none: the present is shown
+  std::unique_ptr<Experiment> viewer_;       // has the run's settings and data; made when first needed
+  std::optional<Snapshot> shown_;            // what viewer_ shows of viewed_; none after a change
+  std::shared_ptr<const Moment> stands_at_;  // where viewer_ stands; null: anywhere
 
   std::shared_ptr<const Moment> kept_;          // null: none
   std::shared_ptr<const Snapshot> kept_shown_;  // what it shows; null after a change

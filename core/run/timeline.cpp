@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 #include "core/math/check.h"
@@ -95,9 +96,14 @@ std::vector<std::string> Timeline::take_messages() { return std::exchange(messag
 void Timeline::set(const std::string& name, const SettingValue& value, Scope scope) {
   const SettingValue before = experiment().settings().at(name).value;
   present_.run.set(name, value);
-  for (Lane& lane : others_)
-    if (lane.races && scope == Scope::all_runs && lane.run.experiment().settings().at(name).value == before)
+  for (Lane& lane : others_) {
+    if (!lane.races || scope != Scope::all_runs || lane.run.experiment().settings().at(name).value != before) continue;
+    try {
       lane.run.set(name, value);
+    } catch (const std::invalid_argument& refusal) {
+      messages_.push_back(std::string("a run that races: ") + refusal.what());
+    }
+  }
   branch_list_.reset();
 }
 

@@ -128,6 +128,24 @@ TEST_CASE("a kept moment goes with its run: forks have it, runs that begin anew 
   CHECK(shown(timeline).kept == nullptr);
 }
 
+TEST_CASE("a moment that is looked back at is this run's own, though another run's of the same step is kept") {
+  Timeline timeline(line(), make_lesson);
+  train(timeline, 6);
+  timeline.keep_moment();
+  const Matrix<float> kept = weights(*shown(timeline).kept);
+  CHECK(timeline.continue_from(2));
+  timeline.set("learning_rate", 0.01);
+  train(timeline, 6);
+  timeline.view(6);
+  const Matrix<float> viewed = weights(shown(timeline));
+  CHECK(viewed != kept);
+  timeline.view_present();
+  timeline.set("learning_rate", 0.02);  // both are to be shown anew
+  CHECK(weights(*shown(timeline).kept) == kept);
+  timeline.view(6);
+  CHECK(weights(shown(timeline)) == viewed);
+}
+
 TEST_CASE("in a race each run keeps its own moment") {
   Timeline timeline(line(), make_lesson);
   timeline.race({{"optimiser", "sgd"}});

@@ -210,6 +210,30 @@ TEST_CASE("a run of a race changes places with the present one; colours stay wit
   CHECK(shown(timeline).branches[1].lane == 1);  // the place that became free
 }
 
+TEST_CASE("a setting that one run refuses is set in all the others, and the refusal is told") {
+  class Choosy final : public LineExperiment {
+    void setting_changed(const std::string& name) override {
+      if (name == "wrong_from" && settings().integer("inputs") == 2)
+        check(settings().integer("wrong_from") != 77, "77 is not for two inputs");
+    }
+  };
+  const auto make = [](const std::string&) -> std::unique_ptr<Experiment> { return std::make_unique<Choosy>(); };
+  auto first = make("line");
+  first->set("wrong_from", std::int64_t{1000});
+  first->reset(1);
+  Timeline timeline(std::move(first), make);
+  timeline.race({{"inputs", "2"}});
+  timeline.race({{"inputs", "4"}});
+  timeline.set("wrong_from", std::int64_t{77});
+  CHECK(timeline.experiment().settings().integer("wrong_from") == 77);
+  Snapshot snapshot;
+  timeline.fill(snapshot);
+  REQUIRE(snapshot.branches.size() == 2);
+  CHECK(snapshot.branches[0].shown->settings->integer("wrong_from") == 1000);
+  CHECK(snapshot.branches[1].shown->settings->integer("wrong_from") == 77);
+  CHECK(timeline.take_messages() == std::vector<std::string>{"a run that races: 77 is not for two inputs"});
+}
+
 TEST_CASE("there is a limit to the runs of a race, and refusing one more changes nothing") {
   Timeline timeline(line_of_seed(4), make_lesson);
   for (std::size_t i = 0; i < Timeline::kMostRivals; ++i) timeline.race({});
