@@ -15,7 +15,7 @@ namespace {
 constexpr float kScaleStep = 1.1F;
 constexpr float kSmallestScale = 0.7F;
 constexpr float kLargestScale = 2.5F;
-const char* const kLessonFiles[] = {".txt", ".csv", ".npy"};  // that a lesson may have a setting for
+const char* const kLessonFiles[] = {".txt", ".tsv", ".csv", ".npy"};  // that a lesson may have a setting for
 
 }  // namespace
 
@@ -320,14 +320,11 @@ void Laboratory::propose_preset(const std::string& preset) {
 
 void Laboratory::propose_file(const std::string& setting, const fs::path& path) {
   propose(setting, fs::absolute(path).string());
-  // "text_file" belongs to "text", whose choice "file" says that it is to be read.
-  const std::string ending = "_file";
-  if (!setting.ends_with(ending)) return;
-  const std::string source = setting.substr(0, setting.size() - ending.size());
-  const Settings& present = *view_.snapshot->settings;
-  if (!present.has(source)) return;
-  const auto& choices = present.at(source).choices;
-  if (std::find(choices.begin(), choices.end(), "file") != choices.end()) propose(source, "file");
+  // It matters where another one says that a file is to be read: "text=file".
+  const std::string& needs = view_.snapshot->settings->at(setting).needs;
+  const std::size_t equals = needs.find('=');
+  if (equals != std::string::npos)
+    propose(needs.substr(0, equals), needs.substr(equals + 1, needs.find('|') - equals - 1));
 }
 
 std::vector<const Setting*> Laboratory::file_settings() const {

@@ -584,6 +584,22 @@ TEST_CASE("laboratory: a text that is dropped is proposed, another file refused"
   CHECK(bench.newest_message().find("picture.gif") != std::string::npos);
 }
 
+TEST_CASE("laboratory: pairs that are dropped are proposed to be translated") {
+  Bench bench;
+  bench.trainer.open_lesson("alignment", 1);
+  bench.settle();
+  const fs::path pairs = bench.folder.path() / "own.tsv";
+  std::ofstream(pairs) << "one\tjedna\ntwo\tdva\nthree\ttři\n";
+  bench.laboratory->drop({pairs});
+  bench.fixture.frames(2);
+  CHECK(bench.newest_message() == "");
+  CHECK(bench.laboratory->changes().changed("task"));
+  CHECK(bench.laboratory->changes().changed("file"));
+  bench.fixture.click("settings.apply");
+  CHECK(bench.settle().settings->text("task") == "file");
+  CHECK(bench.newest_message() == "");
+}
+
 TEST_CASE("laboratory: all panels are exported at once, in the formats chosen") {
   Bench bench;
   bench.step();
