@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -109,8 +108,7 @@ class SequenceToSequenceLesson final : public Experiment {
 
   void change_by_hand(const Poke& poke) override {
     if (shown_.empty() || shown_step_ != step()) look();
-    edits_.change(poke, trace_.weights, meter_->most_steps(static_cast<Index>(source_.size())),
-                  model_->target_end() + 1);
+    edits_.change(poke, trace_.weights, most_steps(), model_->target_end() + 1);
     shown_.clear();
   }
 
@@ -137,13 +135,15 @@ class SequenceToSequenceLesson final : public Experiment {
     check(smoothed.size() == 1, "\"lesson.smoothed\" has ", smoothed.size(), " numbers, expected 1");
     smoothed_.reset();
     if (!std::isnan(smoothed(0, 0))) smoothed_ = smoothed(0, 0);
-    edits_.load(archive);
-    edits_.belong_to(source_);
+    edits_.load(archive, most_steps(), model_->target_end() + 1);
     forget_views();
   }
 
  private:
   std::int64_t pairs() const { return step() * settings().integer("batch"); }
+
+  // Of the watched source.
+  Index most_steps() const { return meter_->most_steps(static_cast<Index>(source_.size()) - 1); }
 
   void forget_views() {
     shown_.clear();
@@ -216,7 +216,7 @@ class SequenceToSequenceLesson final : public Experiment {
   // Translates the watched source by the beam, and those that are listed greedily, as they are measured.
   void look() {
     TranslationView::Search search;
-    search.most_steps = meter_->most_steps(static_cast<Index>(source_.size()) - 1);
+    search.most_steps = most_steps();
     search.beam_width = settings().integer("beam_width");
     search.length_penalty = settings().real("length_penalty");
     search.widening = widening();

@@ -1,7 +1,9 @@
 #include "core/lessons/translation_edits.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 
 #include "core/math/check.h"
 
@@ -13,6 +15,7 @@ constexpr const char* kSource = "lesson.edits.source";
 constexpr const char* kWeights = "lesson.edits.weights";  // T x N
 constexpr const char* kSteps = "lesson.edits.steps";      // of these columns
 constexpr const char* kForced = "lesson.edits.forced";    // step, symbol, step, symbol …
+constexpr float kRounding = 1e-3F;                        // of the sum of a step's weights
 
 // The column with some entries set from row `first` on; the others share what is left.
 Matrix<float> changed_column(Eigen::VectorXd column, Index first, const Eigen::VectorXd& values) {
@@ -113,23 +116,41 @@ void TranslationEdits::save(Archive& archive) const {
   if (!forced.empty()) archive.put(kForced, forced);
 }
 
-void TranslationEdits::load(const Archive& archive) {
+void TranslationEdits::load(const Archive& archive, Index most_steps, int symbols) {
   clear();
-  source_.clear();
   if (!archive.has(kSource)) return;
-  for (const std::int64_t symbol : archive.integers(kSource)) source_.push_back(static_cast<int>(symbol));
+  const std::vector<std::int64_t> source = archive.integers(kSource);
+  if (!std::equal(source.begin(), source.end(), source_.begin(), source_.end())) return;
+  const auto check_step = [&](const char* name, std::int64_t step) {
+    check(step >= 0 && step < most_steps, "\"", name, "\" holds the step ", step, ", expected 0 … ", most_steps - 1);
+  };
+  std::map<Index, Matrix<float>> columns;
+  std::map<Index, int> said;
   if (archive.has(kSteps)) {
     const std::vector<std::int64_t> steps = archive.integers(kSteps);
     const Matrix<float> weights =
         archive.float_matrix(kWeights, static_cast<Index>(source_.size()), static_cast<Index>(steps.size()));
-    check(weights.allFinite() && weights.minCoeff() >= 0.0F, "\"", kWeights, "\" holds what is no weight");
-    for (std::size_t i = 0; i < steps.size(); ++i) weights_[steps[i]] = weights.col(static_cast<Index>(i));
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      check_step(kSteps, steps[i]);
+      const Matrix<float> column = weights.col(static_cast<Index>(i));
+      check(column.allFinite() && column.minCoeff() >= 0.0F && std::abs(column.sum() - 1.0F) <= kRounding, "\"",
+            kWeights, "\" holds what are no weights of a step");
+      columns[steps[i]] = column;
+    }
   }
   if (archive.has(kForced)) {
     const std::vector<std::int64_t> forced = archive.integers(kForced);
     check(forced.size() % 2 == 0, "\"", kForced, "\" has ", forced.size(), " numbers, expected pairs");
-    for (std::size_t i = 0; i < forced.size(); i += 2) symbols_[forced[i]] = static_cast<int>(forced[i + 1]);
+    for (std::size_t i = 0; i < forced.size(); i += 2) {
+      check_step(kForced, forced[i]);
+      const std::int64_t symbol = forced[i + 1];
+      check(symbol >= 0 && symbol < symbols, "\"", kForced, "\" holds the symbol ", symbol, ", expected 0 … ",
+            symbols - 1);
+      said[forced[i]] = static_cast<int>(symbol);
+    }
   }
+  weights_ = std::move(columns);
+  symbols_ = std::move(said);
 }
 
 }  // namespace unrolled

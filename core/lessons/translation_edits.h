@@ -29,9 +29,11 @@ class TranslationEdits {
   // Throws std::invalid_argument in one line for anything else, and changes nothing then.
   void change(const Poke& poke, const Matrix<float>& present, Index most_steps, int symbols);
 
-  // "lesson.edits.…", where there are any. Loading throws std::invalid_argument where they do not fit together.
+  // "lesson.edits.…", where there are any.
   void save(Archive& archive) const;
-  void load(const Archive& archive);
+  // Those of another source than the present one are forgotten. Throws std::invalid_argument where they are no edits of
+  // its decoding in at most `most_steps` steps, and has none then.
+  void load(const Archive& archive, Index most_steps, int symbols);
 
  private:
   void change_weights(const Poke& poke, const Matrix<float>& present);

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 
@@ -107,7 +109,7 @@ TEST_CASE("translation edits: what has no place or is no weight is refused, and 
   CHECK(refusal_of({"pair.source", 0, 0, 1.0}).find("pair.source") != std::string::npos);
 }
 
-TEST_CASE("translation edits: they survive being saved, and what does not fit together is refused") {
+TEST_CASE("translation edits: they survive being saved, and those of another source are forgotten") {
   TranslationEdits one = edits();
   Archive empty;
   one.save(empty);
@@ -116,14 +118,49 @@ TEST_CASE("translation edits: they survive being saved, and what does not fit to
   change(one, {"pair.output", 0, 3, 1.0});
   Archive archive;
   one.save(archive);
-  TranslationEdits other;
-  other.load(archive);
+  TranslationEdits other = edits();
+  other.load(archive, kMostSteps, kSymbols);
   CHECK(other.weights().at(0) == one.weights().at(0));
   CHECK(other.symbols() == one.symbols());
   other.belong_to(kSource);
   CHECK_FALSE(other.empty());
-  other.load(empty);
+  other.load(empty, kMostSteps, kSymbols);
   CHECK(other.empty());
-  archive.tensors.erase("lesson.edits.weights");
-  CHECK_THROWS_AS(other.load(archive), std::invalid_argument);
+  other.belong_to({4, 7, 10});
+  other.load(archive, kMostSteps, kSymbols);
+  CHECK(other.empty());
+}
+
+TEST_CASE("translation edits: an archive that holds no edits of the decoding is refused") {
+  Matrix<float> no_weights(4, 1), no_numbers(4, 1), too_much(4, 1);
+  no_weights << 1.5F, -0.5F, 0.0F, 0.0F;
+  no_numbers << std::nanf(""), 0.5F, 0.5F, 0.0F;
+  too_much << 1e30F, 0.0F, 0.0F, 0.0F;
+  const std::int64_t huge = std::int64_t{1} << 40;
+  const auto refuses = [](const char* name, const auto& values) {
+    TranslationEdits saved = edits();
+    change(saved, {"attention.weights", 2, 0, 0.9});
+    change(saved, {"pair.output", 0, 3, 1.0});
+    Archive archive;
+    saved.save(archive);
+    archive.tensors.erase(name);
+    archive.put(name, values);
+    TranslationEdits loaded = edits();
+    CHECK_THROWS_AS(loaded.load(archive, kMostSteps, kSymbols), std::invalid_argument);
+    CHECK(loaded.empty());
+  };
+  for (const std::int64_t step : {std::int64_t{-1}, std::int64_t{kMostSteps}, huge, -huge}) {
+    CAPTURE(step);
+    refuses("lesson.edits.steps", std::vector<std::int64_t>{step});
+    refuses("lesson.edits.forced", std::vector<std::int64_t>{step, 1});
+  }
+  for (const std::int64_t symbol : {std::int64_t{-1}, std::int64_t{kSymbols}, huge, -huge}) {
+    CAPTURE(symbol);
+    refuses("lesson.edits.forced", std::vector<std::int64_t>{0, symbol});
+  }
+  refuses("lesson.edits.forced", std::vector<std::int64_t>{0});
+  refuses("lesson.edits.steps", std::vector<std::int64_t>{});
+  refuses("lesson.edits.steps", std::vector<std::int64_t>{0, 1});
+  refuses("lesson.edits.weights", Matrix<float>(Matrix<float>::Constant(3, 1, 0.25F)));
+  for (const Matrix<float>& weights : {no_weights, no_numbers, too_much}) refuses("lesson.edits.weights", weights);
 }
