@@ -15,9 +15,13 @@ namespace {
 // passes through one vector is little.
 constexpr TranslationRecipe kRecipes[] = {
     // task, attention, cell, hidden, embedding, batch, learning rate
-    {"reverse", "", "gru", 24, 16, 32, 1e-3},       {"copy", "", "gru", 48, 16, 32, 1e-3},
-    {"dates", "general", "lstm", 64, 64, 32, 1e-3}, {"dates", "", "lstm", 64, 64, 32, 3e-3},
-    {"", "general", "gru", 64, 24, 32, 1e-3},       {"", "", "gru", 64, 24, 32, 3e-3},
+    {"reverse", "general", "gru", 24, 16, 64, 1e-3},
+    {"reverse", "", "gru", 24, 16, 32, 1e-3},
+    {"copy", "", "gru", 48, 16, 32, 1e-3},
+    {"dates", "general", "lstm", 64, 64, 32, 1e-3},
+    {"dates", "", "lstm", 64, 64, 32, 3e-3},
+    {"", "general", "gru", 64, 24, 32, 1e-3},
+    {"", "", "gru", 64, 24, 32, 3e-3},
 };
 
 bool fits(std::string_view of_recipe, std::string_view name) { return of_recipe.empty() || of_recipe == name; }
