@@ -4,6 +4,7 @@
 
 #include "core/lessons/recurrent_settings.h"
 #include "core/lessons/sequence_to_sequence_recipes.h"
+#include "core/lessons/translation_meter.h"
 #include "core/run/common_settings.h"
 
 namespace unrolled {
@@ -194,7 +195,7 @@ std::vector<Setting> sequence_to_sequence_settings(const std::string& task, cons
       {.name = "walk",
        .value = std::int64_t{-1},
        .low = -1,
-       .high = 500,
+       .high = static_cast<double>(kMostTargetSteps),
        .help = "How many steps of the decoder are shown; -1: all.",
        .live = true,
        .in_panel = true},

@@ -60,7 +60,8 @@ TranslationMeter::TranslationMeter(const SequenceToSequence<float>& model, const
 
 Index TranslationMeter::most_steps(Index source) const {
   const Index longest = task_.longest_target(), trained = std::max<Index>(1, task_.longest_source());
-  return kMoreSteps + (source <= trained ? longest : (longest * source + trained - 1) / trained);
+  const Index needed = source <= trained ? longest : (longest * source + trained - 1) / trained;
+  return std::min(kMoreSteps + needed, kMostTargetSteps);
 }
 
 std::vector<std::vector<int>> TranslationMeter::translate(const std::vector<SymbolPair>& pairs, double widening) {

@@ -12,6 +12,9 @@
 
 namespace unrolled {
 
+// That an answer ever has; so many can be walked through.
+inline constexpr Index kMostTargetSteps = 500;
+
 // Of answers that are decoded greedily, but for the loss and the alignment.
 struct TranslationScores {
   double exact_match = 0.0;     // share of the answers that are right as a whole
@@ -49,7 +52,7 @@ class TranslationMeter {
   std::vector<LengthScore> by_length(const std::vector<SymbolPair>& pairs, double widening);
 
   // Of an answer to a source of so many symbols: some more than the longest that training has; of sources longer than
-  // those of training more in proportion.
+  // those of training more in proportion. At most kMostTargetSteps.
   Index most_steps(Index source) const;
 
  private:

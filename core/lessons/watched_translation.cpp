@@ -1,5 +1,6 @@
 #include "core/lessons/watched_translation.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/lessons/watched_predictions.h"
@@ -19,6 +20,8 @@ std::string score_formula(const std::string& attention, bool mapped) {
   if (attention == "location") return "e_i = W_a s_i";
   return "e_ij = (W_a s_i)ᵀ (U_a h_j) / √d";
 }
+
+constexpr std::size_t kMostLabelled = 60;  // symbols of a beginning
 
 constexpr const char* kInWindow = ",  |j − p_i| ≤ D";
 
@@ -165,6 +168,18 @@ void publish_pair(Publisher& out, const TranslationTrace& trace, const PairTask&
   add("pair.target", "y", "symbols that would be right", right, {"target step i", labels_of(right, names)});
 }
 
+// What is said up to a node. Of a long one only its end, so that the texts of a deep tree do not grow with its depth.
+std::string beginning_of(const std::vector<BeamNode>& tree, int node, const PairTask& task) {
+  std::vector<int> symbols;
+  while (tree[static_cast<std::size_t>(node)].parent >= 0 && symbols.size() < kMostLabelled) {
+    symbols.push_back(tree[static_cast<std::size_t>(node)].symbol);
+    node = tree[static_cast<std::size_t>(node)].parent;
+  }
+  std::reverse(symbols.begin(), symbols.end());
+  const bool is_cut = tree[static_cast<std::size_t>(node)].parent >= 0;
+  return (is_cut ? "…" + task.target_joint() : "") + task.target_text(symbols);
+}
+
 void publish_beam(Publisher& out, const TranslationTrace& trace, const PairTask& task) {
   const std::vector<BeamNode>& tree = trace.beam.nodes;
   Matrix<float> nodes(static_cast<Index>(tree.size()), 9);
@@ -175,7 +190,7 @@ void publish_beam(Publisher& out, const TranslationTrace& trace, const PairTask&
         static_cast<float>(node.depth), static_cast<float>(node.log_symbol), static_cast<float>(node.log_probability),
         static_cast<float>(node.score), node.kept ? 1.0F : 0.0F, node.finished ? 1.0F : 0.0F,
         static_cast<float>(node.rank);
-    rows.labels.push_back(task.target_text(symbols_of(tree, static_cast<int>(i))));
+    rows.labels.push_back(beginning_of(tree, static_cast<int>(i), task));
   }
   const Axis quantities{
       "quantity", {"parent", "symbol", "depth", "ln p of the symbol", "ln p", "score", "kept", "finished", "rank"}};

@@ -58,7 +58,7 @@ struct TranslationTrace {
 //   pair.forced 1 x U (0 or 1)
 //   group "beam": beam.nodes, N x 9, the tree of the search, the root first: parent, symbol (both −1 at the root),
 //   depth, ln p of the symbol, ln p, score, kept, finished (0 or 1), rank among the answers (from 0; −1: none of them);
-//   rows are labelled by what has been said so far
+//   rows are labelled by what has been said so far, the last 60 symbols of it
 std::vector<std::shared_ptr<const Observable>> translation_observables(const TranslationTrace& trace,
                                                                        const PairTask& task,
                                                                        const SequenceToSequenceOptions& model);

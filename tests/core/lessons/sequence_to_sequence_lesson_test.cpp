@@ -370,6 +370,43 @@ TEST_CASE("sequence to sequence: pokes that have no place are refused and change
   CHECK(values(seen(*experiment), "attention.weights") == weights);
 }
 
+TEST_CASE("sequence to sequence: a checkpoint with edits that its decoding has no place for is refused") {
+  const auto experiment = with({{"input", "abc"}});
+  train(*experiment, 1);
+  seen(*experiment);
+  experiment->poke({"pair.output", 0, 1, 2.0});
+  for (const std::int64_t bad : {std::int64_t{-1}, std::int64_t{1} << 40}) {
+    CAPTURE(bad);
+    for (const std::vector<std::int64_t>& forced : {std::vector<std::int64_t>{bad, 1}, {1, bad}}) {
+      Archive archive = experiment->save();
+      REQUIRE(archive.tensors.erase("lesson.edits.forced") == 1);
+      archive.put("lesson.edits.forced", forced);
+      CHECK_THROWS_AS(make_alignment()->load(archive), std::invalid_argument);
+    }
+  }
+}
+
+TEST_CASE("sequence to sequence: a long answer ends in time, and the beam's texts do not grow with it") {
+  const ScratchFolder folder;
+  const std::string answer(200, 'x');
+  write(folder / "pairs.tsv", "a\t" + answer + "\nb\t" + answer + "\nab\t" + answer + "y\n");
+  const auto experiment =
+      with({{"task", "file"}, {"file", (folder / "pairs.tsv").string()}, {"input", "abababab"}, {"beam_width", "2"}});
+  std::string refusal;
+  try {
+    experiment->poke({"pair.output", 0, 500, 0.0});
+  } catch (const std::invalid_argument& error) {
+    refusal = error.what();
+  }
+  CHECK(refusal.find("at most 500 steps") != std::string::npos);
+  experiment->poke({"pair.output", 0, 0, Matrix<double>(Matrix<double>::Zero(1, 500))});
+  const Snapshot snapshot = seen(*experiment);
+  CHECK(values(snapshot, "pair.output").cols() == 500);
+  const std::vector<std::string>& texts = snapshot.observable("beam.nodes")->rows.labels;
+  CHECK(texts.at(60) == std::string(60, 'x'));
+  CHECK(texts.at(500) == "…" + std::string(60, 'x'));
+}
+
 TEST_CASE("sequence to sequence: a source is typed while it trains, and what is unknown is named and changes nothing") {
   const auto experiment = with({});
   train(*experiment, 2);
