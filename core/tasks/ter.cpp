@@ -63,7 +63,8 @@ void move_words(Sequence& words, const TerShift& shift) {
 // Looks for the shifts of one hypothesis.
 class Shifter {
  public:
-  Shifter(Numbers hypothesis, const Numbers& reference) : words_(std::move(hypothesis)), reference_(reference) {
+  Shifter(Numbers hypothesis, const Numbers& reference)
+      : words_(std::move(hypothesis)), reference_(reference), distances_(reference) {
     places_.resize(words_.size());
     std::iota(places_.begin(), places_.end(), Index{0});
     while (const std::optional<TerShift> shift = best_shift()) {
@@ -118,6 +119,7 @@ class Shifter {
   std::optional<TerShift> best_shift() {
     const Standing now = standing();
     if (now.edits == 0) return std::nullopt;
+    distances_.read(words_);
     std::optional<TerShift> best;
     std::tuple<int, int, int, int> merit{0, 0, 0, 0};  // fewer edits, length, further left, to further left
     const int words = static_cast<int>(words_.size());
@@ -143,10 +145,12 @@ class Shifter {
             ++tried_;
             // A place within the words themselves is where the first of them goes (as tercom has it).
             const bool is_beyond = behind > first + length;
-            const TerShift shift{first, length, is_beyond ? behind - length : std::min(behind, words - length)};
+            const int to = is_beyond ? behind - length : std::min(behind, words - length);
+            const TerShift shift{first, length, to};
             shifted_ = words_;
             move_words(shifted_, shift);
-            const int saved = now.edits - edit_distance(shifted_, reference_, row_);
+            const int saved = now.edits - distances_.read_changed(shifted_, at(std::min(first, to)),
+                                                                  at(std::max(first, to) + length));
             const std::tuple<int, int, int, int> merit_here{saved, length, -first, -behind};
             if (saved <= 0 || merit_here <= merit) continue;
             merit = merit_here;
@@ -163,7 +167,7 @@ class Shifter {
   std::vector<TerShift> shifts_;
   int tried_ = 0;
   Numbers shifted_;
-  std::vector<int> row_;
+  EditDistances distances_;
 };
 
 }  // namespace
