@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace unrolled {
 
@@ -34,6 +35,13 @@ int held_symbol(const DecodingOptions& options, Index i, int end) {
   check(symbol >= -1 && symbol <= end, "decoding: symbol ", symbol, " is given for step ", i, ", expected 0 … ", end,
         ", or -1 for none");
   return symbol;
+}
+
+// The last step that is held to a symbol, or -1: no answer may end before it.
+Index last_held(const DecodingOptions& options) {
+  const auto last =
+      std::find_if(options.symbols.rbegin(), options.symbols.rend(), [](int symbol) { return symbol >= 0; });
+  return static_cast<Index>(options.symbols.rend() - last) - 1;
 }
 
 AlignmentStepOptions step_options(const DecodingOptions& options, Index i) {
@@ -69,10 +77,13 @@ Decoded decode_greedily(Tape<S>& tape, const SequenceToSequence<S>& model, const
   std::vector<double> values;
   DecoderState<S> state = model.start(tape, encoded);
   int previous = model.target_start();
+  const Index last = last_held(options);
   for (Index i = 0; i < options.most_steps && !decoded.ended; ++i) {
     const TranslationStep<S> step = model.step(tape, encoded, state, &previous, i, step_options(options, i));
     log_probabilities(step.logits.value(), 0, values);
     const int held = held_symbol(options, i, model.target_end());
+    if (held < 0 && i < last)
+      values[static_cast<std::size_t>(model.target_end())] = -std::numeric_limits<double>::infinity();
     previous = held >= 0 ? held : likeliest(values);
     take(decoded, previous, values[static_cast<std::size_t>(previous)], model.target_end());
     state = step.state;
@@ -142,6 +153,7 @@ BeamSearch search_beam(Tape<S>& tape, const SequenceToSequence<S>& model, const 
     int column;
   };
   std::vector<Candidate> candidates;
+  const Index last = last_held(options);
   while (!live.empty() && search.steps < options.most_steps) {
     const Index i = search.steps++;
     const TranslationStep<S> step = model.step(tape, repeated, state, previous.data(), i, step_options(options, i));
@@ -154,7 +166,10 @@ BeamSearch search_beam(Tape<S>& tape, const SequenceToSequence<S>& model, const 
       std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
         return values[static_cast<std::size_t>(a)] > values[static_cast<std::size_t>(b)];
       });
-      if (held >= 0) order.assign(1, held);
+      if (held >= 0)
+        order.assign(1, held);
+      else if (i < last)
+        std::erase(order, model.target_end());
       const int parent = live[column];
       for (std::size_t k = 0; k < std::min(columns, order.size()); ++k) {
         BeamNode node;

@@ -15,8 +15,9 @@ namespace unrolled {
 struct DecodingOptions {
   Index most_steps = 50;  // symbols of an answer, the end included; at least 1
   double widening = 0.0;  // of an annealed window (alignment.h)
-  // Of step i, where there is one so far: the symbol that is written whatever the model prefers, −1 to let it choose;
-  // and the weights of the T places, T x 1, empty to let it look where it likes.
+  // Of step i, where there is one so far: the symbol that is written whatever the model prefers, −1 to let it choose
+  // (but not the end, while such a symbol is still to come); and the weights of the T places, T x 1, empty to let it
+  // look where it likes.
   std::vector<int> symbols;
   std::vector<Matrix<double>> weights;
 };

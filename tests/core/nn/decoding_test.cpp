@@ -214,6 +214,9 @@ TEST_CASE("symbols and weights can be held, step by step") {
     if (symbols.size() > 1) CHECK(symbols[1] == 1);
     if (symbols.size() > 2) CHECK(symbols[2] == 0);
   }
+  // Not even a beam that is wide enough for every symbol gets round them by ending before.
+  const BeamSearch wide = search_beam(model.tape, model.network, model.encode({kSource}), {20, 0.0}, options);
+  for (const int answer : wide.answers) CHECK(symbols_of(wide.nodes, answer).size() >= 3);
   // A beam of one goes where greedy decoding goes when both are held.
   const BeamSearch one = search_beam(model.tape, model.network, model.encode({kSource}), {1, 0.0}, options);
   CHECK(symbols_of(one.nodes, one.answers[0]) == held.symbols);
