@@ -149,9 +149,17 @@ class RunsPanel final : public Panel {
     return pointed;
   }
 
-  std::vector<PanelAction> actions(const PanelContext& context) const override { return panel_->actions(context); }
+  // What is changed by hand is the present run's, and is changed only where that is what one sees.
+  std::vector<PanelAction> actions(const PanelContext& context) const override {
+    std::vector<PanelAction> all = panel_->actions(context);
+    if (chosen(context).how == How::one) return all;
+    std::erase_if(all, [](const PanelAction& action) {
+      const auto pokes = [](const PanelCommand& command) { return std::holds_alternative<Poke>(command); };
+      return action.commands.empty() || std::any_of(action.commands.begin(), action.commands.end(), pokes);
+    });
+    return all;
+  }
 
-  // What is changed by hand is the present run's.
   std::optional<std::vector<PanelCommand>> touch(const PanelContext& context, const Touch& touch) const override {
     const Choice choice = chosen(context);
     if (choice.how == How::one) return panel_->touch(context, touch);

@@ -203,6 +203,22 @@ TEST_CASE("runs: of two moments of a translation what both have written is compa
   CHECK(difference(present, sample_attention(then)).observable("attention.weights") == nullptr);
 }
 
+TEST_CASE("runs: nothing is changed by hand where it would not be seen; the walk goes on") {
+  PanelFixture f;
+  f.snapshot = sample_attention();
+  f.snapshot.kept = kept_moment(f.snapshot, 0.5F);
+  f.pinned = {2, -1, 4};
+  const auto panel = make_panel("matrix");
+  const auto keys = [&] {
+    std::string all;
+    for (const PanelAction& action : panel->actions(f.context())) all += action.key;
+    return all;
+  };
+  CHECK(keys() == "VNNVUDOEG");
+  panel->set_option("runs", "minus:kept");
+  CHECK(keys() == "VNNV");
+}
+
 TEST_CASE("runs: each run has a panel of its own, and what is chosen is chosen in all") {
   RaceFixture f;
   const auto panel = make_panel("hidden"), alone = make_panel("hidden");
