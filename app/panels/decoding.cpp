@@ -148,9 +148,9 @@ class DecodingPanel final : public Panel {
     free.name = "let_go";
     free.label = free.help = context.words("panel.decoding.action.let_go");
     free.in_menu_only = true;
-    for (Index i = 0; i < steps.count(); ++i)
-      if (steps.by_hand(i)) free.commands.push_back(Poke("pair.output", 0, i, -1.0));
-    free.enabled = !free.commands.empty();
+    // Also what was put beyond an end that comes earlier now, where it cannot be seen.
+    const Index all = std::max<Index>(2, steps.count());
+    free.commands = {Poke("pair.output", 0, 0, Matrix<double>::Constant(1, all, -1.0))};
     made.push_back(std::move(free));
     return made;
   }

@@ -133,7 +133,7 @@ class MatrixPanel final : public Panel {
       const Index places = tables->source_steps();
       return Poke(kWeights, 0, i, Matrix<double>::Constant(places, 1, 1.0 / static_cast<double>(places)));
     });
-    add("release", 'G', tables->any_edited(), [&] { return release(*tables); });
+    add("release", 'G', true, [&] { return release(*tables); });
     return made;
   }
 
@@ -192,9 +192,9 @@ class MatrixPanel final : public Panel {
     return tables.can_walk() && !tables.is_difference() && tables.find("attention.edited") != nullptr;
   }
 
-  // Of every step that was changed by hand.
+  // Of every step that was changed by hand, also beyond an end that comes earlier now, where none can be seen.
   static Poke release(const AttentionTables& tables) {
-    return Poke("attention.edited", 0, 0, Matrix<double>::Zero(1, tables.target_steps()));
+    return Poke("attention.edited", 0, 0, Matrix<double>::Zero(1, std::max<Index>(2, tables.target_steps())));
   }
 
   static bool fits(const AttentionTables& tables, Index j, Index i) {

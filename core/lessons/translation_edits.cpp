@@ -35,6 +35,12 @@ Matrix<float> changed_column(Eigen::VectorXd column, Index first, const Eigen::V
   return column.cast<float>();
 }
 
+// A row that reaches over everything that is decoded now speaks of all steps: what was changed beyond an end that has
+// come earlier since could not be named otherwise. One step alone is meant alone.
+bool is_all(const Poke& poke, const Matrix<float>& present) {
+  return poke.col == 0 && poke.values.cols() > 1 && poke.values.cols() >= present.cols();
+}
+
 }  // namespace
 
 void TranslationEdits::belong_to(const std::vector<int>& source) {
@@ -58,6 +64,7 @@ void TranslationEdits::change(const Poke& poke, const Matrix<float>& present, In
     check(poke.row == 0 && poke.values.rows() == 1 && poke.values.isZero(0.0),
           "attention.edited can only be set to 0: a step is edited by changing its weights");
     for (Index i = 0; i < steps; ++i) weights_.erase(poke.col + i);
+    if (is_all(poke, present)) weights_.clear();
   } else if (poke.observable == "pair.output") {
     check(poke.row == 0 && poke.values.rows() == 1, "pair.output has one row: there is no such place");
     for (Index i = 0; i < steps; ++i) {
@@ -72,6 +79,7 @@ void TranslationEdits::change(const Poke& poke, const Matrix<float>& present, In
       else
         symbols_[poke.col + i] = symbol;
     }
+    if (is_all(poke, present) && (poke.values.array() < 0.0).all()) symbols_.clear();
   } else {
     fail("a decoding has no ", poke.observable, " that can be changed by hand");
   }

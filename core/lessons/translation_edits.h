@@ -26,6 +26,7 @@ class TranslationEdits {
   //                      makes room in its proportions (`present`, T x U, are the weights as they are now)
   //   attention.edited   zeros in a row of steps: their weights are let go
   //   pair.output        a row of symbols, 0 … `symbols` − 1, to be said at these steps; −1: the decoder is free again
+  // Two or more steps from the first one on, as many as `present` has or more, that are all let go: so is every other.
   // Throws std::invalid_argument in one line for anything else, and changes nothing then.
   void change(const Poke& poke, const Matrix<float>& present, Index most_steps, int symbols);
 

@@ -104,7 +104,9 @@ TEST_CASE("decoding: a press puts a candidate there, another one on it lets it g
   const std::vector<PanelAction> actions = panel->actions(f.context());
   REQUIRE(actions.back().name == "let_go");
   CHECK(actions.back().enabled);
-  CHECK(std::get<Poke>(actions.back().commands.at(0)).col == 4);
+  const Poke all = std::get<Poke>(actions.back().commands.at(0));
+  CHECK(all.col == 0);
+  CHECK(all.values == Matrix<double>::Constant(1, 11, -1.0));
 }
 
 TEST_CASE("decoding: the walk shows what has been written so far") {

@@ -95,6 +95,26 @@ TEST_CASE("translation edits: steps and symbols are let go, and another source f
   CHECK(one.empty());
 }
 
+TEST_CASE("translation edits: letting go of all that is decoded lets go of what lies beyond its end too") {
+  TranslationEdits one = edits();
+  const auto row = [](Index steps, double value) { return Matrix<double>(Matrix<double>::Constant(1, steps, value)); };
+  change(one, {"attention.weights", 0, 4, 1.0});
+  change(one, {"pair.output", 0, 5, 4.0});
+  change(one, {"pair.output", 0, 0, -1.0});  // one step alone
+  change(one, {"attention.edited", 0, 0, 0.0});
+  change(one, {"attention.edited", 0, 1, row(2, 0.0)});  // not from the first one on
+  change(one, {"pair.output", 0, 1, row(2, -1.0)});
+  CHECK(one.weights().size() == 1);
+  CHECK(one.symbols().size() == 1);
+  change(one, {"attention.edited", 0, 0, row(2, 0.0)});
+  CHECK(one.weights().empty());
+  CHECK(one.symbols().size() == 1);
+  change(one, {"pair.output", 0, 0, row(2, 3.0)});  // that are said
+  CHECK(one.symbols().size() == 3);
+  change(one, {"pair.output", 0, 0, row(2, -1.0)});
+  CHECK(one.empty());
+}
+
 TEST_CASE("translation edits: what has no place or is no weight is refused, and nothing changes") {
   CHECK(refusal_of({"attention.weights", 4, 0, 0.5}).find("4 places") != std::string::npos);
   CHECK(refusal_of({"attention.weights", -1, 0, 0.5}).find("no such place") != std::string::npos);
