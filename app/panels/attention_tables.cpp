@@ -122,17 +122,17 @@ double AttentionTables::weight(Index j, Index i) const {
 }
 
 bool AttentionTables::knows(Index i) const {
-  return truth_ != nullptr && !difference_ && (truth_->values.col(i).array() > 0.5F).any();
+  return truth_ != nullptr && !difference_ && right(i) != false && (truth_->values.col(i).array() > 0.5F).any();
 }
 
 bool AttentionTables::knows_any() const {
-  for (Index i = 0; i < target_steps(); ++i)
+  for (Index i = 0; i < steps_shown(); ++i)
     if (knows(i)) return true;
   return false;
 }
 
 bool AttentionTables::is_true(Index j, Index i) const {
-  return truth_ != nullptr && !difference_ && truth_->values(j, i) > 0.5F;
+  return truth_ != nullptr && !difference_ && right(i) != false && truth_->values(j, i) > 0.5F;
 }
 
 double AttentionTables::window(Index j, Index i) const {

@@ -50,9 +50,10 @@ class AttentionTables {
   double weight(Index j, Index i) const;  // 0 … 1; of a difference of two runs −1 … 1
   // Of the weights of two runs or moments, not weights themselves.
   bool is_difference() const { return difference_; }
-  // Where the alignment of step i is known, and whether j is one of its places.
+  // Where the alignment of step i is known, and whether j is one of its places. It is the right symbol's: a wrong one
+  // in its place has none.
   bool knows(Index i) const;
-  bool knows_any() const;
+  bool knows_any() const;  // of the steps that are shown
   bool is_true(Index j, Index i) const;
   // What the local window multiplies the weight with, 0 … 1, and where its middle stands; 1 and nothing where attention
   // is global.

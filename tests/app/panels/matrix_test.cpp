@@ -112,6 +112,11 @@ TEST_CASE("alignment measures: entropy in bits, and steps that look where they s
   SampleAttention about;
   about.walk = 3;
   CHECK(alignment_hits(*AttentionTables::read(sample_attention(about))).known == 3);
+  about.walk = -1;
+  about.output[1] = "8";  // nothing is known of where a wrong symbol comes from
+  const AlignmentHits without = alignment_hits(*AttentionTables::read(sample_attention(about)));
+  CHECK(without.known == 7);
+  CHECK(without.right == 7);
 }
 
 TEST_CASE("matrix: a cell for every weight, its scale from 0 to 1, both sides named and labelled") {
@@ -153,6 +158,13 @@ TEST_CASE("matrix: the true alignment is outlined, places side by side together"
   const int without = frames();
   CHECK(with - without == 8 + 1);  // one for each step whose alignment is known, one in the legend
   CHECK_FALSE(shows(f.draw(), "true alignment: 8 of 8 steps look there"));
+  SampleAttention wrong;
+  wrong.output[0] = wrong.output[5] = "8";
+  f.snapshot = sample_attention(wrong);
+  const int without_wrong = frames();
+  f.choose("truth", "show");
+  CHECK(frames() - without_wrong == 6 + 1);
+  CHECK(shows(f.draw(), "true alignment: 6 of 6 steps look there"));
 }
 
 TEST_CASE("matrix: a walk hides what has not been written yet") {
@@ -245,7 +257,7 @@ TEST_CASE("matrix: weights are changed by hand, and let go") {
   CHECK(touch(75, false, true)->empty());
 
   CHECK_FALSE(f.action("more").enabled);
-  CHECK_FALSE(f.action("release").enabled);
+  CHECK(f.action("release").enabled);  // there may be changes beyond the present end
   f.pinned = {2, -1, 4};
   CHECK(f.poke_of("more").values(0, 0) == doctest::Approx(weight + 0.1));
   CHECK(f.poke_of("less").values(0, 0) == 0.0);
