@@ -157,16 +157,16 @@ AlignmentStep<S> Alignment<S>::operator()(Tape<S>& tape, const AlignedSource<S>&
     }
     if (options_.annealed) {
       const Var<S> bias = gaussian_bias(tape, made.centre, deviations, source.steps);
-      made.window = exp(tape, bias);
+      if (options.shows_window) made.window = exp(tape, bias);
       made.weights = masked_softmax(tape, made.scores, source.lengths, bias);
     } else {
       const Var<S> bias = hard_bias(tape, made.centre, options_.half_width, source.steps);
-      const Var<S> inside = tape.constant((bias.value().array() >= S(0)).template cast<S>().matrix(), "window");
       made.weights = masked_softmax(tape, made.scores, source.lengths, bias);
-      made.window = inside;
+      if (options.shows_window)
+        made.window = tape.constant((bias.value().array() >= S(0)).template cast<S>().matrix(), "window");
       if (options_.window == "local-p") {
         const Var<S> gauss = exp(tape, gaussian_bias(tape, made.centre, deviations, source.steps));
-        made.window = hadamard(tape, gauss, inside);
+        if (options.shows_window) made.window = hadamard(tape, gauss, made.window);
         made.weights = hadamard(tape, made.weights, gauss);
       }
     }

@@ -63,6 +63,7 @@ struct AlignmentStepOptions {
   // In place of the weights that were computed: T x B, or T x 1 for all sequences of the batch alike. Nothing learns
   // through them.
   const Matrix<double>* weights = nullptr;
+  bool shows_window = false;  // whether AlignmentStep::window is worked out, which nothing else needs
 };
 
 // One step; all of them T x B but for what is said.
@@ -71,7 +72,8 @@ struct AlignmentStep {
   Var<S> query;    // A x B; with location s itself
   Var<S> scores;   // e, where there is none kNoScore or below (batched_attention.h); beyond the end they mean nothing
   Var<S> centre;   // 1 x B: p; none with a global window
-  Var<S> window;   // what the window multiplies, 0 … 1 (annealed: e to what it adds); none with a global window
+  Var<S> window;   // what the window multiplies, 0 … 1 (annealed: e to what it adds); none with a global window, or
+                   // where it is not asked for
   Var<S> weights;  // α
   Var<S> context;  // E x B: c
 };

@@ -58,9 +58,8 @@ template <class S>
 class Decoder {
  public:
   // Adds the parameters of the cells, "<name>", "<name>.2" …, "<name>.W_s", "<name>.b_s" and, where the cell goes
-  // first,
-  // "<name>.W_c". `context` is the number of rows of an annotation, `summary` that of the encoder's summary. Throws
-  // std::invalid_argument for sizes and numbers that are out of range.
+  // first, "<name>.W_c". `context` is the number of rows of an annotation, `summary` that of the encoder's summary.
+  // Throws std::invalid_argument for sizes and numbers that are out of range.
   Decoder(const DecoderOptions& options, DecoderOrder order, const std::string& name, Index symbol_size, Index context,
           Index summary, Index hidden_size, ParameterSet<S>& parameters, Random& random);
 

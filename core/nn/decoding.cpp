@@ -79,7 +79,9 @@ Decoded decode_greedily(Tape<S>& tape, const SequenceToSequence<S>& model, const
   int previous = model.target_start();
   const Index last = last_held(options);
   for (Index i = 0; i < options.most_steps && !decoded.ended; ++i) {
-    const TranslationStep<S> step = model.step(tape, encoded, state, &previous, i, step_options(options, i));
+    AlignmentStepOptions of_step = step_options(options, i);
+    of_step.shows_window = watch != nullptr;
+    const TranslationStep<S> step = model.step(tape, encoded, state, &previous, i, of_step);
     log_probabilities(step.logits.value(), 0, values);
     const int held = held_symbol(options, i, model.target_end());
     if (held < 0 && i < last)

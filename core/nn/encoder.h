@@ -27,8 +27,8 @@ struct EncoderOptions {
 template <class S>
 struct EncoderRun {
   Var<S> annotations;  // E x (T*B); zeros beyond a sequence's end
-  // E x B: of the top layer, h→ after the last symbol; where that is also the lowest and runs in both directions, over
-  // h← after the first.
+  // E x B: what leaves the top layer at the last symbol: h→, and what entered it where that is added; where the top
+  // layer is also the lowest and runs in both directions, h→ after the last symbol over h← after the first.
   Var<S> summary;
   // The lowest layer forward, the lowest backward (where there is one), the layers above. Where the sequences of a
   // batch differ in length, what is watched of the backward one stands in the order in which it read.

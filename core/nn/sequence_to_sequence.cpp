@@ -117,8 +117,8 @@ EncodedSource<S> SequenceToSequence<S>::encode(Tape<S>& tape, const SymbolBatch&
   const Index batch = source.batch();
   check(steps > 0, "SequenceToSequence: there is no source");
   EncodedSource<S> encoded;
-  encoded.input = source_(tape, source.symbols(), steps * batch);
-  encoded.run = encoder_.run(tape, encoded.input, source.lengths(), steps, batch);
+  const Var<S> input = source_(tape, source.symbols(), steps * batch);
+  encoded.run = encoder_.run(tape, input, source.lengths(), steps, batch);
   if (alignment_) {
     encoded.aligned = alignment_->prepare(tape, encoded.run.annotations, source.lengths(), steps, batch);
   } else {
@@ -136,7 +136,6 @@ EncodedSource<S> SequenceToSequence<S>::repeat(Tape<S>& tape, const EncodedSourc
   check(encoded.aligned.batch == 1 && times > 0, "SequenceToSequence::repeat: ", times, " times a batch of ",
         encoded.aligned.batch, ", expected at least once and a batch of one");
   EncodedSource<S> made;
-  made.input = encoded.input;
   made.run.annotations = repeated(tape, encoded.run.annotations, times);
   made.run.summary = repeated(tape, encoded.run.summary, times);
   Index* const lengths = tape.template scratch_array<Index>(times);
@@ -165,9 +164,9 @@ Var<S> SequenceToSequence<S>::unread_step(Tape<S>& tape, const EncodedSource<S>&
   const Index batch = encoded.aligned.batch;
   int* const symbols = tape.template scratch_array<int>(batch);
   std::copy(previous, previous + batch, symbols);
-  made.embedded = gather_columns(tape, encoded.target_embedding, symbols, batch);
+  const Var<S> embedded = gather_columns(tape, encoded.target_embedding, symbols, batch);
   const DecoderStep<S> step =
-      decoder_->step(tape, encoded.decoder, alignment_.get(), &encoded.aligned, state, made.embedded, i, options);
+      decoder_->step(tape, encoded.decoder, alignment_.get(), &encoded.aligned, state, embedded, i, options);
   made.state = step.state;
   made.alignment = step.alignment;
   made.gates = step.gates;

@@ -58,7 +58,6 @@ const std::vector<std::string>& attention_kinds();
 
 template <class S>
 struct EncodedSource {
-  Var<S> input;  // D x (T*B): what the encoder read
   EncoderRun<S> run;
   AlignedSource<S> aligned;  // its annotations are those of `run`; without attention it holds no keys
   DecoderWeights<S> decoder;
@@ -69,7 +68,6 @@ struct EncodedSource {
 template <class S>
 struct TranslationStep {
   DecoderState<S> state;
-  Var<S> embedded;                                                // y_{i−1}, D x B
   Var<S> logits;                                                  // (V_t + 1) x B
   AlignmentStep<S> alignment;                                     // empty without attention
   ShortList<ShortList<Var<S>, 8>, kMostTranslationLayers> gates;  // of each layer, as Cell::gate_names() has them

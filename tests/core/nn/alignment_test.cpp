@@ -31,7 +31,12 @@ struct Asked {
     annotations = random_matrix({kAnnotation, kSteps * kBatch}, random);
     state = random_matrix({kState, kBatch}, random);
     const AlignedSource<double> source = alignment->prepare(tape, tape.constant(annotations), kLengths, kSteps, kBatch);
-    made = (*alignment)(tape, source, tape.constant(state), step, step_options);
+    AlignmentStepOptions with_window = step_options;
+    with_window.shows_window = true;
+    made = (*alignment)(tape, source, tape.constant(state), step, with_window);
+    const AlignmentStep<double> unwatched = (*alignment)(tape, source, tape.constant(state), step, step_options);
+    CHECK_FALSE(unwatched.window);
+    CHECK(unwatched.weights.value() == made.weights.value());
   }
   Matrix<double> value(const char* name) const { return parameters.find(name)->value; }
   Matrix<double> annotation(Index j, Index b) const { return annotations.col(j * kBatch + b); }
