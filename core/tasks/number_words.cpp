@@ -31,6 +31,17 @@ void NumberWords::spell(int number, std::vector<NumberWord>& into) const {
   if (number % 1000 > 0) spell_rest(number % 1000, number < 1000, into);
 }
 
+void NumberWords::below_hundred(int number, int power, int twenty, int unit, std::vector<NumberWord>& into) {
+  if (number >= kTens) {
+    say(twenty + number / 10 - 2, power + 1, into);
+    number %= 10;
+  }
+  if (number >= 10)
+    into.push_back({number, power, power + 1});
+  else if (number > 0)
+    say(unit, power, into);
+}
+
 std::optional<int> NumberWords::number_of(const std::vector<int>& words) const {
   int thousands = 0;
   int rest = 0;
@@ -99,14 +110,7 @@ class English final : public NumberWords {
       number %= 100;
       if (number > 0) silent(kAnd, into);
     }
-    if (number >= kTens) {
-      say((number % 10 > 0 ? kJoinedTens : kTens) + number / 10 - 2, power + 1, into);
-      number %= 10;
-    }
-    if (number >= 10)
-      into.push_back({number, power, power + 1});
-    else if (number > 0)
-      say(number, power, into);
+    below_hundred(number, power, number % 10 > 0 ? kJoinedTens : kTens, number % 10, into);
   }
 };
 
@@ -151,14 +155,8 @@ class Russian final : public NumberWords {
   void group(int number, int power, bool feminine, std::vector<NumberWord>& into) const {
     if (number >= 100) say(kHundreds + number / 100 - 1, power + 2, into);
     number %= 100;
-    if (number >= kTens) {
-      say(kTens + number / 10 - 2, power + 1, into);
-      number %= 10;
-    }
-    if (number >= 10)
-      into.push_back({number, power, power + 1});
-    else if (number > 0)
-      say(feminine && number <= 2 ? kFeminineOne + number - 1 : number, power, into);
+    const int unit = number % 10;
+    below_hundred(number, power, kTens, feminine && unit <= 2 ? kFeminineOne + unit - 1 : unit, into);
   }
 };
 
@@ -197,14 +195,7 @@ class Czech final : public NumberWords {
       say(kHundredForms + (hundreds <= 2 ? hundreds - 1 : hundreds <= 4 ? 2 : 3), power + 2, into);
     }
     number %= 100;
-    if (number >= kTens) {
-      say(kTens + number / 10 - 2, power + 1, into);
-      number %= 10;
-    }
-    if (number >= 10)
-      into.push_back({number, power, power + 1});
-    else if (number > 0)
-      say(number, power, into);
+    below_hundred(number, power, kTens, number % 10, into);
   }
 };
 

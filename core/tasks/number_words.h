@@ -53,6 +53,10 @@ class NumberWords {
   // The first 28 words in their order, and the others.
   NumberWords(const std::vector<std::string>& common, const std::vector<Entry>& more);
 
+  // 0 … 99 of what has this power of ten: tens counted on from the word `twenty`, and `unit`, the word of the last
+  // digit, where it is said by itself.
+  static void below_hundred(int number, int power, int twenty, int unit, std::vector<NumberWord>& into);
+
   virtual void spell_thousands(int thousands, std::vector<NumberWord>& into) const = 0;  // 1 … 999
   // 1 … 999, below all thousands; `alone`: there are none.
   virtual void spell_rest(int rest, bool alone, std::vector<NumberWord>& into) const = 0;
