@@ -1,8 +1,9 @@
 #include "core/lessons/sequence_to_sequence_recipes.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 
-#include "core/math/check.h"
 #include "core/nn/sequence_to_sequence.h"
 #include "core/run/names.h"
 #include "core/tasks/pair_task.h"
@@ -11,8 +12,8 @@ namespace unrolled {
 
 namespace {
 
-// The first row that fits counts; an empty name fits every task or attention. Reversal is given few units, so that what
-// passes through one vector is little.
+// The first row that fits counts; an empty name fits every task or attention, and the last row both. Reversal is given
+// few units, so that what passes through one vector is little.
 constexpr TranslationRecipe kRecipes[] = {
     // task, attention, cell, hidden, embedding, batch, learning rate
     {"reverse", "general", "gru", 24, 16, 64, 1e-3},
@@ -36,9 +37,9 @@ SettingTexts settings_of(const TranslationRecipe& recipe) {
 }  // namespace
 
 const TranslationRecipe& translation_recipe(const std::string& task, const std::string& attention) {
-  for (const TranslationRecipe& recipe : kRecipes)
-    if (fits(recipe.task, task) && fits(recipe.attention, attention)) return recipe;
-  fail("translation_recipe: there is none for the attention ", attention);
+  return *std::find_if(std::begin(kRecipes), std::end(kRecipes), [&](const TranslationRecipe& recipe) {
+    return fits(recipe.task, task) && fits(recipe.attention, attention);
+  });
 }
 
 std::vector<Bring> brought_by_pair_task() {

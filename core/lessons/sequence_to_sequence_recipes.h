@@ -19,7 +19,6 @@ struct TranslationRecipe {
   double learning_rate;
 };
 
-// Throws std::invalid_argument where there is none for the attention.
 const TranslationRecipe& translation_recipe(const std::string& task, const std::string& attention);
 
 // What "task" and "attention" bring: the recipe of both together, of which the cell is the task's alone; another task
