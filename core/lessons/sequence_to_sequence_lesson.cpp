@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 #include "core/lessons/sequence_to_sequence_settings.h"
@@ -24,7 +25,8 @@ namespace {
 
 constexpr double kSmoothing = 0.9;        // of the training loss, from update to update
 constexpr double kPairsOfAnEpoch = 1000;  // there is no end of pairs; the window counts epochs nevertheless
-constexpr std::int64_t kHeldOut = 200;    // pairs that are measured
+constexpr std::int64_t kHeldOut = 200;    // pairs that are measured; of long ones fewer:
+constexpr Index kMostCells = 2'500'000;   // places x steps of all of them, so that training does not stop for long
 constexpr std::size_t kListed = 12;       // of these, pairs whose translations are listed
 constexpr std::size_t kMostInput = 200;   // symbols of what is typed
 
@@ -49,14 +51,16 @@ class SequenceToSequenceLesson final : public Experiment {
     view_.emplace(*model_);
     drawn_ = -1;
     smoothed_.reset();
-    held_out_.clear();
-    for (std::int64_t n = 0; n < std::min(kHeldOut, task_->held_out_count()); ++n)
-      held_out_.push_back(task_->held_out_pair(n));
+    hold_out();
     listed_ = held_out_;
     listed_.resize(std::min(kListed, listed_.size()));
     lengths_ = TranslationLengths(*task_, held_out_);
     edits_.clear();
-    read_watched();
+    try {
+      read_watched();
+    } catch (const std::invalid_argument& problem) {
+      fail("input: ", problem.what(), "; empty it, or type another source");
+    }
     forget_views();
   }
 
@@ -185,6 +189,17 @@ class SequenceToSequenceLesson final : public Experiment {
       targets_.set(static_cast<Index>(b), drawn_pairs_[b].target, model_->target_end());
     }
     drawn_ = step();
+  }
+
+  void hold_out() {
+    held_out_.clear();
+    Index cells = 0;
+    for (std::int64_t n = 0; n < std::min(kHeldOut, task_->held_out_count()); ++n) {
+      SymbolPair pair = task_->held_out_pair(n);
+      cells += static_cast<Index>((pair.source.size() + 1) * (pair.target.size() + 1));
+      if (n > 0 && cells > kMostCells) break;
+      held_out_.push_back(std::move(pair));
+    }
   }
 
   // Throws std::invalid_argument where what is typed cannot be read, and changes nothing then.

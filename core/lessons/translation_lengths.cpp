@@ -1,7 +1,6 @@
 #include "core/lessons/translation_lengths.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -10,22 +9,27 @@ namespace unrolled {
 namespace {
 
 constexpr std::int64_t kOfEachLength = 12;
-constexpr Index kMostLength = 60;
-constexpr std::int64_t kTrainingPairs = 1000;  // that are looked at for their lengths
 
 Index length_of(const SymbolPair& pair) { return static_cast<Index>(pair.source.size()); }
 
 }  // namespace
 
-TranslationLengths::TranslationLengths(const PairTask& task, const std::vector<SymbolPair>& held_out) {
+TranslationLengths::TranslationLengths(const PairTask& task, const std::vector<SymbolPair>& held_out) : task_(&task) {
   const Index longest = std::min(2 * task.longest_source(), kMostLength);
   for (Index length = 1; length <= longest; ++length)
     for (std::int64_t n = 0; n < kOfEachLength; ++n)
       if (const std::optional<SymbolPair> pair = task.pair_of_length(length, n)) pairs_.push_back(*pair);
-  if (pairs_.empty()) pairs_ = held_out;
+  const Index found = pairs_.empty() ? 0 : length_of(pairs_.back());
+  for (const SymbolPair& pair : held_out)
+    if (length_of(pair) > found) pairs_.push_back(pair);
   std::stable_sort(pairs_.begin(), pairs_.end(),
                    [](const SymbolPair& a, const SymbolPair& b) { return length_of(a) < length_of(b); });
-  for (std::int64_t n = 0; n < kTrainingPairs; ++n) trained_.insert(length_of(task.training_pair(n)));
+}
+
+void TranslationLengths::measure(TranslationMeter& meter, double width) {
+  scores_ = meter.by_length(pairs_, width);
+  if (!trained_.empty()) return;
+  for (std::int64_t n = 0; n < kTrainingPairs; ++n) trained_.insert(length_of(task_->training_pair(n)));
 }
 
 std::vector<std::shared_ptr<const Observable>> TranslationLengths::observables() const {

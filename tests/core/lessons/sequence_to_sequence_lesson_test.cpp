@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <set>
@@ -496,6 +497,49 @@ TEST_CASE("sequence to sequence: a file of pairs is learnt from, and a checkpoin
   train(*experiment, 2);
   CHECK(same_archive(training_state(*loaded), training_state(*experiment)));
   CHECK(loaded->save().tensors.contains("lesson.pairs"));
+}
+
+TEST_CASE("sequence to sequence: what was typed for other data and stands in the way says what to do") {
+  const ScratchFolder folder;
+  write(folder / "pairs.tsv", "one\t1\ntwo\t2\nthree\t3\n");
+  const std::string refusal =
+      refusal_of({{"task", "file"}, {"file", (folder / "pairs.tsv").string()}, {"input", "nine"}});
+  CHECK(refusal.starts_with("input: "));
+  CHECK(refusal.ends_with("; empty it, or type another source"));
+}
+
+TEST_CASE("sequence to sequence: every length is shown up to twice the longest, and rare ones are known as trained") {
+  const auto shown = [](const SettingTexts& settings, std::uint64_t seed) {
+    const auto experiment = with(settings, seed);
+    experiment->evaluate_now();
+    return seen(*experiment);
+  };
+  const Snapshot letters = shown({{"attention", "none"}, {"alphabet", "10"}, {"shortest", "3"}, {"longest", "40"}}, 1);
+  CHECK(letters.observable("lengths.score")->cols.labels.back() == "80");
+  CHECK(values(letters, "lengths.trained").sum() == 38.0F);
+  const Snapshot dates = shown({{"attention", "none"}, {"task", "dates"}}, 2);
+  const std::vector<std::string>& labels = dates.observable("lengths.score")->cols.labels;
+  const auto rare = std::find(labels.begin(), labels.end(), "33");
+  REQUIRE(rare != labels.end());
+  CHECK(values(dates, "lengths.trained")(0, rare - labels.begin()) == 1.0F);
+}
+
+TEST_CASE("sequence to sequence: of long pairs fewer are measured, and their lengths are shown, too") {
+  const ScratchFolder folder;
+  std::string pairs;
+  for (int i = 0; i < 500; ++i) {
+    const std::string side = std::to_string(1000 + i) + std::string(i % 2 == 0 ? 280 : 285, 'x');
+    pairs += side + "\t" + side + "\n";
+  }
+  write(folder / "pairs.tsv", pairs);
+  const auto experiment = with({{"attention", "none"}, {"task", "file"}, {"file", (folder / "pairs.tsv").string()}});
+  experiment->evaluate_now();
+  const Snapshot snapshot = seen(*experiment);
+  CHECK(snapshot.observable("lengths.score")->cols.labels == std::vector<std::string>{"284", "289"});
+  CHECK(values(snapshot, "lengths.trained").sum() == 2.0F);
+  const float measured = values(snapshot, "lengths.count").sum();
+  CHECK(measured * 285.0F * 285.0F < 2.5e6F);
+  CHECK((measured + 1.0F) * 290.0F * 290.0F > 2.5e6F);
 }
 
 TEST_CASE("sequence to sequence: a file that is missing, or holds no pairs, is refused in one line that names it") {
