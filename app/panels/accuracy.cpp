@@ -39,7 +39,7 @@ class AccuracyPanel final : public Panel {
   std::vector<PanelOption> options(const PanelContext& context) const override {
     PanelOption measure{
         "measure", context.words("panel.option.measure"), {{kAll, context.words("panel.accuracy.all")}}, measure_};
-    for (const Curve* curve : context.snapshot.curves_of(kGroup))
+    for (const Curve* curve : measures(context.snapshot))
       measure.choices.emplace_back(curve->id, context.words.translated(curve->label));
     if (std::none_of(measure.choices.begin(), measure.choices.end(),
                      [&](const auto& choice) { return choice.first == measure_; }))
@@ -62,6 +62,8 @@ class AccuracyPanel final : public Panel {
     const auto mine = chosen(context.snapshot);
     const auto rivals = chosen_others(context.snapshot);
     const bool alone = rivals.empty();
+    const std::vector<const Curve*> ordered = measures(context.snapshot);
+    const auto dash = [&](const Curve& curve) { return dash_of(place_of(ordered, curve.id)); };
     draw::CurvesPlot plot;
     plot.x_name = context.words("panel.axis.update");
     plot.logarithmic_x = logarithmic_x_;
@@ -69,26 +71,29 @@ class AccuracyPanel final : public Panel {
     plot.y_range = {0.0, 1.0};
     plot.end_values = alone;
     plot.legend = alone;
-    std::vector<draw::LegendEntry> runs, measures;
+    std::vector<draw::LegendEntry> runs;
     for (std::size_t i = 0; i < mine.size(); ++i) {
       if (mine[i]->points.empty()) continue;
       const draw::Colour colour = alone ? theme.series(static_cast<int>(i)) : run_colour(theme, context.snapshot.lane);
       plot.series.push_back(series_of(context, *mine[i], colour, false));
-      plot.series.back().dash = alone ? draw::Dash::solid : dash_of(i);
-      measures.push_back({plot.series.back().label, "", theme.secondary, draw::Sample::line, dash_of(i)});
+      plot.series.back().dash = alone ? draw::Dash::solid : dash(*mine[i]);
       if (runs.empty())
         runs.push_back({present_name(context.words, context.snapshot), "", colour, draw::Sample::line, {}});
     }
     add_branches(plot, context, rivals);
     for (std::size_t i = 0; i < rivals.size(); ++i) {
       draw::Series& series = plot.series[plot.series.size() - rivals.size() + i];
-      series.dash = dash_of(place_of(mine, rivals[i].curve->id));
+      series.dash = dash(*rivals[i].curve);
       if (!series.label.empty()) runs.push_back({series.label, "", series.colour, draw::Sample::line, {}});
     }
     mark_viewed(plot, context);
     float top = 0.0F;
     if (!alone) {
-      runs.insert(runs.end(), measures.begin(), measures.end());
+      const std::vector<const Curve*> drawn = together(mine, rivals);
+      for (const Curve* one : ordered)
+        if (std::any_of(drawn.begin(), drawn.end(),
+                        [&](const Curve* curve) { return curve->id == one->id && !curve->points.empty(); }))
+          runs.push_back({context.words.translated(one->label), "", theme.secondary, draw::Sample::line, dash(*one)});
       const int rows = std::max(1, static_cast<int>(0.33F * size.height / (1.4F * theme.axis())));
       top = draw::draw_legend(picture, {0, 0, size.width, size.height}, runs, rows, theme, context.fonts);
     }
@@ -129,8 +134,27 @@ class AccuracyPanel final : public Panel {
     return found;
   }
 
+  // A curve of each measure that some run has, in one order whichever run is the present one: what only some have
+  // follows what it follows there.
+  static std::vector<const Curve*> measures(const Snapshot& snapshot) {
+    std::vector<const Curve*> ordered = snapshot.curves_of(kGroup);
+    std::size_t next = 0;
+    const Branch* branch = nullptr;
+    for (const BranchCurve& one : others(snapshot)) {
+      if (one.branch != branch) next = 0;
+      branch = one.branch;
+      std::size_t at = place_of(ordered, one.curve->id);
+      if (at == ordered.size()) {
+        at = next;
+        ordered.insert(ordered.begin() + static_cast<std::ptrdiff_t>(at), one.curve);
+      }
+      next = at + 1;
+    }
+    return ordered;
+  }
+
   bool shows(const Snapshot& snapshot, const Curve& curve) const {
-    const auto curves = snapshot.curves_of(kGroup);
+    const auto curves = measures(snapshot);
     const bool known = std::any_of(curves.begin(), curves.end(), [&](const Curve* one) { return one->id == measure_; });
     return !known || curve.id == measure_;
   }
@@ -148,7 +172,7 @@ class AccuracyPanel final : public Panel {
 
   static std::size_t place_of(const std::vector<const Curve*>& curves, const std::string& id) {
     const auto at = std::find_if(curves.begin(), curves.end(), [&](const Curve* one) { return one->id == id; });
-    return at == curves.end() ? 0 : static_cast<std::size_t>(at - curves.begin());
+    return static_cast<std::size_t>(at - curves.begin());
   }
 
   std::string measure_ = kAll;

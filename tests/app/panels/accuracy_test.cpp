@@ -83,6 +83,36 @@ TEST_CASE("accuracy: in a race the runs have hues and the measures dashes") {
   expect_golden("accuracy_race", make_figure(*panel, f.context(), kSize));
 }
 
+TEST_CASE("accuracy: what only a rival has, has a dash, a place in the legend and a choice of its own") {
+  AccuracyFixture f;
+  f.race();
+  // The present run is the one without attention.
+  std::swap(f.snapshot.curves, f.snapshot.branches[0].curves);
+  const auto panel = make_panel("accuracy");
+  const auto dashes = [&](const draw::Picture& picture) {
+    std::multiset<draw::Dash> found;
+    for (const draw::Polyline& line : draw::all_of<draw::Polyline>(picture))
+      if (line.points.size() > 10) found.insert(line.dash);
+    return found;
+  };
+  const draw::Picture picture = panel->draw(f.context(), kSize);
+  CHECK(shows(picture, "alignment accuracy"));
+  CHECK(dashes(picture) == std::multiset<draw::Dash>{draw::Dash::solid, draw::Dash::solid, draw::Dash::dashed,
+                                                     draw::Dash::dashed, draw::Dash::dotted});
+  // The same dashes whichever run is the present one, also where the measure stands between others.
+  auto& curves = f.snapshot.branches[0].curves;
+  std::swap(curves[1], curves[2]);
+  const auto present_lacks = dashes(panel->draw(f.context(), kSize));
+  std::swap(f.snapshot.curves, curves);
+  CHECK(present_lacks == dashes(panel->draw(f.context(), kSize)));
+  std::swap(f.snapshot.curves, curves);
+  choose_option(*panel, f.context(), "measure", "alignment_accuracy");
+  const draw::Picture one = panel->draw(f.context(), kSize);
+  CHECK(dashes(one).size() == 1);
+  CHECK_FALSE(shows(one, "exact match"));
+  CHECK(shows(one, "alignment accuracy"));
+}
+
 TEST_CASE("accuracy: nothing before the first measurement") {
   AccuracyFixture f;
   f.snapshot.curves.clear();
