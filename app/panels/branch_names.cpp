@@ -6,11 +6,12 @@ namespace unrolled {
 
 namespace {
 
-// "cell=gru" as "cell GRU".
+// "cell=gru" as "cell GRU"; what reads badly that way has words of its own: "attention=none" as "no attention".
 std::string change_text(const Words& words, const std::string& change) {
   const std::size_t equals = change.find('=');
   if (equals == std::string::npos) return change;
   const std::string name = change.substr(0, equals), value = change.substr(equals + 1);
+  if (const std::string whole = "branch.setting." + name + "." + value; words.has(whole)) return words(whole);
   const std::string label = "setting." + name, choice = "choice." + name + "." + value;
   const std::string chosen = words.has(choice) ? words(choice) : value;
   const bool says_itself = (name == "cell" || name == "initialiser") && words.has(choice);

@@ -218,7 +218,7 @@ class EvaluationPanel final : public Panel {
     return {context,
             section.columns,
             context.words("panel.evaluation.reference"),
-            context.words("panel.evaluation.output"),
+            context.words(section.below),
             {at.x, at.y + heading(context) + section.over},
             width,
             section.between};

@@ -67,9 +67,12 @@ Formula formula_of(const PanelContext& context, const Bleu& bleu, int n, bool sm
   const auto add = [](FormulaRuns& runs, const std::string& sentence) {
     for (FormulaRun& run : words_of(sentence, FormulaHue::quiet, true)) runs.push_back(std::move(run));
   };
+  // Nothing is divided by nothing.
+  if (bleu.hypothesis_length == 0) return nothing_written(context, "BP = BLEU = 0");
   Formula formula;
   FormulaLine precisions;
   for (int i = 1; i <= kBleuOrders; ++i) {
+    if (bleu.orders[order(i)].total == 0) continue;
     const FormulaHue hue = i <= n ? FormulaHue::text : FormulaHue::quiet;
     const bool added = smooth && i >= 2;
     std::string share =
@@ -80,6 +83,13 @@ Formula formula_of(const PanelContext& context, const Bleu& bleu, int n, bool sm
     precisions.right.push_back({(i > 1 ? "   " : "") + name(i) + " = " + share, hue});
   }
   formula.push_back(std::move(precisions));
+  const auto length = static_cast<int>(bleu.hypothesis_length);
+  if (length < kBleuOrders)
+    formula.push_back(
+        {{},
+         words_of(context.words("panel.evaluation.too_short",
+                                {std::to_string(length), std::to_string(length + 1), smooth ? "(0+1)/(0+1) = 1" : "0"}),
+                  FormulaHue::quiet)});
 
   const std::string c = std::to_string(bleu.hypothesis_length), r = std::to_string(bleu.reference_length);
   FormulaLine brevity{{{"BP"}}, {}};
@@ -117,6 +127,10 @@ Formula formula_of(const PanelContext& context, const Bleu& bleu, int n, bool sm
 }
 
 }  // namespace
+
+Formula nothing_written(const PanelContext& context, const std::string& values) {
+  return {{{}, words_of(context.words("panel.evaluation.nothing", {values}), FormulaHue::quiet)}};
+}
 
 std::vector<TokenColumn> place_by_place(const EvaluatedPair& pair) {
   std::vector<TokenColumn> columns(std::max(pair.reference.size(), pair.output.size()));

@@ -1,5 +1,6 @@
 // METEOR of the example: which tokens are matched, in how many chunks, and what recall and order weigh.
 #include <algorithm>
+#include <cmath>
 
 #include "app/draw/numbers.h"
 #include "app/panels/evaluation_sections.h"
@@ -20,7 +21,19 @@ std::vector<int> chunks_of(const std::vector<MeteorMatch>& matches) {
   return chunks;
 }
 
+// Decimals with which 1 − penalty still shows a small penalty, to a tenth of it.
+int decimals_of(double penalty) {
+  int decimals = 3;
+  for (double unit = 1e-3; decimals < 9; ++decimals, unit /= 10.0)
+    if (std::fabs(std::round(penalty / unit) * unit - penalty) <= 0.1 * penalty) break;
+  return decimals;
+}
+
 Formula formula_of(const PanelContext& context, const Meteor& scored) {
+  // Nothing is divided by nothing.
+  if (scored.hypothesis_length == 0) return nothing_written(context, "P = R = METEOR = 0");
+  if (scored.matched == 0) return {{{}, words_of(context.words("panel.evaluation.no_match"), FormulaHue::quiet)}};
+  const int decimals = decimals_of(scored.penalty);
   const std::string m = std::to_string(scored.matched);
   const auto share = [&](Index length, double value) {
     return "= " + m + "/" + std::to_string(length) + " = " + draw::significant(value);
@@ -46,8 +59,8 @@ Formula formula_of(const PanelContext& context, const Meteor& scored) {
         {" = " + draw::significant(scored.penalty)}}},
       {{{"METEOR"}},
        {{"= F (1 − " + penalty + ")"},
-        {" = " + draw::significant(scored.fmean) + " · " + draw::significant(1.0 - scored.penalty)},
-        {" = " + draw::fixed(scored.score, 3)}}}};
+        {" = " + draw::significant(scored.fmean) + " · " + draw::fixed(1.0 - scored.penalty, decimals)},
+        {" = " + draw::fixed(scored.score, decimals)}}}};
 }
 
 }  // namespace
@@ -56,7 +69,7 @@ EvaluationSection meteor_section(const PanelContext& context, const EvaluatedPai
   const Meteor scored = meteor({pair.reference}, pair.output);
   EvaluationSection section;
   section.name = "METEOR";
-  section.score = draw::fixed(scored.score, 3);
+  section.score = draw::fixed(scored.score, scored.matched > 0 ? decimals_of(scored.penalty) : 3);
   section.columns = place_by_place(pair);
   const draw::Theme& theme = context.theme;
   section.between = 1.6F * theme.body();

@@ -99,6 +99,7 @@ EvaluationSection ter_section(const PanelContext& context, const EvaluatedPair& 
   }
   const draw::Theme& theme = context.theme;
   const std::vector<ShiftedBlock> blocks = shifted_blocks(scored, pair.output.size());
+  if (!blocks.empty()) section.below = "panel.evaluation.output_shifted";
   section.between = 1.2F * theme.axis();
   section.under = blocks.empty() ? 0.0F : theme.body();
   section.behind = [&theme, kinds](draw::Picture& picture, const TokenRows& rows) {

@@ -24,6 +24,7 @@ constexpr int kPlacesKind = 1;  // of the hit area
 constexpr int kPlaces = 400;    // along the axis of lengths
 constexpr const char* kAll = "all";
 const char* const kMeasures[] = {"exact_match", "token_accuracy"};  // the rows of lengths.score
+const char* const kNames[] = {"exact match", "token accuracy"};     // as the curves over training have them
 
 // What is known of one run.
 struct LengthScores {
@@ -98,7 +99,8 @@ class LengthsPanel final : public Panel {
   std::vector<PanelOption> options(const PanelContext& context) const override {
     PanelOption measure{"measure", context.words("panel.option.measure"), {}, measure_};
     measure.choices.emplace_back(kAll, context.words("panel.lengths.all"));
-    for (const char* one : kMeasures) measure.choices.emplace_back(one, name_of_measure(context, one));
+    for (Index m = 0; m < std::ssize(kMeasures); ++m)
+      measure.choices.emplace_back(kMeasures[m], name_of_measure(context, m));
     return {std::move(measure)};
   }
 
@@ -122,8 +124,12 @@ class LengthsPanel final : public Panel {
                                            std::max(1, static_cast<int>(0.33F * size.height / (1.4F * theme.axis()))),
                                            theme, context.fonts);
     const float note = plot.x_stretch ? 1.3F * theme.axis() : 0.0F, top = legend + note;
-    const draw::CurvesLayout layout =
-        draw::draw_curves(picture, {0, top, size.width, std::max(1.0F, size.height - top)}, plot, theme, context.fonts);
+    // What the axis is stands below its numbers, where it hides none of them; in a low room beside them.
+    const float below = size.height - top >= 8.0F * theme.axis() ? 1.4F * theme.axis() : 0.0F;
+    if (below > 0.0F) plot.x_name.clear();
+    const draw::CurvesLayout layout = draw::draw_curves(
+        picture, {0, top, size.width, std::max(1.0F, size.height - top - below)}, plot, theme, context.fonts);
+    if (below > 0.0F) name_axis(picture, context, layout, lines);
     if (plot.x_stretch) name_trained(picture, context, layout, lines.front().scores, legend);
     picture.hit({layout.plot, kPlacesKind, 1, kPlaces, 0, 0});
     return picture;
@@ -145,7 +151,7 @@ class LengthsPanel final : public Panel {
       for (Index m = 0; m < std::ssize(kMeasures); ++m)
         if (shows(m))
           pointed.lines.push_back(
-              (line.name.empty() ? "" : line.name + ": ") + name_of_measure(context, kMeasures[m]) + " " +
+              (line.name.empty() ? "" : line.name + ": ") + name_of_measure(context, m) + " " +
               value_text(line.scores.score->meaning, static_cast<double>(line.scores.score->values(m, i))));
     }
     if (first.count != nullptr)
@@ -178,8 +184,8 @@ class LengthsPanel final : public Panel {
   }
 
  private:
-  static std::string name_of_measure(const PanelContext& context, const std::string& measure) {
-    return context.words("panel.lengths." + measure);
+  static std::string name_of_measure(const PanelContext& context, Index measure) {
+    return context.words.translated(kNames[measure]);
   }
 
   bool shows(Index measure) const { return measure_ == kAll || measure_ == kMeasures[measure]; }
@@ -210,7 +216,7 @@ class LengthsPanel final : public Panel {
 
   draw::CurvesPlot plot_of(const PanelContext& context, const std::vector<Line>& lines) const {
     draw::CurvesPlot plot;
-    plot.x_name = context.words("panel.lengths.axis");
+    plot.x_name = axis_name(context);
     plot.x_range = range_of(lines);
     plot.legend = false;
     const bool difference = lines.front().scores.is_difference();
@@ -232,11 +238,49 @@ class LengthsPanel final : public Panel {
         plot.series.push_back(std::move(series));
       }
     // The source that is watched, without its end.
-    if (const Observable* source = context.snapshot.observable("pair.source"); source && source->values.cols() > 1) {
-      plot.marked_x = static_cast<double>(source->values.cols() - 1);
-      plot.mark_label = context.words("panel.lengths.watched");
-    }
+    if (const auto length = watched_length(context)) plot.marked_x = *length;
     return plot;
+  }
+
+  static std::optional<double> watched_length(const PanelContext& context) {
+    const Observable* source = context.snapshot.observable("pair.source");
+    if (source == nullptr || source->values.cols() < 2) return std::nullopt;
+    return static_cast<double>(source->values.cols() - 1);
+  }
+
+  // Sources of numbers in words and of phrases are read by words, a file as is chosen.
+  static std::string axis_name(const PanelContext& context) {
+    const Settings* settings = context.snapshot.settings.get();
+    const std::string task = settings != nullptr && settings->has("task") ? settings->text("task") : "";
+    const bool words = task == "file" ? settings->has("units") && settings->text("units") == "words"
+                                      : task == "phrases" || task.starts_with("numbers");
+    return context.words(words ? "panel.lengths.axis_words" : "panel.lengths.axis");
+  }
+
+  // On how many pairs each point was measured: "12", or "8–12"; nothing where that is not known.
+  static std::string pairs_text(const std::vector<Line>& lines) {
+    float least = std::numeric_limits<float>::infinity(), most = 0.0F;
+    for (const Line& line : lines) {
+      if (line.scores.count == nullptr) return {};
+      least = std::min(least, line.scores.count->values.minCoeff());
+      most = std::max(most, line.scores.count->values.maxCoeff());
+    }
+    const std::string last = draw::whole(std::lround(most));
+    return least == most ? last : draw::whole(std::lround(least)) + "–" + last;
+  }
+
+  static void name_axis(draw::Picture& picture, const PanelContext& context, const draw::CurvesLayout& layout,
+                        const std::vector<Line>& lines) {
+    const float size = context.theme.axis(), top = picture.size().height - size;
+    const std::string name = context.fonts.shortened(axis_name(context), draw::Face::sans, size, layout.plot.width);
+    picture.text({layout.plot.right(), top}, name,
+                 {draw::Face::sans, size, context.theme.text, draw::Align::right, false});
+    const std::string pairs = pairs_text(lines);
+    if (pairs.empty()) return;
+    const draw::TextStyle quiet{draw::Face::sans, size, context.theme.secondary, draw::Align::left, false};
+    const std::string said = context.words("panel.lengths.pairs_each", {pairs});
+    const float room = layout.plot.width - context.fonts.width(name, draw::Face::sans, size) - 2 * context.theme.unit();
+    if (context.fonts.width(said, quiet) <= room) picture.text({layout.plot.x, top}, said, quiet);
   }
 
   draw::Dash dash_of(Index measure) const {
@@ -252,8 +296,12 @@ class LengthsPanel final : public Panel {
         entries.push_back({line.name, "", line.colour, draw::Sample::line, draw::Dash::solid});
     for (Index m = 0; m < std::ssize(kMeasures); ++m)
       if (shows(m))
-        entries.push_back({name_of_measure(context, kMeasures[m]), "",
-                           race ? context.theme.secondary : lines.front().colour, draw::Sample::line, dash_of(m)});
+        entries.push_back({name_of_measure(context, m), "", race ? context.theme.secondary : lines.front().colour,
+                           draw::Sample::line, dash_of(m)});
+    // The upright line, away from the curves.
+    if (const auto length = watched_length(context))
+      if (const auto [low, high] = range_of(lines); *length >= low && *length <= high)
+        entries.push_back({context.words("panel.lengths.watched"), "", context.theme.secondary, draw::Sample::tick});
     return entries;
   }
 

@@ -15,6 +15,8 @@ TEST_CASE("branch names: what tells a branch from the present run, in words") {
   CHECK(branch_name(words, branch, present) == "the same settings");
   branch.changes = "cell=gru, hidden=64, unknown_thing=x";
   CHECK(branch_name(words, branch, present) == "GRU, hidden units 64, unknown_thing x");
+  branch.changes = "attention=none, hidden=64";
+  CHECK(branch_name(words, branch, present) == "no attention, hidden units 64");
   branch.changes.clear();
   branch.forked_at = 1200;
   CHECK(branch_name(words, branch, present) == "left at step 1\u2009200");

@@ -111,6 +111,53 @@ TEST_CASE("evaluation: n, smoothing and a measure alone are chosen") {
   CHECK_THROWS_AS(panel->set_option("beauty", "1"), std::invalid_argument);
 }
 
+TEST_CASE("evaluation: nothing is divided by nothing, and small penalties are seen") {
+  const auto text_of = [](const SampleAttention& about, const std::string& smoothing, const draw::Size& size) {
+    EvaluationFixture f(about);
+    const auto panel = make_panel("evaluation");
+    panel->set_option("smoothing", smoothing);
+    std::string text;  // words that are set one by one together again
+    for (const std::string& part : draw::lines_of(panel->draw(f.context(), size), f.fonts)) text += part;
+    return text;
+  };
+  constexpr draw::Size large{1400, 900};
+  for (const char* smoothing : {"none", "add-one"}) {
+    const std::string empty = text_of(phrase(kRight, {}), smoothing, large);
+    INFO(empty);
+    CHECK(empty.find("nothing was written") != std::string::npos);
+    for (const char* division : {"0/0", "(0+1)/(0+1)", "/0"}) CHECK(empty.find(division) == std::string::npos);
+  }
+  const std::string two = text_of(phrase(kRight, {"le", "chat"}), "none", large);
+  INFO(two);
+  CHECK(two.find("p_2 = 1/1") != std::string::npos);
+  CHECK(two.find("p_3") == std::string::npos);
+  CHECK(two.find("no n-grams for n ≥ 3; their p_n counts as 0") != std::string::npos);
+  const std::string smoothed = text_of(phrase(kRight, {"le", "chat"}), "add-one", large);
+  INFO(smoothed);
+  CHECK(smoothed.find("counts as (0+1)/(0+1) = 1") != std::string::npos);
+  const std::string off = text_of(phrase(kRight, {"dort"}), "none", large);
+  INFO(off);
+  CHECK(off.find("nothing written stands in the right answer") != std::string::npos);
+  CHECK(off.find("/0") == std::string::npos);
+  // All ten right, one chunk: the penalty is ½ · 1/1000.
+  std::vector<std::string> ten;
+  for (int i = 0; i < 10; ++i) ten.push_back(std::string(1, static_cast<char>('a' + i)));
+  const std::string right = text_of(phrase(ten, ten), "none", large);
+  INFO(right);
+  CHECK(right.find("1.00 · 0.9995 = 0.9995") != std::string::npos);
+}
+
+TEST_CASE("evaluation: a row that shows the output behind shifts says so") {
+  for (const bool shifted : {true, false}) {
+    EvaluationFixture f(phrase(kRight, shifted ? kOff : kRight));
+    const auto panel = make_panel("evaluation");
+    panel->set_option("measure", "ter");
+    const draw::Picture picture = panel->draw(f.context(), kSize);
+    CHECK(shows(picture, "output, shifted") == shifted);
+    CHECK(shows(picture, "output") != shifted);
+  }
+}
+
 TEST_CASE("evaluation: every place in the output is pointed at by its own place, behind shifts as well") {
   EvaluationFixture f(phrase(kRight, kOff));
   const auto panel = make_panel("evaluation");

@@ -99,7 +99,8 @@ TEST_CASE(
   const auto panel = make_panel("lengths");
   REQUIRE(panel->ready(f.snapshot));
   const draw::Picture picture = panel->draw(f.context(), kSize);
-  for (const char* text : {"exact match", "token accuracy", "trained on 3 – 10", "this source"})
+  for (const char* text : {"exact match", "token accuracy", "trained on 3–10", "this source", "source length (symbols)",
+                           "pairs at each point: 40", "20"})
     CHECK(shows(picture, text));
   CHECK(lines_of(picture, draw::Dash::solid) == 1);
   CHECK(lines_of(picture, draw::Dash::dashed) == 1);
@@ -147,6 +148,28 @@ TEST_CASE("lengths: the runs of a race lie over each other, each in its hue") {
   expect_golden("lengths_race", make_figure(*panel, f.context(), kSize));
 }
 
+TEST_CASE("lengths: sources that are read by words are counted in words, and points of unlike weight say so") {
+  LengthsFixture f;
+  const auto named = [&](const std::string& task, const std::string& units) {
+    f.snapshot.settings = std::make_shared<Settings>(
+        std::vector<Setting>{{.name = "task", .value = task}, {.name = "units", .value = units}});
+    const draw::Picture picture = make_panel("lengths")->draw(f.context(), kSize);
+    return shows(picture, "source length (words)") && !shows(picture, "source length (symbols)");
+  };
+  CHECK(named("numbers-cs", "characters"));
+  CHECK(named("phrases", "characters"));
+  CHECK(named("file", "words"));
+  CHECK_FALSE(named("file", "characters"));
+  CHECK_FALSE(named("dates", "words"));
+  for (auto& one : f.snapshot.observables)
+    if (one->id == "lengths.count") {
+      auto fewer = std::make_shared<Observable>(*one);
+      fewer->values(0, 3) = 8.0F;
+      one = fewer;
+    }
+  CHECK(shows(make_panel("lengths")->draw(f.context(), kSize), "pairs at each point: 8–40"));
+}
+
 TEST_CASE("lengths: a difference stands about zero, alone, and what was trained on stays") {
   LengthsFixture f;
   f.race();
@@ -154,7 +177,7 @@ TEST_CASE("lengths: a difference stands about zero, alone, and what was trained 
   panel->set_option("runs", "minus:1");
   const draw::Picture picture = panel->draw(f.context(), kSize);
   CHECK(lines_of(picture, draw::Dash::solid) == 1);
-  CHECK(shows(picture, "trained on 3 – 10"));
+  CHECK(shows(picture, "trained on 3–10"));
   CHECK(joined(f.lines_at(*panel, 12)).find("exact match −0.750") != std::string::npos);
   CHECK(panel->tables(f.context()).size() == 1);
 }
