@@ -8,6 +8,7 @@
 #include "app/draw/numbers.h"
 #include "app/draw/symbols.h"
 #include "app/panels/beam_tree.h"
+#include "app/panels/labels.h"
 #include "app/panels/observed.h"
 #include "core/run/names.h"
 
@@ -23,8 +24,6 @@ using draw::TextStyle;
 constexpr int kNodes = 1;    // kinds of the hit areas: one each, the column its number
 constexpr int kAnswers = 2;  // a row each
 constexpr int kMostAnswers = 6;
-
-std::string quoted(const std::string& text) { return "“" + text + "”"; }
 
 class BeamPanel final : public Panel {
  public:
@@ -77,12 +76,12 @@ class BeamPanel final : public Panel {
       at = tree->answers()[static_cast<std::size_t>(hit.row)];
     if (at < 0) return std::nullopt;
     const BeamTree::Node& node = tree->node(at);
-    Pointed pointed{{node.depth - 1, -1, -1}, {quoted(node.text)}};
+    Pointed pointed{{node.depth - 1, -1, -1}, {quoted(context.words, node.text)}};
     if (at == 0) {
       pointed.lines.push_back(context.words("panel.beam.root"));
       return pointed;
     }
-    pointed.lines.push_back("ln p(" + quoted(node.sign) + ") = " + draw::significant(node.log_symbol) +
+    pointed.lines.push_back("ln p(" + quoted(context.words, node.sign) + ") = " + draw::significant(node.log_symbol) +
                             "   p = " + draw::significant(std::exp(node.log_symbol)));
     pointed.lines.push_back("ln p = " + draw::significant(tree->node(node.parent).log_p) + " + (" +
                             draw::significant(node.log_symbol) + ") = " + draw::significant(node.log_p));
@@ -143,7 +142,7 @@ class BeamPanel final : public Panel {
     const auto columns = std::min(heads.size(), static_cast<std::size_t>(std::max(0.0F, beside)));
     float widest = context.fonts.width(context.words("panel.beam.answers"), quiet);
     for (const int i : tree.answers())
-      widest = std::max(widest, context.fonts.width(quoted(tree.node(i).text), Face::bold, axis));
+      widest = std::max(widest, context.fonts.width(quoted(context.words, tree.node(i).text), Face::bold, axis));
     const float room = std::min(width - ranks - cell * static_cast<float>(columns), widest + gap);
     const auto right = [&](std::size_t i) { return ranks + room + cell * static_cast<float>(i + 1); };
     const std::size_t first = heads.size() - columns;
@@ -157,7 +156,8 @@ class BeamPanel final : public Panel {
       const draw::Colour colour = k == 0 ? theme.accent : theme.text;
       const Face face = k == 0 ? Face::bold : Face::sans;
       picture.text({0.0F, y}, std::to_string(k + 1), quiet);
-      picture.text({ranks, y}, context.fonts.shortened(quoted(node.text), face, axis, std::max(1.0F, room)),
+      picture.text({ranks, y},
+                   context.fonts.shortened(quoted(context.words, node.text), face, axis, std::max(1.0F, room)),
                    {face, axis, colour, Align::left, false});
       const std::string numbers[] = {draw::significant(std::exp(node.log_p)), draw::significant(node.log_p),
                                      std::to_string(node.depth), draw::significant(node.score)};

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "app/draw/numbers.h"
+#include "app/panels/labels.h"
 #include "app/panels/observed.h"
 #include "app/panels/prefix_tree.h"
 #include "core/run/names.h"
@@ -18,8 +19,6 @@ constexpr int kAnswers = 2;   // a row each
 constexpr int kMostAnswers = 5;
 constexpr const char* kTree = "tree";
 constexpr const char* kAnswerTable = "answers";
-
-std::string quoted(const std::string& text) { return "“" + text + "”"; }
 
 class DecodersPanel final : public Panel {
  public:
@@ -69,7 +68,7 @@ class DecodersPanel final : public Panel {
     const int step = hit.col + 1;
     if (hit.kind != kPrefixes || hit.row < 0 || hit.row >= static_cast<int>(tree->nodes().size())) return std::nullopt;
     if (step < 1 || step > tree->steps()) return std::nullopt;
-    Pointed pointed{{hit.col, -1}, {quoted(tree->text(hit.row)) + ", t = " + std::to_string(step)}};
+    Pointed pointed{{hit.col, -1}, {quoted(context.words, tree->text(hit.row)) + ", t = " + std::to_string(step)}};
     const double total = tree->total(hit.row, step);
     if (std::isnan(total)) {
       pointed.lines.push_back(context.words("panel.decoders.absent"));
@@ -104,7 +103,7 @@ class DecodersPanel final : public Panel {
     const Settings* settings = context.snapshot.settings.get();
     const bool language = has_language(settings);
     std::vector<std::string> lines = {
-        quoted(answer.text),
+        quoted(context.words, answer.text),
         "ln P(c|x) = " + draw::significant(answer.acoustic) + "   P = " + draw::significant(std::exp(answer.acoustic))};
     if (language) lines.push_back("ln P_lm(c) = " + draw::significant(answer.language));
     lines.push_back(context.words("panel.decoders.words", {std::to_string(answer.words)}));
@@ -162,7 +161,7 @@ class DecodersPanel final : public Panel {
         picture.text({right(i), y}, draw::significant(numbers[i]), number);
       y += line;
     };
-    row(greedy, quoted(tree.greedy_text()) + "   " + tree.greedy_path(),
+    row(greedy, quoted(context.words, tree.greedy_text()) + "   " + tree.greedy_path(),
         at_a_step ? std::vector<double>{}
                   : std::vector<double>{std::exp(tree.greedy_log_path()), tree.greedy_log_path()},
         theme.text);
@@ -174,7 +173,7 @@ class DecodersPanel final : public Panel {
         const bool kept = tree.survived(node, pinned + 1);
         const double total = tree.total(node, pinned + 1);
         row(shown == 0 ? beam : "",
-            quoted(tree.text(node)) + (kept ? "" : "   " + context.words("panel.decoders.pruned_short")),
+            quoted(context.words, tree.text(node)) + (kept ? "" : "   " + context.words("panel.decoders.pruned_short")),
             {std::exp(total), total}, kept ? theme.accent : theme.secondary);
         ++shown;
       }
@@ -186,7 +185,7 @@ class DecodersPanel final : public Panel {
       if (language) numbers.push_back(alpha * answer.language);
       if (beta != 0.0) numbers.push_back(beta * answer.words);
       if (language || beta != 0.0) numbers.push_back(answer.total);
-      row(shown == 0 ? beam : "", quoted(answer.text), numbers, shown == 0 ? theme.accent : theme.text);
+      row(shown == 0 ? beam : "", quoted(context.words, answer.text), numbers, shown == 0 ? theme.accent : theme.text);
       ++shown;
     }
     if (shown > 0) picture.hit({{0.0F, top, width, line * static_cast<float>(shown)}, kAnswers, shown, 1, 0, 0});

@@ -27,12 +27,14 @@ std::vector<std::string> visible(const std::vector<std::string>& labels) {
   return seen;
 }
 
-std::string index_text(const Axis& axis, Index index) {
+std::string quoted(const Words& words, const std::string& label) { return words("quoted", {label}); }
+
+std::string index_text(const Words& words, const Axis& axis, Index index) {
   const auto at = static_cast<std::size_t>(index);
   const std::string number = std::to_string(index);
   if (index < 0 || at >= axis.labels.size() || axis.labels[at].empty()) return number;
   const std::string label = visible(axis.labels[at]);
-  return label == number ? number : number + " “" + label + "”";
+  return label == number ? number : number + " " + quoted(words, label);
 }
 
 std::string value_text(Meaning meaning, double value) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/panels/words.h"
 #include "core/run/snapshot.h"
 
 namespace unrolled {
@@ -16,8 +17,11 @@ std::vector<std::string> visible(const std::vector<std::string>& labels);
 // The other way round: what a text is set with.
 std::string as_character(std::string_view label);
 
+// In the quotation marks of the screen's language: “e”, «e», „e“.
+std::string quoted(const Words& words, const std::string& label);
+
 // "41 “{”": an index with its label, where the axis has labels.
-std::string index_text(const Axis& axis, Index index);
+std::string index_text(const Words& words, const Axis& axis, Index index);
 
 // A value as its meaning asks for: shares with three decimals, signed kinds with their sign ("+0.932").
 std::string value_text(Meaning meaning, double value);

@@ -162,7 +162,7 @@ std::string place_text(const PanelContext& context, const Axis& axis, Index inde
   const std::string last = space == std::string::npos ? name : name.substr(space + 1);
   std::size_t after = 0;
   if (!last.empty()) draw::next_code_point(last, after);
-  const std::string place = index_text(axis, index);
+  const std::string place = index_text(context.words, axis, index);
   if (name.empty()) return place;
   return after == last.size() ? last + " = " + place : name + " " + place;
 }

@@ -145,7 +145,7 @@ class UnrolledPanel final : public Panel {
     std::string text;
     if (!is_carried) {
       text = context.words("panel.unrolled.step", {draw::whole(t + 1), draw::whole(window.steps)});
-      if (const std::string label = window.input_label(t); !label.empty()) text += " “" + label + "”";
+      if (const std::string label = window.input_label(t); !label.empty()) text += " " + quoted(context.words, label);
     }
     const Observable* values = window.of(quantity);
     if (values != nullptr && values->values.rows() > 1) {
@@ -165,7 +165,7 @@ class UnrolledPanel final : public Panel {
                                 : window.target(t) >= 0     ? window.symbol(window.target(t))
                                                             : "";
       made.push_back(context.words(quantity == Quantity::input ? "panel.unrolled.input_is" : "panel.unrolled.target_is",
-                                   {label.empty() ? "–" : "“" + label + "”"}));
+                                   {label.empty() ? "–" : quoted(context.words, label)}));
       made.push_back(where);
       return made;
     }

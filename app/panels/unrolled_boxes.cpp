@@ -196,8 +196,8 @@ void UnrolledPainter::one_line_texts(Index t) {
 
 std::string UnrolledPainter::letter(const std::string& symbol) const {
   const float room = layout_.pitch - 2.0F;
-  return fonts_.shortened(layout_.numbers ? "“" + symbol + "”" : symbol, layout_.numbers ? Face::bold : Face::mono,
-                          layout_.type, room);
+  return fonts_.shortened(layout_.numbers ? quoted(context_.words, symbol) : symbol,
+                          layout_.numbers ? Face::bold : Face::mono, layout_.type, room);
 }
 
 void UnrolledPainter::loss_row() {

@@ -444,7 +444,7 @@ void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot
   };
   for (const WatchedPlace& place : watched_places(ui.words(), snapshot, selection)) {
     if (!place.place.empty()) entry(rect.x, place.axis, place.place, ui.theme().secondary);
-    if (!place.symbol.empty()) entry(rect.x + half, place.kind, "“" + place.symbol + "”", ui.theme().secondary);
+    if (!place.symbol.empty()) entry(rect.x + half, place.kind, quoted(ui.words(), place.symbol), ui.theme().secondary);
     y += line;
   }
   if (selection.unit >= 0) entry(rect.x, ui.word("watched.unit"), std::to_string(selection.unit), ui.theme().secondary);

@@ -119,10 +119,13 @@ TEST_CASE("labels: what cannot be seen is shown, and values keep their decimals"
   CHECK(visible("\t") == "→");
   CHECK(visible("ж") == "ж");
   const Axis axis{"time step t", {"a", "\n", ""}};
-  CHECK(index_text(axis, 0) == "0 “a”");
-  CHECK(index_text(axis, 1) == "1 “↵”");
-  CHECK(index_text(axis, 2) == "2");
-  CHECK(index_text(axis, 3) == "3");
+  const Words words(data_folder() / "assets" / "languages", "en");
+  CHECK(index_text(words, axis, 0) == "0 “a”");
+  CHECK(index_text(words, axis, 1) == "1 “↵”");
+  CHECK(index_text(words, axis, 2) == "2");
+  CHECK(index_text(words, axis, 3) == "3");
+  CHECK(index_text(Words(data_folder() / "assets" / "languages", "ru"), axis, 0) == "0 «a»");
+  CHECK(quoted(Words(data_folder() / "assets" / "languages", "cs"), "a") == "„a“");
   CHECK(table_names(axis, 4) == std::vector<std::string>{"0 a", "1 ↵", "2", "3"});
   CHECK(value_text(Meaning::signed_activation, 0.93213) == "+0.932");
   CHECK(value_text(Meaning::signed_activation, -0.5) == "−0.500");
