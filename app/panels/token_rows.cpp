@@ -24,9 +24,6 @@ TokenRows::TokenRows(const PanelContext& context, std::vector<TokenColumn> colum
       size_(context.theme.body()) {
   const draw::Fonts& fonts = context.fonts;
   const float small = context.theme.axis();
-  const float names = std::min(0.5F * width, std::max(fonts.width(name_above, draw::Face::sans, small),
-                                                      fonts.width(name_below, draw::Face::sans, small)) +
-                                                 context.theme.unit());
   float needed = 0.0F;
   std::vector<float> widths;
   for (const TokenColumn& column : columns_) {
@@ -35,6 +32,11 @@ TokenRows::TokenRows(const PanelContext& context, std::vector<TokenColumn> colum
                      kPadding * size_);
     needed += widths.back();
   }
+  // The names have half of the width, and what the tokens leave.
+  const float names = std::min(
+      std::max(0.5F * width, width - needed),
+      std::max(fonts.width(name_above, draw::Face::sans, small), fonts.width(name_below, draw::Face::sans, small)) +
+          context.theme.unit());
   const float share = std::clamp((width - names) / std::max(needed, 1.0F), kSmallest, 1.0F);
   size_ *= share;
   row_ = std::ceil(kRow * size_);

@@ -158,6 +158,13 @@ TEST_CASE("evaluation: a row that shows the output behind shifts says so") {
   }
 }
 
+TEST_CASE("evaluation: the names of the rows are whole beside short answers") {
+  EvaluationFixture f(phrase({"5", "4", "0"}, {}));
+  const Words words(data_folder() / "assets" / "languages", "cs");
+  const PanelContext context{f.snapshot, {}, {}, f.theme, f.fonts, words};
+  CHECK(shows(make_panel("evaluation")->draw(context, kSize), words("panel.evaluation.reference")));
+}
+
 TEST_CASE("evaluation: every place in the output is pointed at by its own place, behind shifts as well") {
   EvaluationFixture f(phrase(kRight, kOff));
   const auto panel = make_panel("evaluation");
