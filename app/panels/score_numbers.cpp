@@ -8,7 +8,8 @@ namespace unrolled {
 
 namespace {
 
-constexpr double kApart = 1e-4;       // of numbers of single precision and what follows from them
+constexpr double kApart = 1e-4;  // of numbers of single precision and what follows from them
+constexpr int kPointsOfCurve = 60;
 constexpr double kMostExponent = 30;  // beyond it the exponentials are written with the largest score subtracted
 
 constexpr double kLeastScore = -1e29;  // what is below stands for no score at all
@@ -141,6 +142,37 @@ double ScoreNumbers::context_of_parts(Index d) const {
   double total = 0.0;
   for (Index j = 0; j < places(); ++j) total += weight(j) * values_(d, j);
   return total;
+}
+
+bool ScoreNumbers::is_cut() const {
+  if (!centre_ || !deviation_) return false;
+  for (Index j = 0; j < places(); ++j) {
+    const double away = (static_cast<double>(j) - *centre_) / *deviation_;
+    if (window(j) == 0.0 && std::exp(-0.5 * away * away) > 1e-30) return true;
+  }
+  return false;
+}
+
+std::vector<std::pair<double, double>> window_curve(const ScoreNumbers& numbers) {
+  std::vector<std::pair<double, double>> curve;
+  const double first = -0.5, last = static_cast<double>(numbers.places()) - 0.5;
+  if (!numbers.centre() || !numbers.deviation()) {
+    for (Index j = 0; j < numbers.places(); ++j)
+      for (const double side : {-0.5, 0.5}) curve.emplace_back(static_cast<double>(j) + side, numbers.window(j));
+    return curve;
+  }
+  const double p = *numbers.centre(), sigma = *numbers.deviation(), reach = 2.0 * sigma;
+  const auto gaussian = [&](double x) { return std::exp(-(x - p) * (x - p) / (2.0 * sigma * sigma)); };
+  const bool cut = numbers.is_cut();
+  const double from = cut ? std::clamp(p - reach, first, last) : first;
+  const double to = cut ? std::clamp(p + reach, first, last) : last;
+  if (from > first) curve.insert(curve.end(), {{first, 0.0}, {from, 0.0}});
+  for (int k = 0; k <= kPointsOfCurve; ++k) {
+    const double x = from + (to - from) * k / kPointsOfCurve;
+    curve.emplace_back(x, gaussian(x));
+  }
+  if (to < last) curve.insert(curve.end(), {{to, 0.0}, {last, 0.0}});
+  return curve;
 }
 
 Index ScoreNumbers::likeliest_place() const {

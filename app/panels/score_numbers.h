@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/panels/attention_tables.h"
@@ -53,6 +54,8 @@ class ScoreNumbers {
   bool weights_agree() const { return weights_agree_; }
   std::optional<double> centre() const { return centre_; }        // p
   std::optional<double> deviation() const { return deviation_; }  // σ of the Gaussian
+  // It is cut off where it stands more than D = 2σ from its centre.
+  bool is_cut() const;
 
   // ── c_i ──
   const Matrix<double>& values() const { return values_; }    // E x T
@@ -78,5 +81,9 @@ class ScoreNumbers {
   std::optional<double> centre_, deviation_;
   bool keys_are_values_ = false, scores_agree_ = false, weights_agree_ = false, context_agrees_ = false;
 };
+
+// The window as a line over all places, from half a place before the first to half a place behind the last: place and
+// factor. A Gaussian is smooth, with steps where it is cut off; a window without one has a step at either end.
+std::vector<std::pair<double, double>> window_curve(const ScoreNumbers& numbers);
 
 }  // namespace unrolled

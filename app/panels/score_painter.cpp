@@ -378,8 +378,9 @@ void ScorePainter::weights() {
   picture_.line({left_, weights_.bottom()}, {end, weights_.bottom()}, theme_.secondary, 1.0F);
   if (n_.window_kind() != ScoreNumbers::Window::none) {
     std::vector<Point> curve;
-    for (Index j = 0; j < n_.places(); ++j) curve.push_back({x_of(j), y_of(n_.window(j))});
-    if (curve.size() > 1) picture_.polyline(std::move(curve), theme_.gate_forget, theme_.line(), draw::Dash::dashed);
+    for (const auto& [at, factor] : window_curve(n_))
+      curve.push_back({left_ + pitch_ * static_cast<float>(at + 0.5), y_of(factor)});
+    picture_.polyline(std::move(curve), theme_.gate_forget, theme_.line(), draw::Dash::dashed);
     if (n_.centre() && std::isfinite(*n_.centre())) {
       const float x = std::clamp(left_ + pitch_ * (static_cast<float>(*n_.centre()) + 0.5F), left_, end);
       picture_.line({x, weights_.y}, {x, weights_.bottom()}, theme_.gate_forget, 1.0F);

@@ -310,6 +310,39 @@ TEST_CASE("score: every function, window, size and look, without text on text") 
       }
 }
 
+TEST_CASE("score: a window's line has steps where it ends, and a bell between them where it is one") {
+  SampleAttention about;
+  about.window = "local-p";
+  PanelFixture f;
+  f.snapshot = sample_attention(about);
+  const auto tables = AttentionTables::read(f.snapshot);
+  const auto numbers = *ScoreNumbers::read(f.snapshot, *tables, 3);
+  REQUIRE(numbers.is_cut());
+  const double p = *numbers.centre();
+  bool reaches = false;
+  for (const auto& [at, factor] : window_curve(numbers)) {
+    reaches = reaches || factor > 0.99;
+    if (std::abs(at - p) > about.half_width + 1e-3)
+      CHECK(factor == 0.0);
+    else if (factor > 0.0)
+      CHECK(factor == doctest::Approx(std::exp(-2.0 * std::pow((at - p) / about.half_width, 2))).epsilon(1e-3));
+  }
+  CHECK(reaches);
+
+  for (auto& one : f.snapshot.observables)
+    if (one->id == "attention.window") {
+      auto hard = std::make_shared<Observable>(*one);
+      hard->values = (hard->values.array() > 0.0F).cast<float>();
+      one = hard;
+    }
+  const auto hard = AttentionTables::read(f.snapshot);
+  const auto box = *ScoreNumbers::read(f.snapshot, *hard, 3);
+  const auto curve = window_curve(box);
+  CHECK(curve.size() == 2 * static_cast<std::size_t>(box.places()));
+  for (const auto& [at, factor] : curve) CHECK((factor == 0.0 || factor == 1.0));
+  CHECK(curve[1].first == curve[2].first);  // straight up
+}
+
 TEST_CASE("score: golden picture") {
   PanelFixture f;
   SampleAttention about;
