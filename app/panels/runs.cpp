@@ -7,6 +7,8 @@
 
 #include "app/draw/numbers.h"
 #include "app/draw/paragraph.h"
+#include "app/draw/utf8.h"
+#include "app/panels/attention_tables.h"
 #include "app/panels/branch_names.h"
 
 namespace unrolled {
@@ -50,6 +52,19 @@ std::size_t common_beginning(const std::string& first, const std::string& second
   return comma == std::string::npos || comma + 2 > static_cast<std::size_t>(differ - first.begin()) ? 0 : comma + 2;
 }
 
+// Symbols as a text without its end sign: letters follow one another, words do not.
+std::string text_of(std::vector<std::string> symbols) {
+  if (!symbols.empty() && symbols.back() == AttentionTables::kEndSign) symbols.pop_back();
+  const bool words = std::any_of(symbols.begin(), symbols.end(), [](const std::string& symbol) {
+    std::size_t at = 0;
+    draw::next_code_point(symbol, at);
+    return at < symbol.size();
+  });
+  std::string text;
+  for (const std::string& symbol : symbols) text += (words && !text.empty() ? " " : "") + symbol;
+  return text;
+}
+
 class RunsPanel final : public Panel {
  public:
   explicit RunsPanel(std::unique_ptr<Panel> (*make)()) : make_(make), panel_(make()) {}
@@ -61,7 +76,8 @@ class RunsPanel final : public Panel {
     if (choice.how == How::run)
       return shown_by(choice.run).title(of(context, *choice.run.snapshot)) + " – " + choice.run.name;
     if (choice.how == How::minus) return panel_->title(context) + ": " + choice.present.name + " − " + choice.run.name;
-    if (choice.how == How::since) return panel_->title(context) + ": " + choice.run.name;
+    if (choice.how == How::since)
+      return panel_->title(context) + ": " + with_written(context, *choice.run.snapshot, choice.run.name);
     return panel_->title(context);
   }
 
@@ -208,6 +224,17 @@ class RunsPanel final : public Panel {
   static std::string since_text(const PanelContext& context) {
     const std::int64_t kept = context.snapshot.kept->step;
     return context.words(kept <= context.snapshot.step ? "panel.runs.since" : "panel.runs.until", {draw::whole(kept)});
+  }
+
+  // What was written then, where it is not what is written now: steps of two different outputs are compared.
+  std::string with_written(const PanelContext& context, const Snapshot& then, std::string since) const {
+    for (const char* id : {"weights", "lengths"})  // whose columns are not the steps of an output
+      if (panel_->id() == id) return since;
+    const Observable* before = then.observable("pair.output");
+    const Observable* now = context.snapshot.observable("pair.output");
+    if (before == nullptr || now == nullptr || before->cols.labels.empty()) return since;
+    if (before->cols.labels == now->cols.labels) return since;
+    return context.words("panel.runs.written_then", {std::move(since), text_of(before->cols.labels)});
   }
 
   // The panel of another lane, made when it is first asked for.

@@ -203,6 +203,20 @@ TEST_CASE("runs: of two moments of a translation what both have written is compa
   CHECK(difference(present, sample_attention(then)).observable("attention.weights") == nullptr);
 }
 
+TEST_CASE("runs: what was written at the moment that is kept is said where it was something else") {
+  PanelFixture f;
+  f.snapshot = sample_attention();
+  f.snapshot.kept = kept_moment(f.snapshot, 1.0F);
+  const auto panel = make_panel("matrix");
+  panel->set_option("runs", "minus:kept");
+  CHECK(panel->title(f.context()).ends_with("change since step " + draw::whole(1100)));
+  SampleAttention then;
+  then.output = {"1", "9", "9", "8", "∎"};
+  const Snapshot earlier = sample_attention(then);
+  f.snapshot.kept = kept_moment(earlier, 1.0F);
+  CHECK(panel->title(f.context()).ends_with("step " + draw::whole(1100) + ", when “1998” was written"));
+}
+
 TEST_CASE("runs: nothing is changed by hand where it would not be seen; the walk goes on") {
   PanelFixture f;
   f.snapshot = sample_attention();
