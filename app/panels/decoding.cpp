@@ -29,11 +29,13 @@ constexpr int kCandidates = 1;  // kinds of the hit areas: a row each, the colum
 constexpr int kSteps = 2;       // 1 x U
 constexpr Index kListed = 10;   // candidates that pointing names
 constexpr Index kNarrowRows = 6;
+constexpr const char* kSum = "Σ ln p";
 
-// ".83": two decimals without what is the same in all of them.
+// ".83": two decimals, without the zero before them.
 std::string short_share(double p) {
   if (!(p >= 0.0)) return draw::fixed(p, 2);
-  return p >= 0.995 ? "1.0" : draw::fixed(p, 2).substr(1);
+  const std::string text = draw::fixed(p, 2);
+  return text.starts_with("0.") ? text.substr(1) : text;
 }
 
 float share_of(double p) { return std::isfinite(p) ? static_cast<float>(std::clamp(p, 0.0, 1.0)) : 0.0F; }
@@ -135,7 +137,7 @@ class DecodingPanel final : public Panel {
         candidate_lines(*steps.probability, i, kListed, steps.right(i), context.words("panel.decoding.is_right"));
     pointed.lines.insert(pointed.lines.end(), lines.begin(), lines.end());
     if (const std::string note = why(context, steps, i); !note.empty()) pointed.lines.push_back(note);
-    pointed.lines.push_back("Σ ln p = " + draw::significant(steps.log_p(i)));
+    pointed.lines.push_back(std::string(kSum) + " = " + draw::significant(steps.log_p(i)));
     return pointed;
   }
 
@@ -175,20 +177,21 @@ class DecodingPanel final : public Panel {
  private:
   struct Layout {
     float type = 0.0F, row = 0.0F, head = 0.0F, foot = 0.0F;
+    float names = 0.0F;                // left of the columns: what their rows of numbers are; 0: there is no room
     float narrow = 0.0F, wide = 0.0F;  // of a column, of the one in view
-    Index rows = 1;
+    Index rows = 1, large_rows = 1;    // of any column, of the one in view
   };
 
   Steps read(const Snapshot& snapshot) const {
-    if (tables_ == nullptr || !tables_->is_of(snapshot)) tables_ = AttentionTables::read(snapshot);
-    if (tables_ == nullptr || tables_->is_difference()) return {};
-    const Observable* probability = tables_->find("prediction.probability");
-    if (probability == nullptr || tables_->find("pair.output") == nullptr) return {};
+    const auto tables = latest_.of(snapshot);
+    if (tables == nullptr || tables->is_difference()) return {};
+    const Observable* probability = tables->find("prediction.probability");
+    if (probability == nullptr || tables->find("pair.output") == nullptr) return {};
     if (probability->meaning != Meaning::probability) return {};
     const Observable* forced = snapshot.observable("pair.forced");
     const bool fits =
-        forced != nullptr && forced->values.rows() == 1 && forced->values.cols() == tables_->target_steps();
-    return {tables_, probability, fits ? forced : nullptr};
+        forced != nullptr && forced->values.rows() == 1 && forced->values.cols() == tables->target_steps();
+    return {tables, probability, fits ? forced : nullptr};
   }
 
   static bool can_force(const PanelContext& context) { return context.snapshot.observable("pair.forced") != nullptr; }
@@ -218,6 +221,10 @@ class DecodingPanel final : public Panel {
     return draw::draw_legend(picture, {0, 0, width, 1e3F}, entries, 1, theme, context.fonts);
   }
 
+  static TextStyle note_style(const draw::Theme& theme) {
+    return {Face::sans, 0.85F * theme.axis(), theme.secondary, Align::left, false};
+  }
+
   static Layout lay_out(const PanelContext& context, const Steps& steps, draw::Size room) {
     const draw::Fonts& fonts = context.fonts;
     Layout layout;
@@ -225,15 +232,29 @@ class DecodingPanel final : public Panel {
     layout.row = 1.45F * layout.type;
     layout.head = 2.9F * layout.type;
     layout.foot = room.height >= 10.0F * layout.type ? 1.4F * layout.type : 0.0F;
+    if (layout.foot > 0.0F && room.width >= 30.0F * layout.type) {
+      layout.names = std::ceil(fonts.width(kSum, Face::sans, 0.85F * layout.type) + 0.7F * layout.type);
+      room.width -= layout.names;
+    }
     float symbol = layout.type;
     for (Index k = 0; k < steps.probability->values.rows(); ++k)
       symbol = std::max(symbol, fonts.width(symbol_of(*steps.probability, k), Face::mono, layout.type));
     symbol = std::min(symbol, 9.0F * layout.type);
-    const float share = fonts.width(".00", Face::sans, 0.85F * layout.type);
+    const float share = fonts.width("1.00", Face::sans, 0.85F * layout.type);
     layout.narrow = std::ceil(symbol + share + 0.9F * layout.type);
     layout.wide = std::min(layout.narrow + 9.0F * layout.type, room.width - 2.0F * layout.type);
-    layout.rows = std::clamp<Index>(static_cast<Index>((room.height - layout.head - layout.foot) / layout.row), 1,
-                                    steps.probability->values.rows());
+    const auto rows_in = [&](float height) {
+      return std::clamp<Index>(static_cast<Index>((height - layout.head - layout.foot) / layout.row), 1,
+                               steps.probability->values.rows());
+    };
+    layout.rows = layout.large_rows = rows_in(room.height);
+    // What is to be said of the step in view has room below its candidates, unless too few of them were left.
+    if (const std::string note = why(context, steps, in_view(context, steps)); !note.empty() && layout.foot > 0.0F) {
+      const auto lines = draw::paragraph_lines(note, note_style(context.theme), layout.wide - 2.0F, fonts).size();
+      const float height = (1.0F + 1.4F * static_cast<float>(lines)) * note_style(context.theme).size;
+      if (const Index left = rows_in(room.height - height); left >= std::min<Index>(3, layout.rows))
+        layout.large_rows = left;
+    }
     return layout;
   }
 
@@ -250,21 +271,31 @@ class DecodingPanel final : public Panel {
     const Layout layout = lay_out(context, steps, {rect.width, rect.height});
     const int now = static_cast<int>(in_view(context, steps)), shown = static_cast<int>(steps.tables->steps_shown());
     // Dots at either side where not all have room.
-    const float dots = layout.wide + layout.narrow * static_cast<float>(shown - 1) <= rect.width ? 0.0F : layout.type;
-    const float columns = rect.width - 2.0F * dots;
+    const float all = layout.names + layout.wide + layout.narrow * static_cast<float>(shown - 1);
+    const float dots = all <= rect.width ? 0.0F : layout.type;
+    const float columns = rect.width - layout.names - 2.0F * dots;
     const int room = 1 + std::max(0, static_cast<int>((columns - layout.wide) / layout.narrow));
     first_step_ = draw::kept_in_view(first_step_, room, shown, now);
     const int last = std::min(shown, first_step_ + room);
-    // A little wider where there is room.
-    const float used = layout.wide + layout.narrow * static_cast<float>(last - first_step_ - 1);
-    const float stretch = std::clamp(columns / std::max(1.0F, used), 1.0F, 1.35F);
+    // All a little wider where there is room; what is left then is the step's in view.
+    const auto others = static_cast<float>(last - first_step_ - 1);
+    const float stretch = std::clamp(columns / std::max(1.0F, layout.wide + layout.narrow * others), 1.0F, 1.35F);
+    const float narrow = layout.narrow * stretch, wide = std::max(layout.wide, columns - narrow * others);
     const TextStyle quiet{Face::sans, layout.type, theme.secondary, Align::left, false};
     const float middle = rect.y + 1.3F * layout.type;
-    float x = rect.x + dots;
-    if (first_step_ > 0) picture.text({rect.x, middle}, "…", quiet);
+    float x = rect.x + layout.names + dots;
+    if (layout.names > 0.0F) {
+      const TextStyle name{Face::sans, 0.85F * layout.type, theme.secondary, Align::left, false};
+      picture.text({rect.x, rect.y}, "i", name);
+      const Index rows = std::min(layout.rows, kNarrowRows);
+      if (last - first_step_ > 1)
+        picture.text({rect.x, rect.y + layout.head + static_cast<float>(rows) * layout.row + 0.2F * layout.type}, kSum,
+                     name);
+    }
+    if (first_step_ > 0) picture.text({rect.x + layout.names, middle}, "…", quiet);
     for (int i = first_step_; i < last; ++i) {
       const bool large = i == now;
-      const float width = (large ? layout.wide : layout.narrow) * stretch;
+      const float width = large ? wide : narrow;
       draw_column(picture, context, steps, layout, i, large, {x, rect.y, width, rect.height});
       x += width;
     }
@@ -292,7 +323,7 @@ class DecodingPanel final : public Panel {
         {Face::mono, theme.body(), large ? draw::ink_on(ground, theme) : theme.text, Align::centre, false});
     picture.hit({{column.x, rect.y, column.width, layout.head}, kSteps, 1, 1, 0, i});
 
-    const Index rows = large ? layout.rows : std::min(layout.rows, kNarrowRows);
+    const Index rows = large ? layout.large_rows : std::min(layout.rows, kNarrowRows);
     const std::vector<Index> candidates = steps.candidates(i, rows);
     const draw::ColourScale scale{draw::ColourMap::sequential, 0.0F, 1.0F, false, theme.dark};
     float y = rect.y + layout.head;
@@ -318,7 +349,7 @@ class DecodingPanel final : public Panel {
                      {Face::sans, type, theme.text, Align::right, false});
       } else {
         const draw::Colour colour = draw::colour_at(scale, static_cast<float>(p)), ink = draw::ink_on(colour, theme);
-        const float share = fonts.width(".00", Face::sans, small);
+        const float share = fonts.width(short_share(p), Face::sans, small);
         picture.rectangle(cell, colour);
         picture.text({cell.x + 0.4F * type, cell.y + (cell.height - type) / 2},
                      fonts.shortened(name, Face::mono, type, cell.width - share - 0.6F * type),
@@ -332,15 +363,16 @@ class DecodingPanel final : public Panel {
       y += layout.row;
     }
     if (layout.foot > 0.0F && y + type <= rect.bottom()) {
-      const std::string sum = large ? "Σ ln p = " + draw::significant(steps.log_p(i)) : draw::fixed(steps.log_p(i), 2);
+      const std::string sum =
+          large ? std::string(kSum) + " = " + draw::significant(steps.log_p(i)) : draw::fixed(steps.log_p(i), 2);
       const float size = large ? type : small;
       if (fonts.width(sum, Face::sans, size) <= column.width)
         picture.text({column.x + column.width / 2, y + 0.2F * type}, sum,
                      {Face::sans, size, theme.secondary, Align::centre, false});
       const std::string note = large ? why(context, steps, i) : std::string();
-      if (!note.empty() && y + 3.2F * type <= rect.bottom())
+      if (!note.empty() && y + 1.6F * type + small <= rect.bottom())
         draw::draw_paragraph(picture, {column.x, y + 1.6F * type, column.width, rect.bottom() - y - 1.6F * type}, note,
-                             {Face::sans, small, theme.secondary, Align::left, false}, fonts);
+                             note_style(theme), fonts);
     }
     if (pointed && !large)
       picture.frame(
@@ -349,7 +381,7 @@ class DecodingPanel final : public Panel {
   }
 
   mutable int first_step_ = 0;  // shown; it moves only where the step in view lies out of it
-  mutable std::shared_ptr<const AttentionTables> tables_;
+  mutable LatestAttention latest_;
 };
 
 }  // namespace

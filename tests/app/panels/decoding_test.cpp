@@ -145,6 +145,30 @@ TEST_CASE("decoding: of a long answer the step in view is shown; nothing is answ
   CHECK(shows(panel->draw(f.context(), kSize), "∎"));
 }
 
+TEST_CASE("decoding: rows of numbers are named, the panel is filled, and a note has room beside many symbols") {
+  PanelFixture f;
+  SampleAttention about;
+  for (int k = 0; k < 60; ++k) about.symbols.push_back("word" + std::to_string(k));
+  about.output[4] = "3";
+  f.snapshot = sample(about, {4});
+  f.pinned.time = 4;
+  const auto panel = make_panel("decoding");
+  const draw::Picture picture = panel->draw(f.context(), {900, 260});
+  CHECK(shows(picture, "i"));
+  CHECK(shows(picture, "Σ ln p"));
+  int notes = 0;
+  for (const std::string& text : texts_of(picture)) notes += text == "put here by hand" ? 1 : 0;
+  CHECK(notes == 2);  // in the legend and below the candidates
+  about = {};
+  about.walk = 3;
+  f.snapshot = sample(about);
+  f.pinned = {};
+  float right = 0.0F;
+  const draw::Picture few = panel->draw(f.context(), kSize);
+  for (const draw::HitArea& area : few.hit_areas()) right = std::max(right, area.rect.right());
+  CHECK(right == doctest::Approx(kSize.width).epsilon(0.01));
+}
+
 TEST_CASE("decoding: every size and look, without text on text") {
   PanelFixture f;
   const auto panel = make_panel("decoding");
