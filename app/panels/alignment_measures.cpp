@@ -13,16 +13,16 @@ double counted(const AttentionTables& tables, Index j, Index i) {
   return std::isfinite(weight) ? std::max(0.0, weight) : 0.0;
 }
 
-double weight_of_step(const AttentionTables& tables, Index i) {
+}  // namespace
+
+double attention_sum(const AttentionTables& tables, Index i) {
   double sum = 0.0;
   for (Index j = 0; j < tables.source_steps(); ++j) sum += counted(tables, j, i);
   return sum;
 }
 
-}  // namespace
-
 double attention_entropy(const AttentionTables& tables, Index i) {
-  const double sum = weight_of_step(tables, i);
+  const double sum = attention_sum(tables, i);
   if (!(sum > 0.0)) return 0.0;
   double entropy = 0.0;
   for (Index j = 0; j < tables.source_steps(); ++j)
@@ -37,7 +37,7 @@ std::optional<Diagonality> diagonality(const AttentionTables& tables) {
   if (!tables.has_attention() || tables.is_difference() || sources < 2 || targets < 2 || steps < 2) return std::nullopt;
   double forward = 0.0, reversed = 0.0, forward_even = 0.0, reversed_even = 0.0;
   for (Index i = 0; i < steps; ++i) {
-    const double sum = weight_of_step(tables, i);
+    const double sum = attention_sum(tables, i);
     const double at = static_cast<double>(i) / static_cast<double>(targets - 1);
     for (Index j = 0; j < places; ++j) {
       const double place = static_cast<double>(j) / static_cast<double>(sources - 1);

@@ -7,6 +7,9 @@
 
 namespace unrolled {
 
+// Σ_j α_ij of step i: 1, and less where a local window takes from the weights what it does not give back.
+double attention_sum(const AttentionTables& tables, Index i);
+
 // H_i = −Σ_j α_ij log₂ α_ij of step i, in bits: 0 where it looks at one place, log₂ T where it looks everywhere alike.
 // Weights that do not sum to one (a local window of Luong 2015, eq. 10) are taken in proportion.
 double attention_entropy(const AttentionTables& tables, Index i);

@@ -99,6 +99,18 @@ class AttentionTables {
   int walk_ = kEverything;
 };
 
+// Of the snapshot that was asked for last: the same as long as its attention and settings are.
+class LatestAttention {
+ public:
+  std::shared_ptr<const AttentionTables> of(const Snapshot& snapshot) {
+    if (tables_ == nullptr || !tables_->is_of(snapshot)) tables_ = AttentionTables::read(snapshot);
+    return tables_;
+  }
+
+ private:
+  std::shared_ptr<const AttentionTables> tables_;
+};
+
 // Next, back, to the beginning, all: the same keys in every panel that walks through the target. None where the lesson
 // has no walk.
 std::vector<PanelAction> walk_actions(const PanelContext& context, const AttentionTables& tables);

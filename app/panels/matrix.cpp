@@ -18,6 +18,7 @@ namespace {
 constexpr float kSlack = 3.0F;         // points; the pointer has not been dragged before it leaves them
 constexpr float kWholeScale = 150.0F;  // points of a drag from 0 to 1
 constexpr double kNudge = 0.1;
+constexpr double kNotOne = 1e-3;  // a sum of weights so far from it
 constexpr const char* kWeights = "attention.weights";
 
 struct Choice {
@@ -97,8 +98,11 @@ class MatrixPanel final : public Panel {
       return Pointed{selection_at(tables->source_axis(), at), source_lines(context, *tables, at)};
     if ((hit.kind == kMatrixTarget || hit.kind == kMatrixEntropy) && fits(*tables, 0, at)) {
       Pointed pointed{selection_at(tables->target_axis(), at), target_lines(context, *tables, at)};
-      if (hit.kind == kMatrixEntropy)
-        pointed.lines.insert(pointed.lines.begin() + 1, context.words("panel.matrix.entropy_formula"));
+      if (hit.kind == kMatrixEntropy) {
+        auto line = pointed.lines.insert(pointed.lines.begin() + 1, context.words("panel.matrix.entropy_formula"));
+        if (const double sum = attention_sum(*tables, at); std::fabs(sum - 1.0) > kNotOne)
+          pointed.lines.insert(line + 1, context.words("panel.matrix.entropy_shares", {draw::fixed(sum, 2)}));
+      }
       return pointed;
     }
     return std::nullopt;
@@ -179,11 +183,7 @@ class MatrixPanel final : public Panel {
   bool shows_differences() const override { return true; }
 
  private:
-  // The same as long as the snapshot's tables and settings are.
-  std::shared_ptr<const AttentionTables> read(const Snapshot& snapshot) const {
-    if (tables_ == nullptr || !tables_->is_of(snapshot)) tables_ = AttentionTables::read(snapshot);
-    return tables_;
-  }
+  std::shared_ptr<const AttentionTables> read(const Snapshot& snapshot) const { return latest_.of(snapshot); }
 
   MatrixShow show() const { return {chosen_[0] == "source", chosen_[1] == "show", chosen_[2] == "show"}; }
 
@@ -254,7 +254,7 @@ class MatrixPanel final : public Panel {
   }
 
   std::array<std::string, kChoices.size()> chosen_{kChoices[0].values[0], kChoices[1].values[0], kChoices[2].values[0]};
-  mutable std::shared_ptr<const AttentionTables> tables_;
+  mutable LatestAttention latest_;
   mutable double begun_at_ = 0.0;  // of a drag
   mutable bool dragging_ = false;
 };

@@ -326,7 +326,9 @@ void MatrixPainter::draw_names() {
     picture_.text({cells.x, 0.0F}, name(false, picture_.size().width - cells.x),
                   {Face::bold, type, theme_.text, Align::left, false});
   if (layout_.names_left > 0.0F) {
-    const std::string text = name(true, picture_.size().height - layout_.foot.height - layout_.names_top);
+    // The legend stands below the rows, however few they are.
+    const float bottom = layout_.foot.height > 0.0F ? layout_.foot.y : picture_.size().height;
+    const std::string text = name(true, bottom - layout_.names_top);
     const float room = std::max(cells.bottom(), width_of(text, Face::bold, type) + layout_.names_top);
     picture_.text({0.0F, 0.5F * (layout_.names_top + room)}, text,
                   {Face::bold, type, theme_.text, Align::centre, true});

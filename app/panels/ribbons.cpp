@@ -29,7 +29,7 @@ constexpr float kOfSlot = 0.8F;          // of a target symbol's width that a we
 constexpr float kLeastOfSlot = 0.3F;     // even where a place of the source is looked at by many steps
 constexpr float kMostOfHeight = 0.125F;  // that a line's type takes of the picture's height
 constexpr float kThickest = 3.0F;        // of a weight of 1, by the body's type
-constexpr int kPieces = 24;              // of a curve
+constexpr int kPieces = 64;              // of a curve
 constexpr std::size_t kListed = 5;       // places that pointing names
 
 // A line of symbols over the width of the picture.
@@ -129,11 +129,7 @@ class RibbonsPanel final : public Panel {
     float foot = 0.0F;  // top of the legend; 0: none
   };
 
-  // The same as long as the snapshot's tables and settings are.
-  std::shared_ptr<const AttentionTables> read(const Snapshot& snapshot) const {
-    if (tables_ == nullptr || !tables_->is_of(snapshot)) tables_ = AttentionTables::read(snapshot);
-    return tables_;
-  }
+  std::shared_ptr<const AttentionTables> read(const Snapshot& snapshot) const { return latest_.of(snapshot); }
 
   // Of a weight, or of a difference of two; what is no number has none.
   static double size_of(const AttentionTables& tables, Index j, Index i) {
@@ -209,13 +205,18 @@ class RibbonsPanel final : public Panel {
   }
 
   static std::vector<Point> curve(Point from, Point to) {
-    std::vector<Point> points;
+    // The very ends are straight: whatever lies between them, they are cut off level.
+    std::vector<Point> points{from};
+    const Point end = to;
+    from.y += 1.0F;
+    to.y -= 1.0F;
     for (int k = 0; k <= kPieces; ++k) {
       // Upright at either end, so that it meets its symbol from below, from above.
       const float t = static_cast<float>(k) / kPieces, s = t * t * (3.0F - 2.0F * t);
       const float down = 3.0F * t * (1.0F - t) * (0.75F * (1.0F - t) + 0.25F * t) + t * t * t;
       points.push_back({from.x + (to.x - from.x) * s, from.y + (to.y - from.y) * down});
     }
+    points.push_back(end);
     return points;
   }
 
@@ -372,7 +373,7 @@ class RibbonsPanel final : public Panel {
   }
 
   bool truth_ = true;
-  mutable std::shared_ptr<const AttentionTables> tables_;
+  mutable LatestAttention latest_;
 };
 
 }  // namespace

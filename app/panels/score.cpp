@@ -118,13 +118,9 @@ class ScorePanel final : public Panel {
  private:
   static std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
-  // The same as long as the snapshot's attention is.
-  std::shared_ptr<const AttentionTables> read(const Snapshot& snapshot) const {
-    if (tables_ == nullptr || !tables_->is_of(snapshot)) tables_ = AttentionTables::read(snapshot);
-    return tables_;
-  }
+  std::shared_ptr<const AttentionTables> read(const Snapshot& snapshot) const { return latest_.of(snapshot); }
 
-  mutable std::shared_ptr<const AttentionTables> tables_;
+  mutable LatestAttention latest_;
 };
 
 }  // namespace

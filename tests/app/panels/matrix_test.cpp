@@ -330,6 +330,29 @@ TEST_CASE("matrix: beside a run with attention, one without says so") {
   CHECK(all.find("source (encoder reads)") != std::string::npos);
 }
 
+TEST_CASE("matrix: of weights that do not sum to one the entropy says what it is of") {
+  SampleAttention about;
+  about.window = "local-p";
+  about.sharpness = 1.0;
+  MatrixFixture f(about);
+  const double sum = attention_sum(*f.tables(), 3);
+  REQUIRE(sum < 0.99);
+  CHECK(f.said(kMatrixEntropy, 3, 0).find("Σⱼ αᵢⱼ = " + draw::fixed(sum, 2)) != std::string::npos);
+  MatrixFixture global;
+  CHECK(global.said(kMatrixEntropy, 3, 0).find("in place of") == std::string::npos);
+}
+
+TEST_CASE("matrix: with few rows the name of their axis stays above the legend") {
+  SampleAttention about;
+  about.output = about.target = {"1", "9", "∎"};
+  MatrixFixture f(about);
+  for (const float height : {200.0F, 300.0F, 560.0F}) {
+    const draw::Picture picture = f.draw({900, height});
+    INFO(height);
+    CHECK(draw::collisions(picture, f.fonts) == "");
+  }
+}
+
 TEST_CASE("matrix: words and long sources keep their symbols apart") {
   SampleAttention words;
   words.source = {"two", "hundred", "and", "forty", "seven", "thousand", "three", "hundred", "and", "five", "∎"};
