@@ -27,12 +27,11 @@ std::string symbol_of(const Observable& probabilities, Index row) {
 }
 
 std::vector<std::string> candidate_lines(const Observable& probabilities, Index col, Index most, Index marked,
-                                         const std::string& mark, const Words* words) {
+                                         const std::string& mark, const Words& words) {
   std::vector<std::string> lines;
   for (const Index row : likeliest(probabilities.values, col, most)) {
     const std::string symbol = symbol_of(probabilities, row);
-    std::string line = draw::fixed(probabilities.values(row, col), 3) + "  " +
-                       (words != nullptr ? quoted(*words, symbol) : "“" + symbol + "”");
+    std::string line = draw::fixed(probabilities.values(row, col), 3) + "  " + quoted(words, symbol);
     if (row == marked) line += "  " + mark;
     lines.push_back(std::move(line));
   }

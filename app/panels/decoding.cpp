@@ -13,6 +13,7 @@
 #include "app/draw/symbols.h"
 #include "app/panels/attention_tables.h"
 #include "app/panels/candidates.h"
+#include "app/panels/labels.h"
 #include "app/panels/observed.h"
 #include "core/run/names.h"
 
@@ -121,7 +122,7 @@ class DecodingPanel final : public Panel {
     if (hit.kind == kCandidates) {
       if (hit.row < 0 || hit.row >= steps.probability->values.rows()) return std::nullopt;
       const std::string name = symbol_of(*steps.probability, hit.row);
-      pointed.lines.push_back("“" + name + "”: p = " + draw::significant(steps.p(hit.row, i)) +
+      pointed.lines.push_back(quoted(context.words, name) + ": p = " + draw::significant(steps.p(hit.row, i)) +
                               ", ln p = " + draw::significant(std::log(steps.p(hit.row, i))));
       if (hit.row == steps.written(i))
         pointed.lines.push_back(context.words(steps.by_hand(i) ? "panel.decoding.by_hand" : "panel.decoding.written"));
@@ -133,8 +134,8 @@ class DecodingPanel final : public Panel {
       return pointed;
     }
     if (hit.kind != kSteps) return std::nullopt;
-    const std::vector<std::string> lines =
-        candidate_lines(*steps.probability, i, kListed, steps.right(i), context.words("panel.decoding.is_right"));
+    const std::vector<std::string> lines = candidate_lines(*steps.probability, i, kListed, steps.right(i),
+                                                           context.words("panel.decoding.is_right"), context.words);
     pointed.lines.insert(pointed.lines.end(), lines.begin(), lines.end());
     if (const std::string note = why(context, steps, i); !note.empty()) pointed.lines.push_back(note);
     pointed.lines.push_back(std::string(kSum) + " = " + draw::significant(steps.log_p(i)));

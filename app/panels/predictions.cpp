@@ -93,7 +93,7 @@ class PredictionsPanel final : public Panel {
     Pointed pointed{selection_at(predictions->cols, hit.col), {place_text(context, predictions->cols, hit.col)}};
     const Index next = target(truth, *predictions, hit.col);
     const std::vector<std::string> lines = candidate_lines(*predictions, hit.col, kListed, next,
-                                                           context.words("panel.predictions.is_true"), &context.words);
+                                                           context.words("panel.predictions.is_true"), context.words);
     pointed.lines.insert(pointed.lines.end(), lines.begin(), lines.end());
     if (next >= 0) pointed.lines.push_back(cost_line(context, "panel.predictions.paid", *predictions, next, hit.col));
     return pointed;

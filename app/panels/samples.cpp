@@ -101,7 +101,7 @@ class SamplesPanel final : public Panel {
     const Index row = row_of(*drawn, col);
     Pointed pointed{{}, {place_text(context, drawn->cols, col)}};
     const std::vector<std::string> lines =
-        candidate_lines(*drawn, col, kListed, row, context.words("panel.samples.is_written"), &context.words);
+        candidate_lines(*drawn, col, kListed, row, context.words("panel.samples.is_written"), context.words);
     pointed.lines.insert(pointed.lines.end(), lines.begin(), lines.end());
     if (row >= 0) pointed.lines.push_back(cost_line(context, "panel.samples.cost", *drawn, row, col));
     return pointed;

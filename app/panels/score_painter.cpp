@@ -47,7 +47,7 @@ ScoreFocus score_focus(const PanelContext& context, const AttentionTables& table
   ScoreFocus focus;
   for (const Selection* selection : {&context.hover, &context.pinned})
     if (focus.step < 0 && selection->time >= 0 && selection->time < tables.steps_shown()) focus.step = selection->time;
-  if (focus.step < 0) focus.step = tables.current().value_or(tables.steps_shown() - 1);
+  if (focus.step < 0) focus.step = tables.current().value_or(std::min<Index>(0, tables.steps_shown() - 1));
   for (const Selection* selection : {&context.hover, &context.pinned})
     if (focus.place < 0 && selection->source >= 0 && selection->source < tables.source_steps())
       focus.place = selection->source;

@@ -249,13 +249,13 @@ TEST_CASE("score: a step that was set by hand says what the softmax would give")
   CHECK(notes[0].find(draw::significant(n.share(12))) != std::string::npos);
 }
 
-TEST_CASE("score: shows what is pinned, else what the walk has come to, else the last step") {
+TEST_CASE("score: shows what is pinned, else what the walk has come to, else the first step") {
   PanelFixture f;
   SampleAttention about;
   f.snapshot = sample_attention(about);
   const auto panel = make_panel("score");
   REQUIRE(panel->ready(f.snapshot));
-  CHECK(panel->title(f.context()).find("i = 10") != std::string::npos);
+  CHECK(panel->title(f.context()).find("i = 0") != std::string::npos);
   f.pinned.time = 4;
   CHECK(panel->title(f.context()).find("i = 4") != std::string::npos);
   about.walk = 3;
