@@ -1,5 +1,7 @@
 #include "core/lessons/lesson_archive.h"
 
+#include <cstring>
+
 #include "core/math/check.h"
 
 namespace unrolled {
@@ -20,6 +22,19 @@ void take_carried_state(const Archive& archive, CarriedState<float>& state) {
     part = archive.float_matrix(name_of(i), part.rows(), part.cols());
     check(part.allFinite(), "\"", name_of(i), "\" holds NaN or infinity");
   }
+}
+
+void put_text(Archive& archive, const std::string& name, std::string_view text) {
+  Tensor& tensor = archive.tensors[name];
+  tensor = {"U8", {static_cast<std::int64_t>(text.size())}, std::vector<std::byte>(text.size())};
+  std::memcpy(tensor.bytes.data(), text.data(), text.size());
+}
+
+std::string take_text(const Archive& archive, const std::string& name) {
+  const auto found = archive.tensors.find(name);
+  check(found != archive.tensors.end(), "\"", name, "\" is missing");
+  check(found->second.dtype == "U8", "\"", name, "\" has the type ", found->second.dtype, ", expected U8");
+  return {reinterpret_cast<const char*>(found->second.bytes.data()), found->second.bytes.size()};
 }
 
 }  // namespace unrolled

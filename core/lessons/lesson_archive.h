@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/math/check.h"
@@ -14,6 +16,11 @@ namespace unrolled {
 // std::invalid_argument where a part is missing, has another shape, or holds NaN or infinity.
 void put_carried_state(Archive& archive, const CarriedState<float>& state);
 void take_carried_state(const Archive& archive, CarriedState<float>& state);
+
+// Data that is text, as bytes under a name of the lesson's. Taking it throws std::invalid_argument where it is missing
+// or of another type.
+void put_text(Archive& archive, const std::string& name, std::string_view text);
+std::string take_text(const Archive& archive, const std::string& name);
 
 // Where training stands in its data, as TextStreams has it: "lesson.position". Taking it throws std::invalid_argument
 // for a place that no chunk begins at.

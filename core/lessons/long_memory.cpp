@@ -9,6 +9,7 @@
 #include "core/lessons/long_memory_model.h"
 #include "core/lessons/long_memory_settings.h"
 #include "core/lessons/recurrent_settings.h"
+#include "core/lessons/smoothed_loss.h"
 #include "core/lessons/torch_parameters.h"
 #include "core/lessons/watched_jacobians.h"
 #include "core/lessons/watched_memory.h"
@@ -93,8 +94,7 @@ class LongMemory final : public Experiment {
 
   void step_metrics(const StepReport& report, Metrics& metrics) override {
     metrics.emplace_back("sequences", static_cast<double>(sequences()));
-    smoothed_ = smoothed_ ? kSmoothing * *smoothed_ + (1.0 - kSmoothing) * report.loss : report.loss;
-    record(training_curve_, *smoothed_);
+    record(training_curve_, smoothed_.add(report.loss));
     if (omega_weight_ > 0.0) metrics.emplace_back("omega", omega_value_);
     if (step() > 1) return;
     for (const auto& [curve, loss] : bounds_) record(curve, loss);
@@ -138,14 +138,11 @@ class LongMemory final : public Experiment {
   void load_parameters(const Archive& archive) override { take_torch_parameters(archive, parameters()); }
   void save_lesson(Archive& archive) const override {
     if (tasks_.training->batches_of_a_pass() > 1) put_carried_state(archive, carried_);
-    archive.put("lesson.smoothed", Matrix<double>(Matrix<double>::Constant(1, 1, smoothed_.value_or(std::nan("")))));
+    smoothed_.put(archive);
   }
   void load_lesson(const Archive& archive) override {
     if (tasks_.training->batches_of_a_pass() > 1) take_carried_state(archive, carried_);
-    const Matrix<double> smoothed = archive.double_matrix("lesson.smoothed");
-    check(smoothed.size() == 1, "\"lesson.smoothed\" has ", smoothed.size(), " numbers, expected 1");
-    smoothed_.reset();
-    if (!std::isnan(smoothed(0, 0))) smoothed_ = smoothed(0, 0);
+    smoothed_.take(archive);
     forget_views();
   }
 
@@ -236,7 +233,7 @@ class LongMemory final : public Experiment {
   std::optional<LongMemoryModel> model_;
   CarriedState<float> carried_;  // zeros where every batch is of sequences of its own
   LongMemoryModel::Run run_;     // of the present step; what it refers to lives until the next one
-  std::optional<double> smoothed_;
+  SmoothedLoss smoothed_{kSmoothing};
   std::string cell_kind_;
   Parameter<float>* W_h_ = nullptr;  // null where the cell has no such matrix
   Omega<float> omega_;

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <optional>
 #include <stdexcept>
 #include <utility>
 
+#include "core/lessons/lesson_archive.h"
 #include "core/lessons/sequence_to_sequence_settings.h"
+#include "core/lessons/smoothed_loss.h"
 #include "core/lessons/translation_edits.h"
 #include "core/lessons/translation_lengths.h"
 #include "core/lessons/translation_meter.h"
@@ -74,8 +75,7 @@ class SequenceToSequenceLesson final : public Experiment {
 
   void step_metrics(const StepReport& report, Metrics& metrics) override {
     metrics.emplace_back("pairs", static_cast<double>(pairs()));
-    smoothed_ = smoothed_ ? kSmoothing * *smoothed_ + (1.0 - kSmoothing) * report.loss : report.loss;
-    record(training_curve_, *smoothed_);
+    record(training_curve_, smoothed_.add(report.loss));
   }
 
   void held_out_metrics(Metrics& metrics) override {
@@ -119,26 +119,18 @@ class SequenceToSequenceLesson final : public Experiment {
   // The file may have changed since, or not be there.
   void save_data(Archive& archive) const override {
     if (settings().text("task") != "file") return;
-    Tensor& tensor = archive.tensors["lesson.pairs"];
-    tensor = {"U8", {static_cast<std::int64_t>(file_text_.size())}, std::vector<std::byte>(file_text_.size())};
-    std::memcpy(tensor.bytes.data(), file_text_.data(), file_text_.size());
+    put_text(archive, "lesson.pairs", file_text_);
   }
   void load_data(const Archive& archive) override {
     if (settings().text("task") != "file") return;
-    const auto found = archive.tensors.find("lesson.pairs");
-    check(found != archive.tensors.end(), "\"lesson.pairs\" is missing");
-    check(found->second.dtype == "U8", "\"lesson.pairs\" has the type ", found->second.dtype, ", expected U8");
-    loaded_text_.emplace(reinterpret_cast<const char*>(found->second.bytes.data()), found->second.bytes.size());
+    loaded_text_ = take_text(archive, "lesson.pairs");
   }
   void save_lesson(Archive& archive) const override {
-    archive.put("lesson.smoothed", Matrix<double>(Matrix<double>::Constant(1, 1, smoothed_.value_or(std::nan("")))));
+    smoothed_.put(archive);
     edits_.save(archive);
   }
   void load_lesson(const Archive& archive) override {
-    const Matrix<double> smoothed = archive.double_matrix("lesson.smoothed");
-    check(smoothed.size() == 1, "\"lesson.smoothed\" has ", smoothed.size(), " numbers, expected 1");
-    smoothed_.reset();
-    if (!std::isnan(smoothed(0, 0))) smoothed_ = smoothed(0, 0);
+    smoothed_.take(archive);
     edits_.load(archive, most_steps(), model_->target_end() + 1);
     forget_views();
   }
@@ -282,7 +274,7 @@ class SequenceToSequenceLesson final : public Experiment {
   std::vector<SymbolPair> drawn_pairs_;
   SymbolBatch sources_, targets_;
   std::int64_t drawn_ = -1;  // step
-  std::optional<double> smoothed_;
+  SmoothedLoss smoothed_{kSmoothing};
 
   // What is measured:
   std::optional<TranslationMeter> meter_;

@@ -93,7 +93,7 @@ Setting layers_setting() {
   return {.name = "layers",
           .value = std::int64_t{1},
           .low = 1,
-          .high = 4,
+          .high = kMostTranslationLayers,
           .help = "How many recurrent layers stand on top of each other, in the encoder and in the decoder."};
 }
 

@@ -1,8 +1,8 @@
 #include "core/lessons/text_source.h"
 
-#include <cstring>
 #include <utility>
 
+#include "core/lessons/lesson_archive.h"
 #include "core/math/check.h"
 #include "core/tasks/corpora.h"
 #include "core/tasks/utf8.h"
@@ -69,21 +69,14 @@ const TextCorpus& TextSource::read(const Settings& settings) {
 }
 
 void TextSource::save(Archive& archive) const {
-  const std::string text = corpus_->utf8();
-  Tensor& tensor = archive.tensors["lesson.text"];
-  tensor = {"U8", {static_cast<std::int64_t>(text.size())}, std::vector<std::byte>(text.size())};
-  std::memcpy(tensor.bytes.data(), text.data(), text.size());
+  put_text(archive, "lesson.text", corpus_->utf8());
   std::string& symbols = archive.metadata["symbols"];
   symbols.clear();
   for (int i = 0; i < corpus_->alphabet().size(); ++i) symbols += corpus_->alphabet().utf8(i);
 }
 
 void TextSource::load(const Archive& archive) {
-  const auto found = archive.tensors.find("lesson.text");
-  check(found != archive.tensors.end(), "\"lesson.text\" is missing");
-  check(found->second.dtype == "U8", "\"lesson.text\" has the type ", found->second.dtype, ", expected U8");
-  const std::vector<std::byte>& bytes = found->second.bytes;
-  loaded_.emplace(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  loaded_ = take_text(archive, "lesson.text");
   loaded_alphabet_.reset();
   if (const auto symbols = archive.metadata.find("symbols"); symbols != archive.metadata.end()) {
     std::vector<char32_t> characters;

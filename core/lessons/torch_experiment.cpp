@@ -1,9 +1,9 @@
 // What a model of PyTorch's does here: its states, and the lesson that goes on from it.
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 
 #include "core/lessons/char_lm.h"
+#include "core/lessons/lesson_archive.h"
 #include "core/lessons/torch_model.h"
 #include "core/math/check.h"
 #include "core/nn/carried_state.h"
@@ -102,9 +102,7 @@ std::unique_ptr<Experiment> open_torch_model(const Archive& archive, const std::
   put_float(data, "output.bias", bias);
   for (int i = 0; i < alphabet.size(); ++i) data.metadata["symbols"] += alphabet.utf8(i);
   const std::string content = text.empty() ? std::string(sources_text()) : read_text_file(text);
-  Tensor& tensor = data.tensors["lesson.text"];
-  tensor = {"U8", {static_cast<std::int64_t>(content.size())}, std::vector<std::byte>(content.size())};
-  std::memcpy(tensor.bytes.data(), content.data(), content.size());
+  put_text(data, "lesson.text", content);
   experiment->reset_to(data, 1);
   return experiment;
 }

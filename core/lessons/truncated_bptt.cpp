@@ -9,6 +9,7 @@
 #include "core/lessons/char_model.h"
 #include "core/lessons/lesson_archive.h"
 #include "core/lessons/recurrent_settings.h"
+#include "core/lessons/smoothed_loss.h"
 #include "core/lessons/torch_parameters.h"
 #include "core/lessons/unrolled_window.h"
 #include "core/lessons/watched_reading.h"
@@ -111,9 +112,9 @@ class TruncatedBptt final : public Experiment {
   }
 
   void step_metrics(const StepReport& report, Metrics& metrics) override {
-    smoothed_ = smoothed_ ? kSmoothing * *smoothed_ + (1.0 - kSmoothing) * report.loss : report.loss;
-    metrics.emplace_back("cross_entropy", *smoothed_);
-    record(training_curve_, *smoothed_);
+    const double smoothed = smoothed_.add(report.loss);
+    metrics.emplace_back("cross_entropy", smoothed);
+    record(training_curve_, smoothed);
     if (step() > 1) return;
     record(none_curve_, lagged_entropy(false, false));
     record(near_curve_, lagged_entropy(true, false));
@@ -163,16 +164,13 @@ class TruncatedBptt final : public Experiment {
   void save_lesson(Archive& archive) const override {
     put_position(archive, *bits_);
     put_carried_state(archive, carried_);
-    archive.put("lesson.smoothed", Matrix<double>(Matrix<double>::Constant(1, 1, smoothed_.value_or(std::nan("")))));
+    smoothed_.put(archive);
   }
 
   void load_lesson(const Archive& archive) override {
     take_position(archive, *bits_);
     take_carried_state(archive, carried_);
-    const Matrix<double> smoothed = archive.double_matrix("lesson.smoothed");
-    check(smoothed.size() == 1, "\"lesson.smoothed\" has ", smoothed.size(), " numbers, expected 1");
-    smoothed_.reset();
-    if (!std::isnan(smoothed(0, 0))) smoothed_ = smoothed(0, 0);
+    smoothed_.take(archive);
     forget_views();
   }
 
@@ -199,7 +197,7 @@ class TruncatedBptt final : public Experiment {
   std::optional<CharModel> model_;
   CarriedState<float> carried_;
   CharModel::Run run_;  // of the present step; what it refers to lives until the next one
-  std::optional<double> smoothed_;
+  SmoothedLoss smoothed_{kSmoothing};
 
   // What is measured and shown:
   std::optional<LaggedBits> held_out_bits_;
