@@ -5,6 +5,7 @@
 
 #include "app/shell/export.h"
 #include "app/shell/laboratory.h"
+#include "core/run/needs.h"
 
 namespace unrolled {
 
@@ -321,10 +322,8 @@ void Laboratory::propose_preset(const std::string& preset) {
 void Laboratory::propose_file(const std::string& setting, const fs::path& path) {
   propose(setting, fs::absolute(path).string());
   // It matters where another one says that a file is to be read: "text=file".
-  const std::string& needs = view_.snapshot->settings->at(setting).needs;
-  const std::size_t equals = needs.find('=');
-  if (equals != std::string::npos)
-    propose(needs.substr(0, equals), needs.substr(equals + 1, needs.find('|') - equals - 1));
+  const Needs needs = parsed_needs(view_.snapshot->settings->at(setting).needs);
+  if (!needs.values.empty()) propose(needs.name, needs.values.front());
 }
 
 std::vector<const Setting*> Laboratory::file_settings() const {

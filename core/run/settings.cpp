@@ -6,6 +6,7 @@
 
 #include "core/math/check.h"
 #include "core/run/names.h"
+#include "core/run/needs.h"
 
 namespace unrolled {
 namespace {
@@ -66,24 +67,6 @@ void check_value(const Setting& setting, const SettingValue& value) {
       if (choice == std::get<std::string>(value)) return;
     refuse(setting, given);
   }
-}
-
-// "cell=lstm|gru": the setting's name and the values that will do.
-struct Needs {
-  std::string name;
-  std::vector<std::string> values;
-};
-
-Needs parsed_needs(std::string_view text) {
-  const std::size_t equals = text.find('=');
-  Needs needs{std::string(text.substr(0, equals)), {}};
-  while (!text.empty() && equals != std::string_view::npos) {
-    text.remove_prefix(needs.values.empty() ? equals + 1 : 1);
-    const std::size_t end = text.find('|');
-    needs.values.emplace_back(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end);
-  }
-  return needs;
 }
 
 template <class Kind>
