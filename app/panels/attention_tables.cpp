@@ -4,6 +4,7 @@
 
 #include "app/panels/labels.h"
 #include "app/panels/observed.h"
+#include "app/panels/walk_actions.h"
 
 namespace unrolled {
 
@@ -165,25 +166,11 @@ std::vector<PanelAction> walk_actions(const PanelContext& context, const Attenti
   if (!tables.can_walk()) return {};
   const int steps = static_cast<int>(tables.target_steps()), walk = tables.walk();
   const bool walking = walk != AttentionTables::kEverything;
-  std::vector<PanelAction> made;
-  const auto go = [&](const char* name, const char* sign, char key, bool shift, int to) {
-    PanelAction action;
-    action.name = name;
-    action.label = context.words(std::string("panel.attention.action.") + name);
-    action.help = action.label;
-    action.sign = sign;
-    action.key = key;
-    action.shift = shift;
-    action.enabled = to != walk;
-    action.commands = {SetSetting{"walk", static_cast<std::int64_t>(to)}};
-    made.push_back(std::move(action));
-  };
-  go("begin", "↺", 'V', true, 0);
   // From everything on, forward begins anew, and back takes the last step away.
-  go("back", "◀", 'N', true, walking ? std::max(walk - 1, 0) : steps - 1);
-  go("next", "▶", 'N', false, walking ? std::min(walk + 1, steps) : 1);
-  go("all", "▶▶", 'V', false, AttentionTables::kEverything);
-  return made;
+  return walk_actions(context, "panel.attention.action",
+                      {.now = walk,
+                       .back = walking ? std::max(walk - 1, 0) : steps - 1,
+                       .next = walking ? std::min(walk + 1, steps) : 1});
 }
 
 }  // namespace unrolled

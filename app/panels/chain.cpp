@@ -9,6 +9,7 @@
 #include "app/draw/numbers.h"
 #include "app/panels/chain_painter.h"
 #include "app/panels/observed.h"
+#include "app/panels/walk_actions.h"
 #include "core/run/names.h"
 #include "core/run/number_list.h"
 
@@ -101,28 +102,16 @@ class ChainPanel final : public Panel {
     const auto chain = ChainNumbers::read(context.snapshot);
     if (!chain || !chain->editable()) return {};
     const ChainWalk& walk = chain->walk();
-    std::vector<PanelAction> made;
-    const auto add = [&](const char* name, const char* sign, char key, bool shift) -> PanelAction& {
-      PanelAction action;
-      action.name = name;
-      action.label = context.words(std::string("panel.chain.action.") + name);
-      action.help = action.label;
-      action.sign = sign;
-      action.key = key;
-      action.shift = shift;
-      made.push_back(std::move(action));
-      return made.back();
-    };
-    const auto go = [&](PanelAction& action, int to) {
-      action.enabled = to != walk.cursor();
-      action.commands = {SetSetting{"walk", static_cast<std::int64_t>(to)}};
-    };
-    PanelAction& by = add(chain->by_w() ? "by_u" : "by_w", chain->by_w() ? "∂/∂u" : "∂/∂w", 'D', false);
+    PanelAction by;
+    by.name = chain->by_w() ? "by_u" : "by_w";
+    by.label = context.words("panel.chain.action." + by.name);
+    by.help = by.label;
+    by.sign = chain->by_w() ? "∂/∂u" : "∂/∂w";
+    by.key = 'D';
     by.commands = {SetSetting{"parameter", std::string(chain->by_w() ? "u" : "w")}};
-    go(add("begin", "↺", 'V', true), 0);
-    go(add("back", "◀", 'N', true), walk.previous(by_step_));
-    go(add("next", "▶", 'N', false), walk.next(by_step_));
-    go(add("all", "▶▶", 'V', false), ChainWalk::kEverything);
+    std::vector<PanelAction> made = {std::move(by)};
+    const WalkPlaces places{walk.cursor(), walk.previous(by_step_), walk.next(by_step_)};
+    for (PanelAction& action : walk_actions(context, "panel.chain.action", places)) made.push_back(std::move(action));
     return made;
   }
 
