@@ -129,7 +129,7 @@ class ClippingPanel final : public Panel {
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
     if (hit.kind != kEntries || hit.col < 0 || hit.col >= kStretches || !ready(context.snapshot)) return std::nullopt;
     const Observable& sampled = *entries(context.snapshot);
-    const double bound = bound_above(largest_size(sampled.values.row(0)));
+    const double bound = bound_above(largest_size(Matrix<float>(sampled.values.row(0))));
     const double width = 2.0 * bound / kStretches;
     const double from = -bound + hit.col * width;
     Index best = -1;
@@ -180,7 +180,7 @@ class ClippingPanel final : public Panel {
     const float above =
         rect.height > 9.0F * theme.axis() ? draw::draw_legend(picture, rect, legend, 2, theme, context.fonts) : 0.0F;
 
-    const double bound = bound_above(largest_size(sampled.values.row(0)));
+    const double bound = bound_above(largest_size(Matrix<float>(sampled.values.row(0))));
     draw::AxisScale x{-bound, bound}, y{-bound, bound};
     const float top = rect.y + std::max(above, theme.axis() / 2.0F);
     y.to = top;

@@ -122,10 +122,7 @@ class HiddenPanel final : public Panel {
   std::shared_ptr<const draw::Grid> grid_of(const std::shared_ptr<const Observable>& states,
                                             const std::vector<int>& order) const {
     if (states != drawn_ || order != drawn_order_) {
-      auto grid = std::make_shared<draw::Grid>();
-      grid->rows = static_cast<int>(states->values.rows());
-      grid->cols = static_cast<int>(states->values.cols());
-      grid->values.assign(states->values.data(), states->values.data() + states->values.size());
+      auto grid = unrolled::grid_of(states->values);
       if (!order.empty())
         for (Index t = 0; t < states->values.cols(); ++t)
           for (std::size_t row = 0; row < order.size(); ++row)

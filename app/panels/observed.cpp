@@ -30,23 +30,27 @@ Extent extent_of(const Matrix<float>& values) {
   return extent;
 }
 
+template <class S>
+double largest_finite_size(const Matrix<S>& values) {
+  if (values.size() == 0) return 0.0;
+  const S fast = values.array().abs().template maxCoeff<Eigen::PropagateNumbers>();
+  if (std::isfinite(fast)) return static_cast<double>(fast);
+  double largest = 0.0;
+  for (Index i = 0; i < values.size(); ++i) {
+    const double value = static_cast<double>(values.data()[i]);
+    if (std::isfinite(value)) largest = std::max(largest, std::abs(value));
+  }
+  return largest;
+}
+
 bool all_different(const std::vector<std::string>& labels) {
   return std::set<std::string>(labels.begin(), labels.end()).size() == labels.size();
 }
 
 }  // namespace
 
-double largest_size(const Matrix<float>& values) {
-  if (values.size() == 0) return 0.0;
-  const float fast = values.array().abs().maxCoeff<Eigen::PropagateNumbers>();
-  if (std::isfinite(fast)) return fast;
-  double largest = 0.0;
-  for (Index i = 0; i < values.size(); ++i) {
-    const double value = values.data()[i];
-    if (std::isfinite(value)) largest = std::max(largest, std::abs(value));
-  }
-  return largest;
-}
+double largest_size(const Matrix<float>& values) { return largest_finite_size(values); }
+double largest_size(const Matrix<double>& values) { return largest_finite_size(values); }
 
 std::shared_ptr<const Observable> shared_observable(const Snapshot& snapshot, std::string_view id) {
   for (const auto& one : snapshot.observables)
@@ -56,10 +60,7 @@ std::shared_ptr<const Observable> shared_observable(const Snapshot& snapshot, st
 
 std::shared_ptr<const draw::Grid> ObservableGrid::of(const std::shared_ptr<const Observable>& observable) {
   if (observable != drawn_) {
-    const Matrix<float>& values = observable->values;
-    grid_ = std::make_shared<draw::Grid>(draw::Grid{static_cast<int>(values.rows()),
-                                                    static_cast<int>(values.cols()),
-                                                    {values.data(), values.data() + values.size()}});
+    grid_ = grid_of(observable->values);
     drawn_ = observable;
   }
   return grid_;

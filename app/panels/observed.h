@@ -20,7 +20,7 @@ std::shared_ptr<const Observable> chosen_observable(const Snapshot& snapshot, st
 // The observable with this id, to be kept; null where there is none.
 std::shared_ptr<const Observable> shared_observable(const Snapshot& snapshot, std::string_view id);
 
-// The values as cells of a heatmap: the same grid for the same observable, so that the screen uploads it once however
+// The grid of an observable, the same for the same observable, so that the screen uploads it once however
 // often the pointer moves.
 class ObservableGrid {
  public:
@@ -43,6 +43,18 @@ draw::ColourScale scale_of(const Observable& observable, const draw::Theme& them
 
 // The largest finite size among the values; 0 where there is none.
 double largest_size(const Matrix<float>& values);
+double largest_size(const Matrix<double>& values);
+
+// The values as cells of a heatmap.
+template <class Values>
+std::shared_ptr<draw::Grid> grid_of(const Values& values) {
+  auto grid = std::make_shared<draw::Grid>();
+  grid->rows = static_cast<int>(values.rows());
+  grid->cols = static_cast<int>(values.cols());
+  grid->values.resize(static_cast<std::size_t>(values.size()));
+  Eigen::Map<Matrix<float>>(grid->values.data(), values.rows(), values.cols()) = values.template cast<float>();
+  return grid;
+}
 
 // The least of 1, 2 and 5 times a power of ten that is not below; 1 for zero.
 double bound_above(double size);

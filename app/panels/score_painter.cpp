@@ -25,22 +25,6 @@ namespace {
 
 constexpr std::array<float, 3> kTypes{1.0F, 0.85F, 0.75F};  // of the axis' type; smaller numbers are left out
 
-// Of the finite ones.
-double largest_of(const Matrix<double>& values) {
-  double largest = 0.0;
-  for (Index i = 0; i < values.size(); ++i)
-    if (const double size = std::abs(values.data()[i]); std::isfinite(size)) largest = std::max(largest, size);
-  return largest;
-}
-
-std::shared_ptr<const draw::Grid> grid_of(const Matrix<double>& values) {
-  auto grid = std::make_shared<draw::Grid>();
-  grid->rows = static_cast<int>(values.rows());
-  grid->cols = static_cast<int>(values.cols());
-  for (Index i = 0; i < values.size(); ++i) grid->values.push_back(static_cast<float>(values.data()[i]));
-  return grid;
-}
-
 }  // namespace
 
 ScoreFocus score_focus(const PanelContext& context, const AttentionTables& tables) {
@@ -108,7 +92,7 @@ void ScorePainter::lay_out() {
                    0.35F * diagram_.width);
   // Right of the columns: the sum of the exponentials, the context and the colour bars.
   float bar = 0.0F;
-  for (const double largest : {std::max(largest_of(n_.query()), largest_of(n_.keys())), largest_of(n_.values())})
+  for (const double largest : {std::max(largest_size(n_.query()), largest_size(n_.keys())), largest_size(n_.values())})
     bar = std::max(bar, draw::colour_bar_width(signed_scale(largest), 300.0F, theme_, fonts_));
   const bool roomy = diagram_.width >= 26.0F * axis;
   const float right = roomy ? 2 * unit + strip_ + bar : 0.0F;
@@ -281,7 +265,7 @@ void ScorePainter::source() {
 void ScorePainter::keys() {
   if (!keys_.shown()) return;
   const float axis = theme_.axis(), gap = 0.5F * theme_.unit();
-  const draw::ColourScale scale = signed_scale(std::max(largest_of(n_.query()), largest_of(n_.keys())));
+  const draw::ColourScale scale = signed_scale(std::max(largest_size(n_.query()), largest_size(n_.keys())));
   const Rect query{left_ - strip_ - theme_.unit(), keys_.y, strip_, keys_.height};
   const std::string name =
       draw::shortened_symbols(query_name(n_), Face::sans, axis, std::max(1.0F, query.x - gap), fonts_);
@@ -405,7 +389,7 @@ void ScorePainter::weights() {
 void ScorePainter::context_sum() {
   if (!values_.shown()) return;
   row_name(values_, weight_name(n_, -1) + " h_j", theme_.text);
-  const draw::ColourScale scale = signed_scale(largest_of(n_.values()));
+  const draw::ColourScale scale = signed_scale(largest_size(n_.values()));
   const float wide = std::min(pitch_ * 0.8F, 3.0F * strip_), axis = theme_.axis();
   for (Index j = 0; j < n_.places(); ++j)
     column_strip({x_of(j) - wide / 2, values_.y, wide, values_.height}, n_.weight(j) * n_.values().col(j), scale);

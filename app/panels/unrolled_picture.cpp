@@ -177,12 +177,7 @@ float UnrolledPainter::gradient_middle(Index t) const {
 std::shared_ptr<const draw::Grid> StripGrids::get(const std::shared_ptr<const Observable>& one, int first, int count) {
   Kept& kept = kept_[one->id];
   if (kept.of != one || kept.first != first || kept.count != count) {
-    const Matrix<float> shown = one->values.middleCols(first, count);
-    auto grid = std::make_shared<draw::Grid>();
-    grid->rows = static_cast<int>(shown.rows());
-    grid->cols = count;
-    grid->values.assign(shown.data(), shown.data() + shown.size());
-    kept = {one, first, count, std::move(grid)};
+    kept = {one, first, count, grid_of(one->values.middleCols(first, count))};
   }
   return kept.grid;
 }
