@@ -66,6 +66,9 @@ void train(const TrainOptions& options) {
   }
   std::unique_ptr<Experiment> owned = prepare_experiment(options.experiment);
   Experiment& experiment = *owned;
+  for (const Setting& setting : experiment.settings().table())
+    if (const auto warning = experiment.settings().warning(setting.name))
+      std::cerr << setting.name << ": " << warning->text() << std::endl;
   InterruptGuard guard;
   const std::int64_t first_step = experiment.step();
   std::string error;

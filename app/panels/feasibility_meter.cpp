@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include "app/draw/warning_sign.h"
+
 namespace unrolled {
 
 namespace {
@@ -36,15 +38,6 @@ std::string repeated(const CtcSymbols& symbols, const ctc::Topology& topology) {
   return text;
 }
 
-// A triangle with an exclamation mark: what is wrong is not told by colour alone.
-float draw_warning(draw::Picture& picture, const PanelContext& context, draw::Point at, float size) {
-  const draw::Colour colour = context.theme.gate_forget;
-  picture.polygon({{at.x, at.y + size}, {at.x + size / 2.0F, at.y}, {at.x + size, at.y + size}}, colour);
-  picture.text({at.x + size / 2.0F, at.y + 0.2F * size}, "!",
-               {draw::Face::bold, 0.85F * size, context.theme.page, draw::Align::centre, false});
-  return size + 0.75F * context.theme.unit();
-}
-
 }  // namespace
 
 std::string feasibility_text(const PanelContext& context, const CtcSymbols& symbols) {
@@ -74,7 +67,7 @@ void draw_feasibility_meter(draw::Picture& picture, const PanelContext& context,
   const float high = std::min(rect.height, 1.35F * type), top = rect.y + (rect.height - high) / 2.0F;
   const float middle = rect.y + (rect.height - type) / 2.0F;
   float x = rect.x;
-  if (!fits) x += draw_warning(picture, context, {x, middle}, type);
+  if (!fits) x += draw::draw_warning_sign(picture, context.theme, {x, middle}, type);
 
   const int cells = std::max(steps, needed);
   const float each = std::min(1.1F * type, 0.45F * (rect.right() - x) / static_cast<float>(cells));

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "core/run/names.h"
+
 namespace unrolled {
 
 namespace fs = std::filesystem;
@@ -43,18 +45,7 @@ std::string Words::operator()(std::string_view key) const {
 }
 
 std::string Words::operator()(std::string_view key, const std::vector<std::string>& arguments) const {
-  const std::string pattern = (*this)(key);
-  std::string text;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}' && pattern[i + 1] >= '0' &&
-        static_cast<std::size_t>(pattern[i + 1] - '0') < arguments.size()) {
-      text += arguments[static_cast<std::size_t>(pattern[i + 1] - '0')];
-      i += 2;
-    } else {
-      text += pattern[i];
-    }
-  }
-  return text;
+  return with_arguments((*this)(key), arguments);
 }
 
 bool Words::has(std::string_view key) const { return find(texts_, key) != nullptr || find(english_, key) != nullptr; }

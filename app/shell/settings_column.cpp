@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "app/draw/paragraph.h"
+#include "app/draw/warning_sign.h"
 #include "app/panels/labels.h"
 #include "app/panels/runs.h"
 #include "app/shell/keymap.h"
@@ -101,6 +103,7 @@ float SettingsColumn::draw_table(Ui& ui, draw::Rect rect, const Snapshot& snapsh
       row.label = ui.words().has(key) ? ui.word(key) : setting.name;
       row.help = help_text(ui.words(), setting);
       rect.y += draw_setting(ui, rect, row, changes, present, requests);
+      if (const auto warning = shown.warning(setting.name)) rect.y += draw_warning(ui, rect, *warning);
     }
     rect.y += unit;
   }
@@ -295,6 +298,14 @@ float SettingsColumn::draw_setting(Ui& ui, const draw::Rect& rect, Row& row, Set
     }
   }
   return height;
+}
+
+float SettingsColumn::draw_warning(Ui& ui, const draw::Rect& rect, const Warning& warning) {
+  const float sign =
+      draw::draw_warning_sign(ui.picture(), ui.theme(), {rect.x, rect.y + ui.unit() / 4}, ui.theme().axis());
+  const float height = draw::draw_paragraph(ui.picture(), {rect.x + sign, rect.y, rect.width - sign, 1e4F},
+                                            ui.words()(warning.phrase, warning.arguments), ui.caption(), ui.metrics());
+  return height + ui.unit() / 2;
 }
 
 void SettingsColumn::draw_label(Ui& ui, const draw::Rect& rect, const Row& row) {

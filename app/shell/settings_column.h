@@ -61,6 +61,7 @@ class SettingsColumn {
                      Requests& requests);
   float draw_race(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, Requests& requests);
   float draw_stops(Ui& ui, const draw::Rect& rect, Requests& requests);
+  float draw_warning(Ui& ui, const draw::Rect& rect, const Warning& warning);
   void draw_label(Ui& ui, const draw::Rect& rect, const Row& row);
   float draw_choice_row(Ui& ui, const draw::Rect& rect, Row& row);
   void draw_choice(Ui& ui, const draw::Rect& rect, Row& row);

@@ -63,6 +63,20 @@ std::string in_quotes(std::string_view text) {
   return "\"" + shown + "\"";
 }
 
+std::string with_arguments(std::string_view pattern, const std::vector<std::string>& arguments) {
+  std::string text;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}' && pattern[i + 1] >= '0' &&
+        static_cast<std::size_t>(pattern[i + 1] - '0') < arguments.size()) {
+      text += arguments[static_cast<std::size_t>(pattern[i + 1] - '0')];
+      i += 2;
+    } else {
+      text += pattern[i];
+    }
+  }
+  return text;
+}
+
 std::string number_text(double value) {
   std::array<char, 32> digits;
   const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), value);

@@ -30,6 +30,9 @@ std::optional<Number> parsed(std::string_view text) {
   return number;
 }
 
+// A pattern with the arguments in the places of {0}, {1} … {9}.
+std::string with_arguments(std::string_view pattern, const std::vector<std::string>& arguments);
+
 // The shortest decimal number that reads back as the same double.
 std::string number_text(double value);
 

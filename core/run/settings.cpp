@@ -78,6 +78,8 @@ const Kind& value_as(const Setting& setting, const char* kind) {
 
 }  // namespace
 
+std::string Warning::text() const { return with_arguments(phrase, arguments); }
+
 Settings::Settings(std::vector<Setting> table) : table_(std::move(table)) {
   for (std::size_t i = 0; i < table_.size(); ++i) {
     const Setting& setting = table_[i];
@@ -128,6 +130,11 @@ bool Settings::holds(const std::string& condition) const {
 bool Settings::matters(std::string_view name) const {
   const std::string& condition = at(name).needs;
   return condition.empty() || (holds(condition) && matters(parsed_needs(condition).name));
+}
+
+std::optional<Warning> Settings::warning(std::string_view name) const {
+  const Setting& setting = at(name);
+  return setting.warning != nullptr && matters(name) ? setting.warning(*this) : std::nullopt;
 }
 
 const Setting& Settings::at(std::string_view name) const {

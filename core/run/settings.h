@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,15 @@ struct Bring {
   std::vector<std::pair<std::string, std::string>> settings;
   std::string when = {};  // what another setting must be, as in Setting::needs: "task=copying"; empty: it always does
 };
+
+// What a person should know of a value that may be chosen all the same: "With {0} rows …", and what stands for {0}, {1} …
+struct Warning {
+  std::string phrase;
+  std::vector<std::string> arguments;
+  std::string text() const;  // with the arguments in their places
+};
+
+class Settings;
 
 struct Setting {
   std::string name;  // "learning_rate"
@@ -42,6 +52,8 @@ struct Setting {
   std::string needs = {};
   // What goes with its choices, as a recipe with a cell; settings that stand later in the table.
   std::vector<Bring> brings = {};
+  // Says what is unwise about its value beside those of the others; nothing where all is well.
+  std::optional<Warning> (*warning)(const Settings&) = nullptr;
 
   bool steered() const { return pointed || in_panel; }
 };
@@ -62,6 +74,8 @@ class Settings {
 
   // Whether the setting has any effect with the others as they are.
   bool matters(std::string_view name) const;
+  // What is unwise about its value; nothing where it has no effect.
+  std::optional<Warning> warning(std::string_view name) const;
 
   bool flag(std::string_view name) const;
   std::int64_t integer(std::string_view name) const;

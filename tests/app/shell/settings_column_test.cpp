@@ -261,3 +261,24 @@ TEST_CASE("settings column: what is watched of source and target, each by its ow
   column.fixture.frames(2);
   CHECK(column.fixture.there("watched.pinned"));
 }
+
+TEST_CASE("settings column: what is unwise about a value stands below it and takes room") {
+  Column column;
+  std::vector<Setting> settings;
+  settings.push_back({.name = "rows",
+                      .value = std::int64_t{4},
+                      .low = 1,
+                      .high = 100,
+                      .warning = [](const Settings& all) -> std::optional<Warning> {
+                        if (all.integer("rows") >= 8) return std::nullopt;
+                        return Warning{"{0} rows are too few", {all.to_text("rows")}};
+                      }});
+  settings.push_back({.name = "last", .value = std::int64_t{1}, .low = 1, .high = 2});
+  column.snapshot.settings = std::make_shared<Settings>(settings);
+  column.fixture.frames(2);
+  const float warned = column.fixture.place("setting.last").y;
+  settings.front().value = std::int64_t{8};
+  column.snapshot.settings = std::make_shared<Settings>(settings);
+  column.fixture.frames(2);
+  CHECK(column.fixture.place("setting.last").y < warned - 10.0F);
+}

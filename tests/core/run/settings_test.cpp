@@ -226,3 +226,21 @@ TEST_CASE("what a choice brings may hang on another setting, and counts for all 
   cell.brings = {{"lstm", {{"rate", "0.1"}}, "task=sorting"}};
   CHECK_THROWS_AS(Settings({task, cell, numbered("rate", 0.1, 0.0, 1.0)}), std::invalid_argument);
 }
+
+TEST_CASE("a value may be unwise beside the others, where it matters") {
+  Setting memory = numbered("memory", 4.0, 0.0, 100.0);
+  memory.needs = "length=8|16";
+  memory.warning = [](const Settings& settings) -> std::optional<Warning> {
+    if (settings.real("memory") >= settings.real("length")) return std::nullopt;
+    return Warning{"{0} of {1} fit, not {1}", {settings.to_text("memory"), settings.to_text("length")}};
+  };
+  Settings settings({numbered("length", 8.0, 0.0, 100.0), memory});
+  REQUIRE(settings.warning("memory"));
+  CHECK(settings.warning("memory")->text() == "4 of 8 fit, not 8");
+  CHECK_FALSE(settings.warning("length"));
+  settings.set("memory", 8.0);
+  CHECK_FALSE(settings.warning("memory"));
+  settings.set("memory", 4.0);
+  settings.set("length", 9.0);
+  CHECK_FALSE(settings.warning("memory"));
+}
