@@ -194,6 +194,8 @@ void add_figure(CLI::App& app) {
   command->add_option("--time", options->style.pinned.time, "the time step to mark")->check(CLI::NonNegativeNumber);
   command->add_option("--source", options->style.pinned.source, "the place to mark of what an encoder reads")
       ->check(CLI::NonNegativeNumber);
+  command->add_option("--row", options->style.pinned.row, "the row of an external memory to mark")
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--stretch", options->stretch, "time steps to mark together")->type_name("FIRST-LAST");
   command->callback([options] { run(*options); });
 }

@@ -24,6 +24,7 @@ struct Selection {
   int time = -1;    // column on the watched sequence's time axis
   int unit = -1;    // row of the states
   int source = -1;  // place in what an encoder reads (Axis::along_source)
+  int row = -1;     // of an external memory
   bool operator==(const Selection&) const = default;
 };
 
@@ -49,6 +50,7 @@ struct PanelContext {
   int time() const { return hover.time >= 0 ? hover.time : pinned.time; }
   int unit() const { return hover.unit >= 0 ? hover.unit : pinned.unit; }
   int source() const { return hover.source >= 0 ? hover.source : pinned.source; }
+  int row() const { return hover.row >= 0 ? hover.row : pinned.row; }
   // The place on an axis of time steps, whichever sequence it runs along.
   int place(const Axis& axis) const { return axis.along_source ? source() : time(); }
 };

@@ -5,12 +5,13 @@
 namespace unrolled {
 
 Selection pin(Selection pinned, Selection clicked) {
-  const bool same = (clicked.time < 0 || clicked.time == pinned.time) &&
-                    (clicked.unit < 0 || clicked.unit == pinned.unit) &&
-                    (clicked.source < 0 || clicked.source == pinned.source);
+  const bool same =
+      (clicked.time < 0 || clicked.time == pinned.time) && (clicked.unit < 0 || clicked.unit == pinned.unit) &&
+      (clicked.source < 0 || clicked.source == pinned.source) && (clicked.row < 0 || clicked.row == pinned.row);
   if (clicked.time >= 0) pinned.time = same ? -1 : clicked.time;
   if (clicked.unit >= 0) pinned.unit = same ? -1 : clicked.unit;
   if (clicked.source >= 0) pinned.source = same ? -1 : clicked.source;
+  if (clicked.row >= 0) pinned.row = same ? -1 : clicked.row;
   return pinned;
 }
 
@@ -21,6 +22,8 @@ StateSize state_size(const Snapshot& snapshot) {
     steps = std::max(steps, static_cast<int>(states->values.cols()));
     size.units = std::max(size.units, static_cast<int>(states->values.rows()));
   }
+  for (const Observable* weights : snapshot.observables_of("heads"))
+    size.rows = std::max(size.rows, static_cast<int>(weights->values.rows()));
   // Where a lesson has no states, the rows and columns of its table.
   for (const char* id : {"ctc.alpha", "chain.paths"})
     if (const Observable* table = snapshot.observable(id); table != nullptr && size.times == 0) {
@@ -38,6 +41,8 @@ Selection move_pin(Selection pinned, int times, int units, StateSize size) {
   pinned.time = moved(pinned.time, times, size.times);
   if (size.sources > 0)
     pinned.source = moved(pinned.source, units, size.sources);
+  else if (size.rows > 0)
+    pinned.row = moved(pinned.row, units, size.rows);
   else
     pinned.unit = moved(pinned.unit, units, size.units);
   return pinned;
@@ -56,6 +61,7 @@ Selection inside(Selection selection, StateSize size) {
   if (selection.time >= size.times) selection.time = -1;
   if (selection.unit >= size.units) selection.unit = -1;
   if (selection.source >= size.sources) selection.source = -1;
+  if (selection.row >= size.rows) selection.row = -1;
   return selection;
 }
 

@@ -5,8 +5,8 @@
 
 namespace unrolled {
 
-// A click on what is pointed at: its time step, unit and place in the source, where it has them, are pinned; all
-// unpinned where they were pinned already.
+// A click on what is pointed at: its time step, unit, place in the source and row of memory, where it has them, are
+// pinned; all unpinned where they were pinned already.
 Selection pin(Selection pinned, Selection clicked);
 
 // How many time steps and units the states have: a network's, or those of CTC's tables; 0 where there are none.
@@ -14,11 +14,12 @@ struct StateSize {
   int times = 0;
   int units = 0;
   int sources = 0;  // places in what an encoder reads
+  int rows = 0;     // of an external memory
 };
 StateSize state_size(const Snapshot& snapshot);
 
 // Moves the pin by so many time steps and units, from 0 where nothing is pinned; stays inside. Where there is an
-// encoder, what moves up and down is the place in what it reads.
+// encoder, what moves up and down is the place in what it reads; where there is an external memory, its row.
 Selection move_pin(Selection pinned, int times, int units, StateSize size);
 
 // A stretch of the watched text while it is marked: the end at which it was begun stays.

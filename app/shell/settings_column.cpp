@@ -421,7 +421,7 @@ float SettingsColumn::watched_height(Ui& ui, const Snapshot& snapshot) const {
 void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot& snapshot, const Selection& hover,
                                   const Selection& pinned) {
   const Selection selection{hover.time >= 0 ? hover.time : pinned.time, hover.unit >= 0 ? hover.unit : pinned.unit,
-                            hover.source >= 0 ? hover.source : pinned.source};
+                            hover.source >= 0 ? hover.source : pinned.source, hover.row >= 0 ? hover.row : pinned.row};
   const float line = ui.theme().body() * 1.5F, unit = ui.unit();
   ui.begin_pane("watched", rect, false);
   float y = rect.y;
@@ -459,6 +459,8 @@ void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot
     y += line;
   }
   if (selection.unit >= 0) entry(rect.x, ui.word("watched.unit"), std::to_string(selection.unit), ui.theme().secondary);
+  if (selection.row >= 0)
+    entry(rect.x + half, ui.word("watched.row"), std::to_string(selection.row), ui.theme().secondary);
   y += line;
   if ((selection.time >= 0 || selection.source >= 0) && selection.unit >= 0) {
     for (std::size_t i = 0; i < states.size(); ++i) {

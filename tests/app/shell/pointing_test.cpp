@@ -35,6 +35,22 @@ TEST_CASE("pointing: where there is an encoder the pin moves up and down in what
   CHECK(inside(Selection{3, 2, 6}, size) == Selection{3, 2, -1});
 }
 
+TEST_CASE("pointing: where there is a memory the pin moves up and down in its rows") {
+  StateSize size{10, 4};
+  size.rows = 32;
+  Selection pinned = move_pin({3, 2}, 0, 1, size);
+  CHECK(pinned.row == 0);
+  CHECK(pinned.unit == 2);
+  pinned = move_pin(pinned, 1, 1, size);
+  CHECK(pinned.row == 1);
+  CHECK(pinned.time == 4);
+  Selection clicked;
+  clicked.row = 1;
+  CHECK(pin(pinned, clicked).row == -1);
+  size.rows = 1;
+  CHECK(inside(pinned, size).row == -1);
+}
+
 TEST_CASE("pointing: a stretch keeps the end at which it was begun, and stays inside the states") {
   const StateSize size{10, 4};
   CHECK(Stretch{}.brush() == Brush{});
@@ -58,6 +74,11 @@ TEST_CASE("pointing: the size is that of the states") {
   states.group = "states";
   states.values = Matrix<float>::Zero(5, 20);
   snapshot.observables.push_back(std::make_shared<Observable>(states));
+  Observable weights;
+  weights.group = "heads";
+  weights.values = Matrix<float>::Zero(32, 20);
+  snapshot.observables.push_back(std::make_shared<Observable>(weights));
+  CHECK(state_size(snapshot).rows == 32);
   states.values = Matrix<float>::Zero(5, 30);
   states.cols.along_source = true;
   snapshot.observables.push_back(std::make_shared<Observable>(states));
