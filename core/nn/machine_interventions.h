@@ -1,0 +1,45 @@
+// Values that are given by hand while a Neural Turing Machine runs (turing_machine.h): a cell of its memory, a weight
+// of a head, a number that the controller emitted. The machine runs on from them.
+#pragma once
+
+#include <vector>
+
+#include "core/math/tape.h"
+
+namespace unrolled {
+
+enum class MachinePart {
+  kMemory,   // after the writes of a step: row n*M + m is entry m of row n
+  kWeights,  // of a head
+  kKey,
+  kBeta,
+  kGate,
+  kShift,
+  kGamma,
+  kErase,   // e of a write head
+  kAdd,     // a of a write head
+  kVector,  // what a read head reads
+};
+
+struct GivenValue {
+  MachinePart part = MachinePart::kMemory;
+  int head = 0;    // as TuringMachine::head_name() counts them; the memory has none
+  Index step = 0;  // from 0; of the memory also −1: before the first step
+  Index row = 0;   // of the part
+  double value = 0.0;
+};
+
+// Of one entry that is given twice, the later one holds.
+struct Interventions {
+  std::vector<GivenValue> values;
+};
+
+// What was computed, or a copy with what is given of that part, head and step. Of weights and shifts the rest of the
+// column is scaled so that it sums to 1 again; where the given entries alone sum to more, they are scaled and the rest
+// is 0. Nothing learns through the copy. computed: of one sequence, a column, or the memory, N x M. Throws
+// std::invalid_argument for a row that there is not, a value that is not finite, and for a negative or zero column of
+// weights.
+template <class S>
+Var<S> with_given(Tape<S>& tape, const Interventions* given, MachinePart part, int head, Index step, Var<S> computed);
+
+}  // namespace unrolled
