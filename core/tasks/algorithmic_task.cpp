@@ -4,7 +4,11 @@
 #include <utility>
 
 #include "core/math/check.h"
+#include "core/tasks/addition_task.h"
 #include "core/tasks/copy_task.h"
+#include "core/tasks/priority_sort_task.h"
+#include "core/tasks/recall_task.h"
+#include "core/tasks/repeat_copy_task.h"
 #include "core/tasks/sequence_task.h"
 
 namespace unrolled {
@@ -125,13 +129,17 @@ std::string AlgorithmicTask::text(const AlgorithmicBatch& batch, Index sequence)
 }
 
 const std::vector<std::string>& algorithmic_tasks() {
-  static const std::vector<std::string> kinds{"copy"};
+  static const std::vector<std::string> kinds{"copy", "repeat-copy", "recall", "priority-sort", "addition"};
   return kinds;
 }
 
 std::unique_ptr<AlgorithmicTask> make_algorithmic_task(const std::string& kind, const AlgorithmicOptions& options) {
-  check(kind == "copy", "make_algorithmic_task: unknown task ", kind);
-  return std::make_unique<CopyTask>(options);
+  if (kind == "copy") return std::make_unique<CopyTask>(options);
+  if (kind == "repeat-copy") return std::make_unique<RepeatCopyTask>(options);
+  if (kind == "recall") return std::make_unique<RecallTask>(options);
+  if (kind == "priority-sort") return std::make_unique<PrioritySortTask>(options);
+  check(kind == "addition", "make_algorithmic_task: unknown task ", kind);
+  return std::make_unique<AdditionTask>(options);
 }
 
 }  // namespace unrolled

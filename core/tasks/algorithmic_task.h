@@ -94,8 +94,8 @@ class AlgorithmicTask {
   Index answer_steps(const AlgorithmicShape& shape) const;
   // Rows that a machine fills which writes everything down once.
   virtual Index memory_needed(const AlgorithmicShape& shape) const = 0;
-  // Bits a sequence (cross-entropy over all that is asked for, in bits) of whoever knows what the sequences look like,
-  // and nothing of this one.
+  // Bits a sequence (the cross-entropy of all that is asked for) of whoever knows its shape, and nothing of what has
+  // entered.
   virtual double bits_without_memory(const AlgorithmicShape& shape) const = 0;
 
   // The shape of a batch: each length from shortest() to `longest_now` is as likely, and so is each number of repeats.
@@ -127,6 +127,9 @@ class AlgorithmicTask {
   AlgorithmicTask(const AlgorithmicOptions& options, Index least, std::vector<std::string> input_names,
                   std::vector<std::string> output_names);
 
+  // Sets an input that can be changed, or throws std::invalid_argument for the value; by default a bit.
+  virtual void set_input(SequenceView inputs, Index row, Index step, float value) const;
+
  private:
   // Steps before the first that is asked for, and steps that are asked for. The shape has been checked.
   virtual Index steps_entering(const AlgorithmicShape& shape) const = 0;
@@ -141,9 +144,6 @@ class AlgorithmicTask {
   // Why an input cannot be changed, as the rest of a sentence ("marks the end"), or null where it can. Row and step are
   // such of the batch.
   virtual const char* fixed_because(const AlgorithmicShape& shape, Index row, Index step) const = 0;
-  // Sets an input that can be changed, or throws std::invalid_argument for the value; by default a bit.
-  virtual void set_input(SequenceView inputs, Index row, Index step, float value) const;
-
   virtual std::string written(const AlgorithmicShape& shape, ConstSequenceView inputs,
                               ConstSequenceView targets) const = 0;
 
