@@ -342,7 +342,8 @@ class RunsPanel final : public Panel {
 bool is_given(const Observable& observable) {
   for (const char* group : {"pair", "prediction_targets"})
     if (observable.group == group) return true;
-  for (const char* id : {"attention.true", "attention.edited", "lengths.trained", "lengths.count"})
+  for (const char* id : {"attention.true", "attention.edited", "lengths.trained", "lengths.count", "sequence.input",
+                         "sequence.target", "sequence.asked", "edits.made"})
     if (observable.id == id) return true;
   return false;
 }
