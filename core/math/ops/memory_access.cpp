@@ -40,6 +40,46 @@ void check_vector(const char* operation, const char* name, Var<S> vector, Index 
 // What a write does with what is there: e of every entry.
 enum class Erasing { kNothing, kAsSaid, kAll };
 
+// One entry of all rows back: from d = ∂L/∂y to what it adds to ∂L/∂w and adds to, or assigns, ∂L/∂x. Returns what is
+// added to ∂L/∂e and ∂L/∂a. The sums are taken in as many lanes as fit a vector register, for they follow each other.
+template <class S>
+struct WriteSlopes {
+  S erase;
+  S add;
+};
+
+template <class S, bool kAdd>
+WriteSlopes<S> write_backward(Index rows, S e, S a, const S* w, const S* x, const S* d, S* d_w, S* d_x) {
+  constexpr Index kLanes = 16;
+  using Lanes = Eigen::Array<S, kLanes, 1>;
+  using Given = Eigen::Map<const Lanes>;
+  Lanes erased = Lanes::Zero();
+  Lanes added = Lanes::Zero();
+  Index n = 0;
+  for (; n + kLanes <= rows; n += kLanes) {
+    const Given slope(d + n), before(x + n);
+    const Lanes reached = Given(w + n) * slope;
+    added += reached;
+    erased += reached * before;
+    Eigen::Map<Lanes>(d_w + n) += slope * (a - e * before);
+    Eigen::Map<Lanes> to(d_x + n);
+    if constexpr (kAdd)
+      to += slope - e * reached;
+    else
+      to = slope - e * reached;
+  }
+  WriteSlopes<S> made{-erased.sum(), added.sum()};
+  for (; n < rows; ++n) {
+    const S reached = w[n] * d[n];
+    made.add += reached;
+    made.erase -= reached * x[n];
+    d_w[n] += d[n] * (a - e * x[n]);
+    const S slope = d[n] - e * reached;
+    d_x[n] = kAdd ? d_x[n] + slope : slope;
+  }
+  return made;
+}
+
 template <class S>
 Var<S> write(Tape<S>& tape, const char* name, Var<S> memory, Var<S> weights, Erasing erasing, Var<S> erase,
              Var<S> add) {
@@ -61,32 +101,31 @@ Var<S> write(Tape<S>& tape, const char* name, Var<S> memory, Var<S> weights, Era
       column(y.value(), b * width + m) = x + w * (added(m, b) - erased(m, b) * x);
     }
   }
-  const MatrixSpan<S> room = tape.scratch(memory.rows(), 1);
+  const MatrixSpan<S> unwanted = tape.scratch(memory.rows(), 2);  // in place of gradients that nobody asks for
   tape.on_backward(y, [=] {
+    const Index rows = memory.rows();
     const MatrixView<S> slope = y.gradient();
-    const Column<S> reached(room.data, room.rows);  // w ∂L/∂y
-    memory.accumulate_by([&](MatrixView<S> gradient, bool adds) {
+    unwanted.view().setZero();
+    S* const d_weights = weights.needs_gradient() ? weights.gradient().data() : nullptr;
+    S* const d_erase = erase && erase.needs_gradient() ? erase.gradient().data() : nullptr;
+    S* const d_add = add && add.needs_gradient() ? add.gradient().data() : nullptr;
+    const auto walk = [&](S* d_memory, bool adds) {
       for (Index b = 0; b < batch; ++b)
         for (Index m = 0; m < width; ++m) {
-          const Column<S> w = column(weights.value(), b);
-          const Column<S> d = column(slope, b * width + m);
-          if (adds)
-            column(gradient, b * width + m) += d - erased(m, b) * (w * d);
-          else
-            column(gradient, b * width + m) = d - erased(m, b) * (w * d);
+          const Index at = b * width + m;
+          S* const d_w = d_weights != nullptr ? d_weights + b * rows : unwanted.data;
+          S* const d_x = d_memory != nullptr ? d_memory + at * rows : unwanted.data + rows;
+          const auto one = adds ? write_backward<S, true> : write_backward<S, false>;
+          const WriteSlopes<S> made = one(rows, erased(m, b), added(m, b), weights.value().data() + b * rows,
+                                          memory.value().data() + at * rows, slope.data() + at * rows, d_w, d_x);
+          if (d_erase != nullptr) d_erase[at] += made.erase;
+          if (d_add != nullptr) d_add[at] += made.add;
         }
-    });
-    for (Index b = 0; b < batch; ++b)
-      for (Index m = 0; m < width; ++m) {
-        const Column<S> x = column(memory.value(), b * width + m);
-        const Column<S> d = column(slope, b * width + m);
-        if (weights.needs_gradient()) column(weights.gradient(), b) += d * (added(m, b) - erased(m, b) * x);
-        const MatrixView<S> w = weights.value();
-        if (add && add.needs_gradient()) add.gradient()(m, b) += slope.col(b * width + m).dot(w.col(b));
-        if (!erase || !erase.needs_gradient()) continue;
-        Column<S>(room.data, room.rows) = column(w, b) * d;
-        erase.gradient()(m, b) -= reached.matrix().dot(x.matrix());
-      }
+    };
+    if (memory.needs_gradient())
+      memory.accumulate_by([&](MatrixView<S> gradient, bool adds) { walk(gradient.data(), adds); });
+    else
+      walk(nullptr, false);
   });
   return y;
 }
