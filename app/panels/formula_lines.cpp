@@ -49,6 +49,14 @@ draw::Colour colour_of(FormulaHue hue, const draw::Theme& theme) {
       return theme.gate_forget;
     case FormulaHue::context:
       return theme.cell;
+    case FormulaHue::weight:
+      return theme.accent;
+    case FormulaHue::erase:
+      return theme.gate_forget;
+    case FormulaHue::add:
+      return theme.gate_candidate;
+    case FormulaHue::memory:
+      return theme.cell;
     case FormulaHue::text:
     case FormulaHue::current:
       break;

@@ -12,7 +12,8 @@ namespace unrolled {
 
 // What a part of a formula is, each in its own hue in the picture and in the formula: of CTC's recursion the three
 // arrows and the emission, of a chain rule the factors from step to step and the immediate derivatives, of attention
-// what asks, what is asked, the window and what comes of it.
+// what asks, what is asked, the window and what comes of it, of a memory the weights of its rows, what is erased and
+// added, and what stands in it.
 enum class FormulaHue {
   text,
   quiet,
@@ -26,7 +27,11 @@ enum class FormulaHue {
   query,
   key,
   window,
-  context
+  context,
+  weight,
+  erase,
+  add,
+  memory
 };
 draw::Colour colour_of(FormulaHue hue, const draw::Theme& theme);
 

@@ -40,6 +40,8 @@ namespace unrolled {
   PANEL("lengths", make_lengths_panel)               \
   PANEL("accuracy", make_accuracy_panel)             \
   PANEL("evaluation", make_evaluation_panel)         \
+  PANEL("memory", make_memory_panel)                 \
+  PANEL("read", make_read_panel)                     \
   PANEL("parameters", make_parameters_panel)
 
 #define UNROLLED_DECLARE(id, maker) std::unique_ptr<Panel> maker();

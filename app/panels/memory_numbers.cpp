@@ -1,0 +1,119 @@
+#include "app/panels/memory_numbers.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unrolled {
+
+namespace {
+
+constexpr double kSame = 1e-4;    // of numbers that were rounded to float
+constexpr double kCounts = 0.01;  // a weight
+
+bool same(double a, double b) { return std::fabs(a - b) <= kSame * std::max({1.0, std::fabs(a), std::fabs(b)}); }
+
+bool holds(const std::vector<Index>& rows, Index n) { return std::find(rows.begin(), rows.end(), n) != rows.end(); }
+
+}  // namespace
+
+// ── Writing ──
+
+std::optional<WriteNumbers> WriteNumbers::read(const MachineTables& tables, Index step) {
+  WriteNumbers made;
+  made.heads_ = tables.heads_that(true);
+  if (!tables.has_memory() || made.heads_.empty() || step < 0 || step >= tables.steps()) return std::nullopt;
+  made.step_ = step;
+  made.erases_ = tables.erases();
+  made.edited_ = tables.edited(step);
+  made.before_ = tables.memory(step - 1);
+  made.after_ = tables.memory(step);
+  const auto count = static_cast<Index>(made.heads_.size());
+  made.weights_.resize(made.rows(), count);
+  made.erase_.resize(made.width(), count);
+  made.add_.resize(made.width(), count);
+  for (Index h = 0; h < count; ++h) {
+    const MachineHead& head = made.head(h);
+    for (Index n = 0; n < made.rows(); ++n) made.weights_(n, h) = tables.weight(head, n, step);
+    const Observable* add = tables.find(head, "add");
+    const Observable* erase = tables.find(head, "erase");
+    if (add == nullptr || (made.erases_ && erase == nullptr)) {
+      made.add_.resize(0, 0);
+      break;
+    }
+    made.add_.col(h) = add->values.col(step).cast<double>();
+    if (made.erases_) made.erase_.col(h) = erase->values.col(step).cast<double>();
+  }
+  return made;
+}
+
+double WriteNumbers::of_parts(MemoryCell cell, Index heads) const {
+  double value = before(cell);
+  if (!erases_) {
+    for (Index h = 0; h < heads; ++h) value = weight(h, cell.n) * add(h, cell.m) + (1.0 - weight(h, cell.n)) * value;
+    return value;
+  }
+  for (Index h = 0; h < heads; ++h) value *= 1.0 - weight(h, cell.n) * erase(h, cell.m);
+  for (Index h = 0; h < heads; ++h) value += weight(h, cell.n) * add(h, cell.m);
+  return value;
+}
+
+bool WriteNumbers::agrees(MemoryCell cell) const { return has_vectors() && same(of_parts(cell), after(cell)); }
+
+// ── Reading ──
+
+std::optional<ReadNumbers> ReadNumbers::read(const MachineTables& tables, const MachineHead& head, Index step) {
+  if (!tables.has_memory() || step < 0 || step >= tables.steps()) return std::nullopt;
+  ReadNumbers made;
+  made.step_ = step;
+  made.head_ = head;
+  made.erases_ = tables.erases();
+  made.edited_ = tables.edited(step);
+  made.memory_ = tables.memory(step);
+  for (Index n = 0; n < made.rows(); ++n) made.weights_.push_back(tables.weight(head, n, step));
+  made.vector_.resize(made.width(), 1);
+  const Observable* vector = tables.find(head, "vector");
+  for (Index m = 0; m < made.width(); ++m)
+    made.vector_(m, 0) = vector != nullptr ? static_cast<double>(vector->values(m, step)) : made.of_parts(m);
+  return made;
+}
+
+double ReadNumbers::of_parts(Index m) const {
+  double sum = 0.0;
+  for (Index n = 0; n < rows(); ++n) sum += term({n, m});
+  return sum;
+}
+
+bool ReadNumbers::agrees(Index m) const { return same(of_parts(m), vector(m)); }
+
+std::vector<Index> ReadNumbers::that_count(std::size_t most, Index wanted) const {
+  std::vector<Index> order;
+  for (Index n = 0; n < rows(); ++n) order.push_back(n);
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+    if ((a == wanted) != (b == wanted)) return a == wanted;
+    return weight(a) > weight(b);
+  });
+  std::size_t count = 0;
+  const Index largest = order.empty() ? 0 : order[order.front() == wanted && order.size() > 1 ? 1 : 0];
+  while (count < std::min(most, order.size()) &&
+         (weight(order[count]) >= kCounts || order[count] == wanted || order[count] == largest))
+    ++count;
+  order.resize(count);
+  std::sort(order.begin(), order.end());
+  return order;
+}
+
+double ReadNumbers::rest(const std::vector<Index>& rows, Index m) const {
+  double sum = 0.0;
+  for (Index n = 0; n < this->rows(); ++n)
+    if (!holds(rows, n)) sum += term({n, m});
+  return sum;
+}
+
+double ReadNumbers::rest_weight(const std::vector<Index>& rows) const {
+  double sum = 0.0;
+  for (Index n = 0; n < this->rows(); ++n)
+    if (!holds(rows, n)) sum += weight(n);
+  return sum;
+}
+
+}  // namespace unrolled
