@@ -6,6 +6,7 @@
 #include "app/panels/figure.h"
 #include "tests/app/panels/panel_fixture.h"
 #include "tests/app/sample_attention.h"
+#include "tests/app/sample_machine.h"
 
 using namespace unrolled;
 
@@ -21,9 +22,9 @@ TEST_CASE("panels: golden pictures") {
   for (const PanelKind& kind : panel_kinds()) {
     size.jacobians = kind.id == "jacobians";
     f.snapshot = sample_snapshot(size);
-    // What only lessons on attention publish.
-    if (const Snapshot attention = sample_attention(); !kind.make()->ready(f.snapshot) && kind.make()->ready(attention))
-      f.snapshot = attention;
+    // What only lessons on attention and on an external memory publish.
+    for (const Snapshot& other : {sample_attention(), sample_machine()})
+      if (!kind.make()->ready(f.snapshot) && kind.make()->ready(other)) f.snapshot = other;
     expect_golden("panel_" + kind.id, make_figure(*kind.make(), f.context(), {480, 240}));
   }
 }

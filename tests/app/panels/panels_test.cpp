@@ -9,6 +9,7 @@
 #include "tests/app/draw/picture_queries.h"
 #include "tests/app/panels/panel_fixture.h"
 #include "tests/app/sample_attention.h"
+#include "tests/app/sample_machine.h"
 
 using namespace unrolled;
 
@@ -177,6 +178,34 @@ TEST_CASE("panels: every size and look, and numbers at their worst") {
       o.values(0, 0) = std::numeric_limits<float>::infinity();
     });
   }
+  SUBCASE("a memory") {
+    f.snapshot = sample_machine();
+    f.hover = {3, 2, -1, 5};
+  }
+  SUBCASE("a memory: overwritten by several heads, a walk, changed by hand") {
+    SampleMachine about;
+    about.write_rule = "overwrite";
+    about.writes = 2;
+    about.walk = 4;
+    about.edited = {1, 4};
+    f.snapshot = sample_machine(about);
+  }
+  SUBCASE("a memory: one row of one entry") {
+    SampleMachine about;
+    about.rows = about.width = about.bits = about.length = 1;
+    f.snapshot = sample_machine(about);
+  }
+  SUBCASE("a memory: none") {
+    SampleMachine about;
+    about.memory = false;
+    f.snapshot = sample_machine(about);
+  }
+  SUBCASE("a memory: NaN and infinity") {
+    f.snapshot = changed(sample_machine(), [](Observable& o) {
+      o.values.setConstant(std::numeric_limits<float>::quiet_NaN());
+      o.values(0, 0) = std::numeric_limits<float>::infinity();
+    });
+  }
   SUBCASE("a selection from a larger lesson") { f.pinned = {100000, 100000}; }
   SUBCASE("one time step, one unit, one update") {
     SampleSize size;
@@ -251,6 +280,20 @@ TEST_CASE("panels: no words lie on each other or reach out, at any size") {
     about.walk = 10;
     f.snapshot = sample_attention(about);
     f.pinned = {3, -1, 4};
+  }
+  SUBCASE("a memory") {
+    f.snapshot = sample_machine();
+    f.pinned = {6, -1, -1, 2};
+  }
+  SUBCASE("a memory: large, and more to say") {
+    SampleMachine about;
+    about.write_rule = "overwrite";
+    about.rows = 128;
+    about.width = 20;
+    about.writes = about.reads = 4;
+    about.edited = {6};
+    f.snapshot = sample_machine(about);
+    f.pinned = {6, -1, -1, -1};
   }
   for (const PanelKind& kind : panel_kinds()) {
     const auto panel = kind.make();
