@@ -25,6 +25,7 @@ namespace {
 
 constexpr float kWidestCell = 2.4F;   // by its height
 constexpr float kLeastCell = 0.35F;   // of the axis' type: narrower, and the formula gives way
+constexpr float kLowRow = 6.0F;       // points
 constexpr float kStripShare = 0.36F;  // of the height, that all vectors together may take
 
 draw::AxisScale index_scale(Index count, float from, float to) {
@@ -283,9 +284,11 @@ void MemoryPainter::headings() {
 }
 
 void MemoryPainter::marks() {
-  const float line = 1.5F * theme_.scale;
+  // Low rows are not covered by frames around their neighbours.
+  const bool low = row_ < kLowRow * theme_.scale;
+  const float line = (low ? 1.0F : 1.5F) * theme_.scale;
   const auto mark = [&](const Rect& rect, Colour colour) {
-    picture_.frame(rect.inset(-line - 0.5F), theme_.page, 1.0F);
+    if (!low) picture_.frame(rect.inset(-line - 0.5F), theme_.page, 1.0F);
     picture_.frame(rect.inset(-line / 2.0F), colour, line);
   };
   if (n_.edited()) {
@@ -294,7 +297,16 @@ void MemoryPainter::marks() {
                       theme_.cell, theme_.line(), Dash::dashed, true);
   }
   if (const int n = marked(context_.row(), n_.rows()); n >= 0)
-    for (const Rect* rect : {&memory_, &change_}) mark(row_of(*rect, n), theme_.accent);
+    for (const Rect* rect : {&memory_, &change_}) {
+      const Rect row = row_of(*rect, n);
+      if (!low) {
+        mark(row, theme_.accent);
+        continue;
+      }
+      const float y = row.y + row.height / 2, length = 5.0F * theme_.scale;
+      picture_.line({row.x - length, y}, {row.x, y}, theme_.accent, 2.0F * line);
+      picture_.line({row.right(), y}, {row.right() + length, y}, theme_.accent, 2.0F * line);
+    }
   if (cell_.n < 0 || cell_.m < 0) return;
   for (const Rect* rect : {&memory_, &change_}) mark(cell_of(*rect, cell_), theme_.text);
 }

@@ -92,7 +92,8 @@ void ReadPainter::lay_out() {
   if (with_axis_) height -= draw::bottom_axis_height(theme_);
   top_ = size_.height >= 8.0F * axis ? 1.5F * axis : 0.0F;
   const float room = std::max(1.0F, height - top_);
-  const auto lines = static_cast<std::size_t>(std::max(3.0F, std::floor(room / (kLeastLine * axis))));
+  // At least the selected row, the one that counts most, the others and the sum.
+  const auto lines = static_cast<std::size_t>(std::max(4.0F, std::floor(room / (kLeastLine * axis))));
   rows_ = n_.that_count(lines - 2, wanted_);
   with_rest_ = static_cast<Index>(rows_.size()) < n_.rows();
   const auto shown = static_cast<float>(rows_.size() + (with_rest_ ? 2 : 1));
