@@ -37,7 +37,8 @@ class MemoryPanel final : public Panel {
   }
   bool ready(const Snapshot& snapshot) const override {
     const auto tables = latest_.of(snapshot);
-    return tables != nullptr && !tables->is_difference() && WriteNumbers::read(*tables, 0).has_value();
+    if (tables == nullptr || tables->is_difference() || !tables->has_memory()) return false;
+    return !tables->heads().empty() && tables->heads().front().writes;
   }
 
   std::vector<PanelOption> options(const PanelContext& context) const override {
@@ -95,13 +96,13 @@ class MemoryPanel final : public Panel {
   }
 
   std::vector<PanelAction> actions(const PanelContext& context) const override {
+    if (!ready(context.snapshot)) return {};
     const auto tables = latest_.of(context.snapshot);
-    const auto numbers = numbers_of(context, tables.get());
-    if (!numbers) return {};
     std::vector<PanelAction> made = walk_actions(context, *tables);
     if (!is_editable(*tables)) return made;
     // What is pinned, not what is pointed at: the pointer leaves it on its way to the button.
-    const int row = marked(context.pinned.row, numbers->rows());
+    const int row = marked(context.pinned.row, tables->rows());
+    const auto numbers = row < 0 ? std::nullopt : numbers_of(context, tables.get());
     const auto add = [&](const char* name, char key, bool enabled, auto poke) {
       PanelAction action;
       action.name = name;

@@ -33,7 +33,7 @@ std::optional<WriteNumbers> WriteNumbers::read(const MachineTables& tables, Inde
   made.add_.resize(made.width(), count);
   for (Index h = 0; h < count; ++h) {
     const MachineHead& head = made.head(h);
-    for (Index n = 0; n < made.rows(); ++n) made.weights_(n, h) = tables.weight(head, n, step);
+    made.weights_.col(h) = tables.find(head, "weights")->values.col(step).cast<double>();
     const Observable* add = tables.find(head, "add");
     const Observable* erase = tables.find(head, "erase");
     if (add == nullptr || (made.erases_ && erase == nullptr)) {
@@ -69,7 +69,8 @@ std::optional<ReadNumbers> ReadNumbers::read(const MachineTables& tables, const 
   made.erases_ = tables.erases();
   made.edited_ = tables.edited(step);
   made.memory_ = tables.memory(step);
-  for (Index n = 0; n < made.rows(); ++n) made.weights_.push_back(tables.weight(head, n, step));
+  const Observable* weights = tables.find(head, "weights");
+  for (Index n = 0; n < made.rows(); ++n) made.weights_.push_back(static_cast<double>(weights->values(n, step)));
   made.vector_.resize(made.width(), 1);
   const Observable* vector = tables.find(head, "vector");
   for (Index m = 0; m < made.width(); ++m)
