@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "core/lessons/changed_shares.h"
 #include "core/math/check.h"
 
 namespace unrolled {
@@ -16,24 +17,6 @@ constexpr const char* kWeights = "lesson.edits.weights";  // T x N
 constexpr const char* kSteps = "lesson.edits.steps";      // of these columns
 constexpr const char* kForced = "lesson.edits.forced";    // step, symbol, step, symbol …
 constexpr float kRounding = 1e-3F;                        // of the sum of a step's weights
-
-// The column with some entries set from row `first` on; the others share what is left.
-Matrix<float> changed_column(Eigen::VectorXd column, Index first, const Eigen::VectorXd& values) {
-  const Index count = values.size(), others_count = column.size() - count;
-  const double wanted = values.sum();
-  if (others_count == 0) {
-    check(wanted > 0.0, "the weights of a step cannot all be 0");
-    return (values / wanted).cast<float>();
-  }
-  column.segment(first, count).setZero();
-  const double others = column.sum(), left = std::max(0.0, 1.0 - wanted);
-  if (others > 0.0)
-    column *= left / others;
-  else
-    column.setConstant(left / static_cast<double>(others_count));
-  column.segment(first, count) = wanted > 1.0 ? values / wanted : values;
-  return column.cast<float>();
-}
 
 // A row that reaches over everything that is decoded now speaks of all steps: what was changed beyond an end that has
 // come earlier since could not be named otherwise. One step alone is meant alone.
@@ -99,7 +82,7 @@ void TranslationEdits::change_weights(const Poke& poke, const Matrix<float>& pre
       column = edited->second.col(0).cast<double>();
     else if (step < present.cols())
       column = present.col(step).cast<double>();
-    changed[step] = changed_column(column, poke.row, poke.values.col(i));
+    changed[step] = changed_shares(column, poke.row, poke.values.col(i));
   }
   for (auto& [step, column] : changed) weights_[step] = std::move(column);
 }
