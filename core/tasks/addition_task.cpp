@@ -103,7 +103,7 @@ std::string AdditionTask::written(const AlgorithmicShape& shape, ConstSequenceVi
   for (Index step = 0; step < steps_entering(shape); ++step)
     text += step % (shape.length + 1) == shape.length ? " " + sign(step) + " " : sign(step);
   std::string sum;
-  for (Index step = steps_entering(shape); symbol_at(targets, step) != kEnd; ++step)
+  for (Index step = steps_entering(shape); step < targets.cols() && symbol_at(targets, step) != kEnd; ++step)
     sum += output_names()[static_cast<std::size_t>(symbol_at(targets, step))];
   std::reverse(sum.begin(), sum.end());
   return text + sum;
