@@ -10,6 +10,7 @@
 #include "core/lessons/ctc_apple.h"
 #include "core/lessons/gradient_flow.h"
 #include "core/lessons/hello.h"
+#include "core/lessons/ntm.h"
 #include "core/lessons/seq2seq.h"
 #include "core/lessons/torch_model.h"
 #include "core/lessons/truncated_bptt.h"
@@ -32,6 +33,7 @@ const std::vector<Lesson>& lessons() {
       {"ctc-apple", "ctc", make_ctc_apple, ctc_apple_presets(), 0},
       {"seq2seq", "attention", make_seq2seq, seq2seq_presets(), 1000, seq2seq_rivals()},
       {"alignment", "attention", make_alignment, alignment_presets(), 400},
+      {"ntm", "memory", make_ntm, ntm_presets(), 1500, ntm_rivals()},
   };
   return list;
 }
