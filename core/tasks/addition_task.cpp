@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 
 #include "core/math/check.h"
-#include "core/tasks/pair_task.h"
+#include "core/tasks/generated_pairs.h"
 
 namespace unrolled {
 
@@ -69,6 +70,19 @@ void AdditionTask::draw_inputs(const AlgorithmicShape& shape, Random& random, Se
   }
   inputs(kPlus, shape.length) = 1.0F;
   inputs(kEquals, 2 * shape.length + 1) = 1.0F;
+}
+
+bool AdditionTask::may_be_drawn(const AlgorithmicShape& shape, ConstSequenceView inputs, bool held_out) const {
+  // Long numbers wrap: what counts is only that the same two always have the same hash.
+  std::array<int, 2> numbers{};
+  for (std::size_t number = 0; number < 2; ++number) {
+    std::uint32_t value = 0;
+    for (Index place = 0; place < shape.length; ++place)
+      value = 10 * value +
+              static_cast<std::uint32_t>(symbol_at(inputs, static_cast<Index>(number) * (shape.length + 1) + place));
+    numbers[number] = static_cast<int>(value);
+  }
+  return is_held_out(hash_of(numbers)) == held_out;
 }
 
 void AdditionTask::find_answers(const AlgorithmicShape& shape, ConstSequenceView inputs, SequenceView targets) const {

@@ -86,9 +86,20 @@ void AlgorithmicTask::draw(const AlgorithmicShape& shape, std::int64_t number, I
   std::fill(into.asked.begin() + static_cast<std::ptrdiff_t>(steps_entering(shape)), into.asked.end(), true);
   Random random = random_of_batch(data_seeds_[static_cast<std::size_t>(stream)], number);
   for (Index sequence = 0; sequence < batch; ++sequence) {
-    draw_inputs(shape, random, sequence_of<SequenceView>(into.inputs(), sequence, all_steps, batch));
+    SequenceView inputs = sequence_of<SequenceView>(into.inputs(), sequence, all_steps, batch);
+    const ConstSequenceView drawn =
+        sequence_of<ConstSequenceView>(std::as_const(into).inputs(), sequence, all_steps, batch);
+    do {
+      inputs.setZero();
+      draw_inputs(shape, random, inputs);
+    } while (!may_be_drawn(shape, drawn, stream != TaskStream::training));
     answer_sequence(into, sequence);
   }
+}
+
+bool AlgorithmicTask::may_be_drawn(const AlgorithmicShape& /*shape*/, ConstSequenceView /*inputs*/,
+                                   bool /*held_out*/) const {
+  return true;
 }
 
 void AlgorithmicTask::answer_sequence(AlgorithmicBatch& batch, Index sequence) const {

@@ -58,7 +58,8 @@ class AlgorithmicBatch {
 // (a softmax; the target has a single 1).
 enum class Answer { bits, symbols };
 
-// Batches that have nothing in common but the task. How long was trained makes no difference to those of the others.
+// Batches that are drawn apart, so that how long was trained makes no difference to the others. Short sequences may
+// come by chance in each of them; sums do not: they are so few that all would have been trained on.
 enum class TaskStream { training, held_out, watched };
 
 struct AlgorithmicOptions {
@@ -137,6 +138,8 @@ class AlgorithmicTask {
 
   // Draws what enters into `inputs`, I x T, which is zero.
   virtual void draw_inputs(const AlgorithmicShape& shape, Random& random, SequenceView inputs) const = 0;
+  // Whether what was drawn may be trained on, or measured where it is held out; else it is drawn again.
+  virtual bool may_be_drawn(const AlgorithmicShape& shape, ConstSequenceView inputs, bool held_out) const;
   // The answers to what enters, into `targets`, O x T, which is zero. Nothing else is known to it, so that what a
   // person enters is answered in the same way.
   virtual void find_answers(const AlgorithmicShape& shape, ConstSequenceView inputs, SequenceView targets) const = 0;

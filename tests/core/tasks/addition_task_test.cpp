@@ -66,6 +66,30 @@ TEST_CASE("addition: two numbers, and their sum from its lowest digit on") {
   }
 }
 
+TEST_CASE("addition: no sum that is measured is trained on, whatever the seed") {
+  AlgorithmicOptions other_seed;
+  other_seed.seed = 5;
+  const AdditionTask task({}), other(other_seed);
+  for (const Index digits : {1, 2}) {
+    CAPTURE(digits);
+    AlgorithmicBatch batch;
+    const auto sums = [&](const AdditionTask& drawn, TaskStream stream) {
+      std::set<std::string> texts;
+      drawn.draw({digits, 0}, 0, 2000, batch, stream);
+      for (Index sequence = 0; sequence < 2000; ++sequence) texts.insert(drawn.text(batch, sequence));
+      return texts;
+    };
+    const std::set<std::string> trained = sums(task, TaskStream::training);
+    for (const TaskStream stream : {TaskStream::held_out, TaskStream::watched}) {
+      const std::set<std::string> measured = sums(other, stream);
+      for (const std::string& sum : measured) CHECK(trained.count(sum) == 0);
+      if (digits > 1) continue;
+      CHECK(measured.size() >= 4);
+      CHECK(measured.size() + trained.size() == 100);
+    }
+  }
+}
+
 TEST_CASE("addition: what is guessed without memory is the entropy of each digit") {
   const AdditionTask task({});
   for (const Index digits : {1, 2, 3}) {
