@@ -36,6 +36,7 @@ struct BenchFamily {
 BenchFamily recurrent_cases();
 BenchFamily ctc_cases();
 BenchFamily translation_cases();
+BenchFamily machine_cases();
 
 // Takes "_<letter><number>" off the front of `text`; the number is 1 … most.
 bool take_number(std::string_view& text, char letter, Index most, Index& number);
