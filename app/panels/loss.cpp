@@ -1,5 +1,6 @@
-// The loss over training: training and held out, in the lesson's own unit.
+// The loss over training: training and held out, in the lesson's own unit, on a linear or a logarithmic axis.
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 #include "app/panels/branch_curves.h"
@@ -35,18 +36,23 @@ class LossPanel final : public Panel {
   }
 
   std::vector<PanelOption> options(const PanelContext& context) const override {
-    return {step_axis_option(context, logarithmic_x_)};
+    return {value_axis_option(context, is_logarithmic(context.snapshot)), step_axis_option(context, logarithmic_x_)};
   }
 
   void set_option(std::string_view name, std::string_view value) override {
-    if (name != "x") throw std::invalid_argument(unknown_name("option of panel loss", name, {"x"}));
-    logarithmic_x_ = parse_step_axis(id(), value);
+    if (name == "x")
+      logarithmic_x_ = parse_step_axis(id(), value);
+    else if (name == "y")
+      logarithmic_ = parse_value_axis(id(), value);
+    else
+      throw std::invalid_argument(unknown_name("option of panel loss", name, {"y", "x"}));
   }
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     const auto curves = context.snapshot.curves_of("loss");
     draw::CurvesPlot plot;
     plot.x_name = context.words("panel.axis.update");
+    plot.logarithmic = is_logarithmic(context.snapshot);
     plot.logarithmic_x = logarithmic_x_;
     const auto branches = branch_curves(context.snapshot, "loss");
     plot.x_range = step_range(together(curves, branches), logarithmic_x_);
@@ -57,7 +63,6 @@ class LossPanel final : public Panel {
     int training = 0, held_out = 0;
     for (const Curve* curve : curves) {
       if (curve->points.empty() || (races && curve->role == CurveRole::held_out)) continue;
-      plot.logarithmic = plot.logarithmic || curve->logarithmic;
       draw::Colour colour = context.theme.secondary;
       if (curve->role == CurveRole::training) colour = context.theme.series(training++);
       if (curve->role == CurveRole::held_out) colour = context.theme.series(held_out++);
@@ -100,6 +105,14 @@ class LossPanel final : public Panel {
   }
 
  private:
+  // As it was chosen, or else as the lesson has it: a loss that falls by powers of ten asks for such an axis.
+  bool is_logarithmic(const Snapshot& snapshot) const {
+    if (logarithmic_) return *logarithmic_;
+    const std::vector<const Curve*> curves = together(snapshot.curves_of("loss"), branch_curves(snapshot, "loss"));
+    return std::any_of(curves.begin(), curves.end(), [](const Curve* curve) { return curve->logarithmic; });
+  }
+
+  std::optional<bool> logarithmic_;
   bool logarithmic_x_ = false;
 };
 

@@ -20,6 +20,20 @@ std::string label_of(const PanelContext& context, const Curve& curve) {
   return draw::with_subscripts(context.words.translated(curve.label));
 }
 
+PanelOption axis_option(const PanelContext& context, const char* axis, std::string label, bool logarithmic) {
+  return {axis,
+          std::move(label),
+          {{"linear", context.words("panel.option.linear")}, {"log", context.words("panel.option.log")}},
+          logarithmic ? "log" : "linear"};
+}
+
+bool parse_axis(const char* axis, std::string_view panel, std::string_view value) {
+  if (value != "linear" && value != "log")
+    throw std::invalid_argument(
+        unknown_name(std::string("axis ") + axis + " of panel " + std::string(panel), value, {"linear", "log"}));
+  return value == "log";
+}
+
 }  // namespace
 
 draw::Series series_of(const PanelContext& context, const Curve& curve, draw::Colour colour, bool band) {
@@ -125,16 +139,15 @@ PanelTable curves_table(const std::string& name, const std::vector<const Curve*>
 }
 
 PanelOption step_axis_option(const PanelContext& context, bool logarithmic) {
-  return {"x",
-          context.words("panel.option.x"),
-          {{"linear", context.words("panel.option.linear")}, {"log", context.words("panel.option.log")}},
-          logarithmic ? "log" : "linear"};
+  return axis_option(context, "x", context.words("panel.option.x"), logarithmic);
 }
 
-bool parse_step_axis(std::string_view panel, std::string_view value) {
-  if (value != "linear" && value != "log")
-    throw std::invalid_argument(unknown_name("axis x of panel " + std::string(panel), value, {"linear", "log"}));
-  return value == "log";
+bool parse_step_axis(std::string_view panel, std::string_view value) { return parse_axis("x", panel, value); }
+
+PanelOption value_axis_option(const PanelContext& context, bool logarithmic) {
+  return axis_option(context, "y", context.words("panel.option.y"), logarithmic);
 }
+
+bool parse_value_axis(std::string_view panel, std::string_view value) { return parse_axis("y", panel, value); }
 
 }  // namespace unrolled

@@ -34,5 +34,8 @@ PanelTable curves_table(const std::string& name, const std::vector<const Curve*>
 // The option of a linear or a logarithmic axis of updates.
 PanelOption step_axis_option(const PanelContext& context, bool logarithmic);
 bool parse_step_axis(std::string_view panel, std::string_view value);  // throws std::invalid_argument
+// The same of an axis of values.
+PanelOption value_axis_option(const PanelContext& context, bool logarithmic);
+bool parse_value_axis(std::string_view panel, std::string_view value);
 
 }  // namespace unrolled

@@ -43,6 +43,42 @@ TEST_CASE("loss: unit in the title, newest values at the lines' ends, held out d
   CHECK_THROWS_AS(panel->set_option("x", "cubic"), std::invalid_argument);
 }
 
+TEST_CASE("loss: the axis of values is as the lesson's curves ask for, until another one is chosen") {
+  PanelFixture f;
+  const auto panel = make_panel("loss");
+  const auto axis = [&] { return panel->options(f.context()).at(0).value; };
+  CHECK(axis() == "linear");
+  Curve falling = line("training", "loss", CurveRole::training, {{10, 70.0F, 70.0F, 70.0F}, {20, 0.02F, 0.02F, 0.02F}});
+  falling.unit = "bits/sequence";
+  falling.logarithmic = true;
+  f.snapshot.curves = {std::make_shared<Curve>(falling)};
+  CHECK(axis() == "log");
+  CHECK(panel->title(f.context()) == "Loss, bits/sequence");
+  const draw::Picture by_powers = panel->draw(f.context(), kSize);
+  CHECK(shows(by_powers, "10⁻¹"));
+  CHECK(shows(by_powers, "10"));
+  choose_option(*panel, f.context(), "y", "linear");
+  CHECK(axis() == "linear");
+  CHECK(shows(panel->draw(f.context(), kSize), "0"));
+  CHECK_THROWS_AS(panel->set_option("y", "cubic"), std::invalid_argument);
+  CHECK_THROWS_AS(panel->set_option("z", "log"), std::invalid_argument);
+}
+
+TEST_CASE("loss: kept runs alone have the axis that they ask for") {
+  PanelFixture f;
+  Branch kept;
+  kept.lesson = f.snapshot.lesson;
+  Curve falling = line("training", "loss", CurveRole::training, {{10, 70.0F, 70.0F, 70.0F}, {20, 0.02F, 0.02F, 0.02F}});
+  falling.logarithmic = true;
+  kept.curves = {std::make_shared<Curve>(falling)};
+  f.snapshot.branches = {kept};
+  f.snapshot.curves.clear();
+  const auto panel = make_panel("loss");
+  REQUIRE(panel->ready(f.snapshot));
+  CHECK(panel->options(f.context()).at(0).value == "log");
+  CHECK(shows(panel->draw(f.context(), kSize), "10⁻¹"));
+}
+
 TEST_CASE("loss: pointing gives the update and every curve's value there") {
   PanelFixture f;
   f.snapshot.curves.clear();

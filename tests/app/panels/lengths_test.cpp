@@ -1,6 +1,7 @@
-// Accuracy by source length.
+// Accuracy, and bits, by the length of what is read.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -15,11 +16,24 @@ using namespace unrolled;
 namespace {
 
 constexpr draw::Size kSize{640, 320};
+constexpr Index kLongest = 20;
+
+std::shared_ptr<Observable> of_lengths(const char* id, Meaning meaning, const Axis& rows, const Axis& lengths,
+                                       const Matrix<float>& values) {
+  auto one = std::make_shared<Observable>();
+  one->id = id;
+  one->group = "lengths";
+  one->meaning = meaning;
+  one->rows = rows;
+  one->cols = lengths;
+  one->values = values;
+  return one;
+}
 
 // Lengths 1 … 20, trained on 3 … 10; right up to `until`, then ever less.
-void add_lengths(Snapshot& snapshot, double until) {
-  constexpr Index kLongest = 20;
-  Axis lengths{"source length", {}};
+void add_lengths(Snapshot& snapshot, double until, const char* axis = "source length",
+                 const char* second = "token accuracy") {
+  Axis lengths{axis, {}};
   Matrix<float> score(2, kLongest), trained(1, kLongest), count(1, kLongest);
   for (Index i = 0; i < kLongest; ++i) {
     const double length = static_cast<double>(i) + 1.0;
@@ -30,18 +44,23 @@ void add_lengths(Snapshot& snapshot, double until) {
     count(0, i) = 40.0F;
   }
   const auto add = [&](const char* id, Meaning meaning, const Axis& rows, const Matrix<float>& values) {
-    auto one = std::make_shared<Observable>();
-    one->id = id;
-    one->group = "lengths";
-    one->meaning = meaning;
-    one->rows = rows;
-    one->cols = lengths;
-    one->values = values;
-    snapshot.observables.push_back(std::move(one));
+    snapshot.observables.push_back(of_lengths(id, meaning, rows, lengths, values));
   };
-  add("lengths.score", Meaning::probability, {"measure", {"exact match", "token accuracy"}}, score);
+  add("lengths.score", Meaning::probability, {"measure", {"exact match", second}}, score);
   add("lengths.trained", Meaning::probability, {}, trained);
   add("lengths.count", Meaning::magnitude, {}, count);
+}
+
+// The same of sequences that are answered bit by bit: next to nothing up to `until`, then five bits more a length.
+void add_sequences(Snapshot& snapshot, double until) {
+  add_lengths(snapshot, until, "sequence length", "right bits");
+  Matrix<float> bits(1, kLongest);
+  for (Index i = 0; i < kLongest; ++i)
+    bits(0, i) =
+        static_cast<float>(static_cast<double>(i) + 1.0 <= until ? 1e-5 : 5.0 * (static_cast<double>(i) + 1.0 - until));
+  auto one = of_lengths("lengths.bits", Meaning::magnitude, {}, snapshot.observable("lengths.score")->cols, bits);
+  one->unit = "bits/sequence";
+  snapshot.observables.push_back(std::move(one));
 }
 
 struct LengthsFixture : PanelFixture {
@@ -60,15 +79,19 @@ struct LengthsFixture : PanelFixture {
     auto shown = std::make_shared<Snapshot>();
     shown->lesson = snapshot.lesson;
     add_lengths(*shown, 12.0);
+    race_with(std::move(shown), "attention=none", "attention=bahdanau");
+  }
+
+  void race_with(std::shared_ptr<const Snapshot> shown, const char* own, const char* changes) {
     Branch rival;
     rival.lane = 1;
     rival.lesson = snapshot.lesson;
-    rival.changes = "attention=bahdanau";
+    rival.changes = changes;
     rival.races = true;
     rival.seed = snapshot.seed;
     rival.shown = std::move(shown);
     snapshot.branches = {std::move(rival)};
-    snapshot.own_settings = "attention=none";
+    snapshot.own_settings = own;
   }
 
   std::vector<std::string> lines_at(const Panel& panel, int length) const {
@@ -81,6 +104,25 @@ struct LengthsFixture : PanelFixture {
       return pointed ? pointed->lines : std::vector<std::string>{};
     }
     return {};
+  }
+};
+
+// Sequences of an algorithm, trained on 3 … 10; the present run answers up to 12, an LSTM up to 6.
+struct SequencesFixture : LengthsFixture {
+  SequencesFixture() {
+    snapshot.observables.clear();
+    add_sequences(snapshot, 12.0);
+    snapshot.settings = std::make_shared<Settings>(
+        std::vector<Setting>{{.name = "longest", .value = std::int64_t{10}, .low = 1, .high = 40},
+                             {.name = "watched_length", .value = std::int64_t{0}, .low = 0, .high = 40},
+                             {.name = "task", .value = std::string("copy")}});
+  }
+
+  void race_lstm() {
+    auto shown = std::make_shared<Snapshot>();
+    shown->lesson = snapshot.lesson;
+    add_sequences(*shown, 6.0);
+    race_with(std::move(shown), "model=ntm", "model=lstm");
   }
 };
 
@@ -110,7 +152,7 @@ TEST_CASE(
   const draw::Picture one = panel->draw(f.context(), kSize);
   CHECK_FALSE(shows(one, "exact match"));
   CHECK(lines_of(one, draw::Dash::dashed) == 0);
-  CHECK_THROWS_AS(panel->set_option("measure", "beauty"), std::invalid_argument);
+  CHECK_THROWS_AS(choose_option(*panel, f.context(), "measure", "beauty"), std::invalid_argument);
   CHECK_THROWS_AS(panel->set_option("beauty", "all"), std::invalid_argument);
   expect_golden("lengths", make_figure(*make_panel("lengths"), f.context(), kSize));
 }
@@ -182,6 +224,90 @@ TEST_CASE("lengths: a difference stands about zero, alone, and what was trained 
   CHECK(panel->tables(f.context()).size() == 1);
 }
 
+TEST_CASE("lengths: rows bear the names that they are published with, and sequences are called sequences") {
+  SequencesFixture f;
+  const auto panel = make_panel("lengths");
+  CHECK(panel->title(f.context()) == "Accuracy by length");
+  const draw::Picture picture = panel->draw(f.context(), kSize);
+  for (const char* text : {"exact match", "right bits", "trained on 3–10", "this sequence", "sequence length",
+                           "sequences at each point: 40"})
+    CHECK(shows(picture, text));
+  CHECK_FALSE(shows(picture, "token accuracy"));
+  const PanelOption measure = panel->options(f.context()).at(0);
+  std::vector<std::string> choices;
+  for (const auto& choice : measure.choices) choices.push_back(choice.first);
+  CHECK(choices == std::vector<std::string>{"all", "exact_match", "right_bits", "bits"});
+  CHECK(joined(f.lines_at(*panel, 16)) ==
+        "sequence length 16 | exact match 0.375 | right bits 0.750 | 20.0 bits/sequence | measured on 40 sequences | "
+        "no sequence of this length is trained on");
+  choose_option(*panel, f.context(), "measure", "right_bits");
+  CHECK_FALSE(shows(panel->draw(f.context(), kSize), "exact match"));
+  // A lesson that measures no such thing shows all that it has.
+  const LengthsFixture other;
+  CHECK(panel->options(other.context()).at(0).value == "all");
+  CHECK(shows(panel->draw(other.context(), kSize), "token accuracy"));
+}
+
+TEST_CASE("lengths: the sequence that is watched is marked, the longest that is trained on where none is chosen") {
+  SequencesFixture f;
+  const auto marked = [&](int length) {
+    auto settings = std::make_shared<Settings>(*f.snapshot.settings);
+    settings->set("watched_length", std::int64_t{length});
+    f.snapshot.settings = settings;
+    return draw::to_text(make_panel("lengths")->draw(f.context(), kSize));
+  };
+  CHECK(marked(0) == marked(10));
+  CHECK(marked(0) != marked(14));
+  CHECK(marked(40).find("this sequence") == std::string::npos);
+}
+
+TEST_CASE("lengths: bits stand alone, by powers of ten, of every run of a race") {
+  SequencesFixture f;
+  f.race_lstm();
+  const auto panel = make_panel("lengths");
+  choose_option(*panel, f.context(), "measure", "bits");
+  CHECK(panel->title(f.context()) == "Cross-entropy by length, bits/sequence");
+  const draw::Picture picture = panel->draw(f.context(), kSize);
+  for (const char* text : {"NTM", "LSTM", "bits/sequence", "10⁻³", "10²"}) CHECK(shows(picture, text));
+  CHECK_FALSE(shows(picture, "exact match"));
+  CHECK(lines_of(picture, draw::Dash::solid) == 2);
+  CHECK(lines_of(picture, draw::Dash::dashed) == 0);
+  CHECK(draw::collisions(picture, f.fonts) == "");
+  CHECK(draw::collisions(panel->draw(f.context(), {200, 120}), f.fonts) == "");
+  // What is nearly nothing lies at the bottom of the plot, not below it.
+  float bottom = 0.0F;
+  for (const draw::HitArea& area : picture.hit_areas()) bottom = area.rect.bottom();
+  for (const draw::Polyline& line : draw::all_of<draw::Polyline>(picture))
+    if (line.points.size() > 10) CHECK(line.points.front().y == doctest::Approx(bottom).epsilon(1e-3));
+  CHECK(joined(f.lines_at(*panel, 12)) ==
+        "sequence length 12 | NTM: 1.00·10⁻⁵ bits/sequence | LSTM: 30.0 bits/sequence | measured on 40 sequences | "
+        "no sequence of this length is trained on");
+  const std::vector<PanelTable> tables = panel->tables(f.context());
+  REQUIRE(tables.size() == 2);
+  REQUIRE(tables[1].values.rows() == 5);
+  CHECK(tables[1].row_names[2] == "bits");
+  CHECK(tables[1].values(2, 11) == doctest::Approx(30.0));
+  CHECK(tables[1].row_names[4] == "sequences");
+  expect_golden("lengths_bits", make_figure(*panel, f.context(), kSize));
+
+  panel->set_option("runs", "minus:1");
+  const draw::Picture less = panel->draw(f.context(), kSize);
+  CHECK(lines_of(less, draw::Dash::solid) == 1);
+  CHECK(joined(f.lines_at(*panel, 12)).find("−30.0 bits/sequence") != std::string::npos);
+}
+
+TEST_CASE("lengths: a rival that counts no bits is left out where bits are shown") {
+  SequencesFixture f;
+  f.race_lstm();
+  auto shown = std::make_shared<Snapshot>(*f.snapshot.branches[0].shown);
+  std::erase_if(shown->observables, [](const auto& one) { return one->id == "lengths.bits"; });
+  f.snapshot.branches[0].shown = shown;
+  const auto panel = make_panel("lengths");
+  panel->set_option("measure", "bits");
+  CHECK(lines_of(panel->draw(f.context(), kSize), draw::Dash::solid) == 1);
+  CHECK(joined(f.lines_at(*panel, 12)).find("LSTM") == std::string::npos);
+}
+
 TEST_CASE("lengths: nothing to show without scores or with lengths that are none") {
   LengthsFixture f;
   const auto panel = make_panel("lengths");
@@ -189,5 +315,9 @@ TEST_CASE("lengths: nothing to show without scores or with lengths that are none
   auto odd = std::make_shared<Observable>(*f.snapshot.observable("lengths.score"));
   odd->cols.labels[3] = "four";
   f.snapshot.observables[0] = odd;
+  CHECK_FALSE(panel->ready(f.snapshot));
+  odd->cols.labels[3] = "4";
+  CHECK(panel->ready(f.snapshot));
+  odd->rows.labels.pop_back();
   CHECK_FALSE(panel->ready(f.snapshot));
 }
