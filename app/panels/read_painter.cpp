@@ -101,6 +101,8 @@ void ReadPainter::lay_out() {
   pad_ = std::min(0.1F * height_, 3.0F * theme_.scale);
   bottom_ = top_ + height_ * shown;
   numbered_ = height_ >= axis;
+  // It keeps near what it speaks of.
+  foot_.y = std::min(foot_.y, bottom_ + (with_axis_ ? draw::bottom_axis_height(theme_) : 0.0F) + 0.5F * unit);
 
   const float number = fonts_.width("0.000", Face::sans, axis);
   with_scale_ = width >= 26.0F * axis && height_ >= 2.3F * axis;
