@@ -57,6 +57,10 @@ draw::Colour colour_of(FormulaHue hue, const draw::Theme& theme) {
       return theme.gate_candidate;
     case FormulaHue::memory:
       return theme.cell;
+    case FormulaHue::emitted:
+      return theme.gate_forget;
+    case FormulaHue::before:
+      return theme.input;
     case FormulaHue::text:
     case FormulaHue::current:
       break;

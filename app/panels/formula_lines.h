@@ -13,7 +13,7 @@ namespace unrolled {
 // What a part of a formula is, each in its own hue in the picture and in the formula: of CTC's recursion the three
 // arrows and the emission, of a chain rule the factors from step to step and the immediate derivatives, of attention
 // what asks, what is asked, the window and what comes of it, of a memory the weights of its rows, what is erased and
-// added, and what stands in it.
+// added, what stands in it, what the controller emits and what stood before.
 enum class FormulaHue {
   text,
   quiet,
@@ -31,7 +31,9 @@ enum class FormulaHue {
   weight,
   erase,
   add,
-  memory
+  memory,
+  emitted,
+  before
 };
 draw::Colour colour_of(FormulaHue hue, const draw::Theme& theme);
 

@@ -42,6 +42,7 @@ namespace unrolled {
   PANEL("evaluation", make_evaluation_panel)         \
   PANEL("memory", make_memory_panel)                 \
   PANEL("read", make_read_panel)                     \
+  PANEL("addressing", make_addressing_panel)         \
   PANEL("parameters", make_parameters_panel)
 
 #define UNROLLED_DECLARE(id, maker) std::unique_ptr<Panel> maker();
