@@ -42,7 +42,7 @@ FormulaRun emitted(const std::string& text, bool is_tied = true) { return {text,
 // stage whose numbers are not known, the letters and what the network says.
 using Lines = std::vector<FormulaRuns>;
 
-// "(a + b + …)", of so many terms the largest in their order.
+// "(a + b + …)", of so many terms the largest in their order, that of the row among them.
 template <class Term>
 void append_sum(FormulaRuns& runs, const AddressingNumbers& n, Index i, const Term& term) {
   std::vector<Index> rows;
@@ -50,6 +50,7 @@ void append_sum(FormulaRuns& runs, const AddressingNumbers& n, Index i, const Te
   std::stable_sort(rows.begin(), rows.end(), [&](Index a, Index b) { return term(a) > term(b); });
   const bool all = rows.size() <= kSummands;
   if (!all) rows.resize(kSummands);
+  if (std::find(rows.begin(), rows.end(), i) == rows.end()) rows.back() = i;
   std::sort(rows.begin(), rows.end());
   runs.push_back({"(", FormulaHue::text, false, true});
   for (std::size_t k = 0; k < rows.size(); ++k) {

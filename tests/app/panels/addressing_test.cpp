@@ -128,6 +128,11 @@ TEST_CASE("addressing: the numbers of one row are put in, and add up on paper") 
         at(std::exp(value("beta", 0) * value("similarity", i))) + " / " + at(total) + " = " + at(value("content", i)));
   const double g = value("gate", 0);
   const double before = static_cast<double>(read.snapshot.observable("read.1.weights")->values(i, 4));
+  // Of all terms the largest are written out, and that of the row in any case.
+  for (Index j = 0; j < 8; ++j) {
+    const std::string put_in = addressing_text(stage_formula(n, Stage::content, j)[1]);
+    CHECK(put_in.substr(put_in.find(" / (")).find(at(n.exponential(j))) != std::string::npos);
+  }
   holds(Stage::gated, at(g) + " · " + at(value("content", i)) + " + (1 − " + at(g) + ") · " + at(before));
   holds(Stage::gated, " = " + at(g * value("content", i) + (1.0 - g) * before) + "\n");
   holds(Stage::shifted, at(value("gated", (i + 7) % 8)) + " · " + at(value("shift", 2)));
@@ -375,6 +380,7 @@ TEST_CASE("addressing: every head, stage, size and look, without text on text") 
             choose_option(*panel, f.context(), "head", head);
             f.pinned.row = row;
             f.theme.projector = row == 0;
+            f.theme.scale = row == 0 && size.width > 500 ? 1.4F : 1.0F;
             INFO(stage, " ", head, " ", row, " ", size.width, " x ", size.height);
             const draw::Picture picture = panel->draw(f.context(), size);
             if (size.width > 100) CHECK(draw::collisions(picture, f.fonts) == "");
@@ -416,6 +422,6 @@ TEST_CASE("addressing: numbers at their worst are drawn all the same") {
 TEST_CASE("addressing: golden picture") {
   PanelFixture f;
   f.snapshot = sample_machine();
-  f.pinned.time = 5;
+  f.pinned.time = 6;
   expect_golden("panel_addressing", make_figure(*make_panel("addressing"), f.context(), {1000, 640}));
 }
