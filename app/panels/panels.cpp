@@ -40,6 +40,8 @@ namespace unrolled {
   PANEL("lengths", make_lengths_panel)               \
   PANEL("accuracy", make_accuracy_panel)             \
   PANEL("evaluation", make_evaluation_panel)         \
+  PANEL("sequence", make_sequence_panel)             \
+  PANEL("heads", make_heads_panel)                   \
   PANEL("memory", make_memory_panel)                 \
   PANEL("read", make_read_panel)                     \
   PANEL("addressing", make_addressing_panel)         \
