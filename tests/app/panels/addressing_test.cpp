@@ -10,6 +10,8 @@
 #include "app/panels/addressing_numbers.h"
 #include "app/panels/addressing_painter.h"
 #include "app/panels/figure.h"
+#include "core/lessons/lessons.h"
+#include "core/run/experiment.h"
 #include "tests/app/draw/picture_queries.h"
 #include "tests/app/golden.h"
 #include "tests/app/panels/panel_fixture.h"
@@ -85,6 +87,49 @@ TEST_CASE("addressing: key, memory and parameters give every published stage, fo
           for (Index i = 0; i < n.rows(); ++i) sum += n.of_parts(Stage::weights, i);
           CHECK(sum == doctest::Approx(1.0));
         }
+    }
+}
+
+TEST_CASE("addressing: what the lesson publishes is what the formulas give, also of what was changed by hand") {
+  for (const char* rule : {"erase-add", "overwrite"})
+    for (const char* start : {"constant", "random", "learned"}) {
+      const auto lesson = make_experiment("ntm");
+      lesson->choose({{"task", "copy"},
+                      {"write_rule", rule},
+                      {"memory_start", start},
+                      {"longest", "3"},
+                      {"batch", "4"},
+                      {"hidden", "8"},
+                      {"memory_rows", "6"},
+                      {"memory_width", "4"},
+                      {"shift_range", "2"}});
+      lesson->reset(3);
+      for (int i = 0; i < 3; ++i) REQUIRE(lesson->train_step().error.empty());
+      const auto check = [&](const std::string& set_by_hand) {
+        Snapshot snapshot;
+        lesson->fill(snapshot);
+        const auto tables = MachineTables::read(snapshot);
+        REQUIRE(tables != nullptr);
+        REQUIRE(tables->heads().size() == 2);
+        for (const MachineHead& head : tables->heads())
+          for (Index t = 0; t < tables->steps(); ++t) {
+            const auto n = AddressingNumbers::read(*tables, head, t);
+            REQUIRE(n.has_value());
+            for (const Stage stage : kAddressingStages) {
+              INFO(rule, " ", start, " ", head.name, " t = ", t, " stage ", static_cast<int>(stage));
+              CHECK(n->agrees(stage) == !(stage == Stage::weights && t == 1 && set_by_hand == head.name));
+            }
+          }
+      };
+      check("");
+      lesson->poke({"read.1.beta", 0, 2, 17.0});
+      lesson->poke({"write.1.gamma", 0, 0, 15.0});
+      lesson->poke({"write.1.key", 1, 1, -0.9});
+      lesson->poke({"read.1.shift", 4, 1, 0.8});
+      lesson->poke({"read.1.gate", 0, 1, 1.0});
+      check("");
+      lesson->poke({"read.1.weights", 5, 1, 0.75});
+      check("read.1");
     }
 }
 
