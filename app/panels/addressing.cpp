@@ -144,7 +144,7 @@ class AddressingPanel final : public Panel {
     const Focus at = focus(context, *tables);
     const auto numbers = AddressingNumbers::read(*tables, at.head, at.step);
     if (!numbers) return draw::Picture(size);
-    return AddressingPainter(context, *tables, *numbers, heads_of(*tables), at.row, enlarged_, size).paint();
+    return AddressingPainter(context, *tables, *numbers, at.row, enlarged_, size).paint();
   }
 
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
@@ -157,12 +157,9 @@ class AddressingPanel final : public Panel {
     pointed.selection.time = static_cast<int>(at.step);
     std::vector<std::string>& lines = pointed.lines;
     const auto say = [&](const std::string& key) { lines.push_back(context.words("panel.addressing." + key)); };
-    if (hit.kind == kAddressingHeads) {
-      const std::vector<MachineHead> heads = heads_of(*tables);
-      if (hit.col < 0 || hit.col >= static_cast<int>(heads.size())) return std::nullopt;
-      lines.push_back(head_name(context, heads[static_cast<std::size_t>(hit.col)]));
-      return pointed;
-    }
+    if (hit.kind == kAddressingEdited)
+      return Pointed{
+          {}, {context.words("panel.machine.action.release"), context.words("panel.machine.action.release_help")}};
     if (hit.kind == kAddressingTitles) {
       if (hit.row < 0 || hit.row >= static_cast<int>(kAddressingStages.size())) return std::nullopt;
       say("help." + std::to_string(hit.row + 1));
@@ -207,14 +204,25 @@ class AddressingPanel final : public Panel {
 
   std::vector<PanelAction> actions(const PanelContext& context) const override {
     const auto tables = read(context.snapshot);
-    return tables == nullptr || !ready(context.snapshot) ? std::vector<PanelAction>{} : walk_actions(context, *tables);
+    if (tables == nullptr || !ready(context.snapshot)) return {};
+    std::vector<PanelAction> made = walk_actions(context, *tables);
+    if (!is_editable(*tables)) return made;
+    PanelAction release;
+    release.name = "release";
+    release.label = context.words("panel.machine.action.release");
+    release.help = context.words("panel.machine.action.release_help");
+    release.key = 'G';
+    release.in_menu_only = true;
+    release.commands = {release_edits(*tables)};
+    made.push_back(std::move(release));
+    return made;
   }
 
   std::optional<std::vector<PanelCommand>> touch(const PanelContext& context, const Touch& touch) const override {
     const auto tables = read(context.snapshot);
     if (tables == nullptr || !ready(context.snapshot)) return std::nullopt;
     const draw::Hit& hit = touch.hit;
-    if (hit.kind == kAddressingHeads || hit.kind == kAddressingTitles) return chosen_by(*tables, touch);
+    if (hit.kind == kAddressingTitles || hit.kind == kAddressingEdited) return pressed(*tables, touch);
     const bool weights = stage_of(hit.kind) == Stage::weights;
     const std::string part = weights ? "weights" : emitted_part(hit.kind);
     if (part.empty() || !is_editable(*tables)) return std::nullopt;
@@ -288,14 +296,9 @@ class AddressingPanel final : public Panel {
     return at;
   }
 
-  std::vector<PanelCommand> chosen_by(const MachineTables& tables, const Touch& touch) const {
+  std::vector<PanelCommand> pressed(const MachineTables& tables, const Touch& touch) const {
     if (!touch.begins) return {};
-    if (touch.hit.kind == kAddressingHeads) {
-      const std::vector<MachineHead> heads = heads_of(tables);
-      const auto k = static_cast<std::size_t>(touch.hit.col);
-      return k < heads.size() ? std::vector<PanelCommand>{SetOption{"head", heads[k].name}}
-                              : std::vector<PanelCommand>{};
-    }
+    if (touch.hit.kind == kAddressingEdited) return {release_edits(tables)};
     const auto k = static_cast<std::size_t>(touch.hit.row);
     if (k >= kAddressingStages.size()) return {};
     return {SetOption{"stage", enlarged_ ? kAll : stage_id(kAddressingStages[k])}};

@@ -1,13 +1,11 @@
 #include "app/panels/addressing_painter.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <memory>
 
 #include "app/draw/axis.h"
 #include "app/draw/colour_bar.h"
-#include "app/draw/coloured_text.h"
 #include "app/draw/numbers.h"
 #include "app/draw/paragraph.h"
 #include "app/draw/symbols.h"
@@ -33,14 +31,13 @@ double finite(double value) { return std::isfinite(value) ? value : 0.0; }
 }  // namespace
 
 AddressingPainter::AddressingPainter(const PanelContext& context, const MachineTables& tables,
-                                     const AddressingNumbers& numbers, const std::vector<MachineHead>& heads, Index row,
+                                     const AddressingNumbers& numbers, Index row,
                                      std::optional<AddressingStage> enlarged, draw::Size size)
     : context_(context),
       theme_(context.theme),
       fonts_(context.fonts),
       tables_(tables),
       n_(numbers),
-      heads_(heads),
       row_(row),
       enlarged_(enlarged),
       size_(size),
@@ -49,7 +46,6 @@ AddressingPainter::AddressingPainter(const PanelContext& context, const MachineT
 draw::Picture AddressingPainter::paint() {
   lay_out();
   band();
-  heads();
   const Row* before = nullptr;
   for (const Row& row : rows_) {
     if (!row.shown()) continue;
@@ -64,10 +60,13 @@ draw::Picture AddressingPainter::paint() {
   }
   if (enlarged_) enlarged_formula();
   axis();
+  edited();
   return std::move(picture_);
 }
 
 void AddressingPainter::lay_out() {
+  const float axis = theme_.axis();
+  if (n_.edited() && size_.height >= 14.0F * axis) foot_ = {0, size_.height - 1.6F * axis, size_.width, 1.6F * axis};
   lay_out_columns();
   lay_out_rows();
 }
@@ -83,9 +82,9 @@ void AddressingPainter::lay_out_columns() {
   const float side = std::clamp(0.4F * size_.width, 17.0F * body, 30.0F * body);
   if (size_.width - side - 2 * unit - plot_left_ >= 10.0F * axis) {
     right -= side + 2 * unit;
-    side_ = {right + 2 * unit, 0, side, size_.height};
+    side_ = {right + 2 * unit, 0, side, size_.height - foot_.height};
   } else if (enlarged_ && size_.height >= 22.0F * axis) {
-    side_ = {0, 0.6F * size_.height, size_.width, 0.4F * size_.height};
+    side_ = {0, 0.6F * size_.height, size_.width, 0.4F * size_.height - foot_.height};
   }
   // In place of the formulas the value of the row that is worked out.
   value_left_ = 0.0F;
@@ -97,7 +96,7 @@ void AddressingPainter::lay_out_columns() {
   pitch_ = std::clamp((right - plot_left_) / count, 0.05F, 4.0F * axis);
   if (side_.x > 0.0F) {  // the text keeps near what it speaks of
     const float left = plot_right() + 2 * unit;
-    side_ = {left, 0, std::min(size_.width - left, 36.0F * body), size_.height};
+    side_ = {left, 0, std::min(size_.width - left, 36.0F * body), size_.height - foot_.height};
   } else if (value_left_ > 0.0F) {
     value_left_ = plot_right() + 0.5F * unit;
   }
@@ -137,23 +136,21 @@ std::vector<AddressingPainter::Row> AddressingPainter::wanted_rows() const {
 void AddressingPainter::lay_out_rows() {
   const float axis = theme_.axis();
   rows_ = wanted_rows();
-  const float end = side_.width > 0.0F && side_.y > 0.0F ? side_.y - theme_.unit() : size_.height;
+  const float end = side_.width > 0.0F && side_.y > 0.0F ? side_.y - theme_.unit() : size_.height - foot_.height;
   const auto count = [&] { return static_cast<float>(rows_.size()); };
   // What says least is left out first where the height does not do.
-  bool with_heads = heads_.size() > 1, with_axis = true;
+  bool with_axis = true;
   const auto room = [&] {
-    return end - (with_heads ? 2.0F * axis : 0.0F) - (with_axis ? 1.6F * axis : 0.0F) - 0.5F * axis * (count() - 1.0F);
+    return end - 0.25F * axis - (with_axis ? 1.6F * axis : 0.0F) - 0.5F * axis * (count() - 1.0F);
   };
   const auto enough = [&](float of_each) { return room() >= of_each * axis * count(); };
-  if (!enough(2.3F)) with_heads = false;
   if (!enough(1.9F) && rows_.front().kind == Row::Kind::memory) rows_.erase(rows_.begin());
   if (!enough(1.2F)) with_axis = false;
-  heads_height_ = with_heads ? 1.5F * axis : 0.0F;
   float gap = 0.5F * axis;
   if (enough(5.0F)) gap = 1.1F * axis;
   gap = std::min(gap, 0.2F * end / count());
   // Exponents of the first line reach above it.
-  const float top = (with_heads ? 2.0F : 0.25F) * axis, bottom = end - (with_axis ? 1.6F * axis : 0.0F);
+  const float top = 0.25F * axis, bottom = end - (with_axis ? 1.6F * axis : 0.0F);
   const float each = std::max(0.5F, (bottom - top - gap * (count() - 1.0F)) / count());
   const float height = std::min(each, (enlarged_ ? 22.0F : 9.0F) * axis);
   float y = top;
@@ -188,29 +185,17 @@ float AddressingPainter::y_of(const Row& row, double value) const {
   return row.bottom() - row.height * static_cast<float>(share);
 }
 
-// The heads that there are, the chosen one in front.
-void AddressingPainter::heads() {
-  if (heads_height_ <= 0.0F) return;
-  const float axis = theme_.axis();
-  float widest = 0.0F;
-  for (const MachineHead& head : heads_)
-    widest = std::max(widest, fonts_.width(head_name(context_, head), Face::sans, axis) + 1.6F * axis);
-  const float width = std::min(widest, size_.width / static_cast<float>(heads_.size()));
-  for (std::size_t k = 0; k < heads_.size(); ++k) {
-    const Rect box{width * static_cast<float>(k), 0.0F, width, heads_height_};
-    const bool here = heads_[k].name == n_.head().name;
-    if (here) picture_.rectangle(box.inset(0.5F), theme_.accent, 3.0F * theme_.scale);
-    picture_.text({box.x + width / 2, box.y + (box.height - axis) / 2},
-                  fonts_.shortened(head_name(context_, heads_[k]), Face::sans, axis, width - 0.6F * axis),
-                  {Face::sans, axis, here ? draw::ink_on(theme_.accent, theme_) : theme_.text, Align::centre, false});
-  }
-  const float end = width * static_cast<float>(heads_.size());
-  picture_.hit({{0, 0, end, heads_height_}, kAddressingHeads, 1, static_cast<int>(heads_.size()), 0, 0});
-  if (!n_.edited()) return;
-  const std::string said = context_.words("panel.addressing.by_hand");
-  if (end + axis + fonts_.width(said, Face::sans, axis) > size_.width) return;
-  picture_.text({end + axis, (heads_height_ - axis) / 2}, said,
-                {Face::sans, axis, theme_.gate_forget, Align::left, false});
+void AddressingPainter::edited() {
+  if (foot_.height <= 0.0F) return;
+  const float axis = theme_.axis(), left = 2.0F * axis, y = foot_.bottom() - axis - 1.0F;
+  const std::string text =
+      fonts_.shortened(context_.words("panel.machine.edited_click"), Face::sans, axis, foot_.width - left);
+  const Rect sign{foot_.x + 1.0F, y, 1.4F * axis, axis};
+  picture_.polyline({{sign.x, sign.y}, {sign.right(), sign.y}, {sign.right(), sign.bottom()}, {sign.x, sign.bottom()}},
+                    theme_.cell, theme_.line(), draw::Dash::dashed, true);
+  picture_.text({left, y}, text, {Face::sans, axis, theme_.secondary, Align::left, false});
+  picture_.hit(
+      {{0, foot_.y, left + fonts_.width(text, Face::sans, axis), foot_.height}, kAddressingEdited, 1, 1, 0, 0});
 }
 
 // The row that is worked out stands on a ground of its own.
@@ -378,7 +363,7 @@ void AddressingPainter::formula(const Row& row) {
       with.push_back({{}, words_of(note, FormulaHue::quiet)});
     if (fits(with)) chosen = std::move(with);
     const float y = std::max(0.0F, row.y - 0.15F * axis);
-    draw_formula(picture_, {side_.x, y, side_.width, size_.height - y}, chosen, axis, theme_, fonts_);
+    draw_formula(picture_, {side_.x, y, side_.width, side_.bottom() - y}, chosen, axis, theme_, fonts_);
     return;
   }
 }
@@ -390,8 +375,8 @@ void AddressingPainter::enlarged_formula() {
   const float below = rows_.back().bottom() + (axis_y_ >= 0.0F ? 2.2F * axis : axis);
   float y = side_.y > 0.0F ? below : rows_.front().y;
   const auto say = [&](const std::string& text, float size, Colour colour) {
-    if (y + size > size_.height) return;
-    y += draw::draw_paragraph(picture_, {side_.x, y, side_.width, size_.height - y}, text,
+    if (y + size > side_.bottom()) return;
+    y += draw::draw_paragraph(picture_, {side_.x, y, side_.width, side_.bottom() - y}, text,
                               {Face::sans, size, colour, Align::left, false}, fonts_) +
          0.9F * size;
   };
@@ -404,15 +389,16 @@ void AddressingPainter::enlarged_formula() {
       1.4F * axis * static_cast<float>(draw::paragraph_lines(help, quiet, side_.width, fonts_).size());
   const auto fits = [&](float size) {
     const auto height = formula_height(lines, size);
-    return height && y + *height <= size_.height;
+    return height && y + *height <= side_.bottom();
   };
-  if (const auto height = formula_height(lines, axis); height && y + sentence + *height <= size_.height)
+  if (const auto height = formula_height(lines, axis); height && y + sentence + *height <= side_.bottom())
     say(help, axis, theme_.secondary);
   float size = axis;
   for (const float larger : {1.4F * body, 1.2F * body, body})
     if (size == axis && fits(larger)) size = larger;
   if (formula_height(lines, size))
-    y += draw_formula(picture_, {side_.x, y, side_.width, size_.height - y}, lines, size, theme_, fonts_) + 0.4F * axis;
+    y += draw_formula(picture_, {side_.x, y, side_.width, side_.bottom() - y}, lines, size, theme_, fonts_) +
+         0.4F * axis;
   for (const std::string& note : addressing_notes(context_, n_, *enlarged_, row_)) say(note, axis, theme_.secondary);
 }
 

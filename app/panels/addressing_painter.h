@@ -13,7 +13,7 @@ namespace unrolled {
 
 // Of the hit areas. The bars of a stage are of kind kAddressingBars plus its number, 1 x N.
 enum AddressingHit {
-  kAddressingHeads = 1,   // 1 x heads
+  kAddressingEdited = 1,
   kAddressingMemory = 2,  // M x N
   kAddressingTitles = 3,  // rows are stages
   kAddressingKey = 4,     // 1 x M, or M x 1 beside the memory
@@ -38,10 +38,9 @@ std::vector<std::string> addressing_notes(const PanelContext& context, const Add
 
 class AddressingPainter {
  public:
-  // heads: those that can be chosen; enlarged: the stage that is shown alone.
+  // enlarged: the stage that is shown alone.
   AddressingPainter(const PanelContext& context, const MachineTables& tables, const AddressingNumbers& numbers,
-                    const std::vector<MachineHead>& heads, Index row, std::optional<AddressingStage> enlarged,
-                    draw::Size size);
+                    Index row, std::optional<AddressingStage> enlarged, draw::Size size);
   draw::Picture paint();
 
  private:
@@ -60,7 +59,7 @@ class AddressingPainter {
   void lay_out_columns();
   void lay_out_rows();
   std::vector<Row> wanted_rows() const;
-  void heads();
+  void edited();
   void band();
   void memory(const Row& row);
   void bars(const Row& row);
@@ -105,14 +104,14 @@ class AddressingPainter {
   const draw::Fonts& fonts_;
   const MachineTables& tables_;
   const AddressingNumbers& n_;
-  const std::vector<MachineHead>& heads_;
   Index row_;
   std::optional<AddressingStage> enlarged_;
   draw::Size size_;
 
-  float cell_width_ = 0.0F, plot_left_ = 0.0F, pitch_ = 0.0F, value_left_ = 0.0F, heads_height_ = 0.0F;
+  float cell_width_ = 0.0F, plot_left_ = 0.0F, pitch_ = 0.0F, value_left_ = 0.0F;
   bool with_ticks_ = false;
   draw::Rect side_;  // of the formulas; no width: there is no room for them
+  draw::Rect foot_;  // that something was changed by hand; no height: nothing was, or there is no room to say so
   float axis_y_ = -1.0F;
   std::vector<Row> rows_;
   draw::Picture picture_;

@@ -255,7 +255,7 @@ TEST_CASE("addressing: shows what is pinned, else what the walk has come to, and
   about.walk = 2;
   f.snapshot = sample_machine(about);
   CHECK(panel->title(f.context()).find("t = 2") != std::string::npos);  // step 4 is hidden
-  CHECK(panel->actions(f.context()).size() == 4);
+  CHECK(panel->actions(f.context()).size() == 5);
   about.memory = false;
   CHECK_FALSE(panel->ready(sample_machine(about)));
   CHECK_FALSE(panel->applies(sample_machine(about)));
@@ -287,10 +287,9 @@ TEST_CASE("addressing: heads and stages are chosen in the menu and by pressing t
     const auto commands = panel->touch(f.context(), {*hit, from, from, true, false, false});
     REQUIRE(commands.has_value());
     REQUIRE(commands->size() == 1);
-    return std::get<SetOption>(commands->front());
+    return commands->front();
   };
-  CHECK(press(kAddressingHeads, 0, 0) == SetOption{"head", "write.1"});
-  CHECK(press(kAddressingTitles, 2, 0) == SetOption{"stage", "interpolation"});
+  CHECK(std::get<SetOption>(press(kAddressingTitles, 2, 0)) == SetOption{"stage", "interpolation"});
   choose_option(*panel, f.context(), "head", "write.1");
   choose_option(*panel, f.context(), "stage", "interpolation");
   CHECK(panel->title(f.context()).find("Write head 1") == 0);
@@ -298,6 +297,7 @@ TEST_CASE("addressing: heads and stages are chosen in the menu and by pressing t
   CHECK(place_of(enlarged, kAddressingBars + 2, 0, 0).x > 0.0F);
   CHECK(place_of(enlarged, kAddressingPrevious, 0, 0).x > 0.0F);
   CHECK(place_of(enlarged, kAddressingBars + 4, 0, 0).x < 0.0F);
+  CHECK(std::get<SetOption>(press(kAddressingTitles, 2, 0)) == SetOption{"stage", "all"});
   // A head that this machine does not have gives way.
   panel->set_option("head", "read.4");
   CHECK(panel->options(f.context())[0].value == "read.1");
@@ -377,6 +377,26 @@ TEST_CASE("addressing: what is emitted and the weights are dragged on their own 
   f.snapshot = sample_machine(fixed);
   const draw::Point on_gate = place_of(picture, kAddressingGate, 0, 0);
   CHECK_FALSE(panel->touch(f.context(), {*picture.find(on_gate), on_gate, on_gate, true, false, false}).has_value());
+}
+
+TEST_CASE("addressing: a step that was changed by hand says so, and a press lets it go") {
+  PanelFixture f;
+  SampleMachine about;
+  about.edited = {5};
+  f.snapshot = sample_machine(about);
+  f.pinned.time = 4;
+  const auto panel = make_panel("addressing");
+  const auto mark = [&] { return place_of(panel->draw(f.context(), {1100, 600}), kAddressingEdited, 0, 0); };
+  CHECK(mark().x < 0.0F);
+  f.pinned.time = 5;
+  const draw::Point at_mark = mark();
+  REQUIRE(at_mark.x > 0.0F);
+  const auto hit = panel->draw(f.context(), {1100, 600}).find(at_mark);
+  CHECK_FALSE(panel->point_at(f.context(), *hit)->lines.empty());
+  const auto commands = panel->touch(f.context(), {*hit, at_mark, at_mark, true, false, false});
+  REQUIRE(commands->size() == 1);
+  CHECK(std::get<Poke>(commands->front()).observable == "edits.made");
+  CHECK(std::get<Poke>(panel->actions(f.context()).back().commands.front()).values.isZero());
 }
 
 TEST_CASE("addressing: what is dragged keeps the step and the row that it began at") {
