@@ -38,6 +38,8 @@ double entropy_bits(double probability) { return probability > 0.0 ? -probabilit
 AdditionTask::AdditionTask(const AlgorithmicOptions& options)
     : AlgorithmicTask(options, 1, digits_and({"+", "="}), digits_and({kEndSign})) {}
 
+Index AdditionTask::shortest_measured() const { return std::max(shortest(), std::min<Index>(2, longest())); }
+
 double AdditionTask::bits_without_memory(const AlgorithmicShape& shape) const {
   double bits = 0.0;
   double carry = 0.0;  // its probability
@@ -73,7 +75,7 @@ void AdditionTask::draw_inputs(const AlgorithmicShape& shape, Random& random, Se
 }
 
 bool AdditionTask::may_be_drawn(const AlgorithmicShape& shape, ConstSequenceView inputs, bool held_out) const {
-  // Long numbers wrap: what counts is only that the same two always have the same hash.
+  // Long numbers wrap: what counts is only that the same two, in either order, always have the same hash.
   std::array<int, 2> numbers{};
   for (std::size_t number = 0; number < 2; ++number) {
     std::uint32_t value = 0;
@@ -82,6 +84,7 @@ bool AdditionTask::may_be_drawn(const AlgorithmicShape& shape, ConstSequenceView
               static_cast<std::uint32_t>(symbol_at(inputs, static_cast<Index>(number) * (shape.length + 1) + place));
     numbers[number] = static_cast<int>(value);
   }
+  std::sort(numbers.begin(), numbers.end());
   return is_held_out(hash_of(numbers)) == held_out;
 }
 
@@ -116,11 +119,12 @@ std::string AdditionTask::written(const AlgorithmicShape& shape, ConstSequenceVi
   std::string text;
   for (Index step = 0; step < steps_entering(shape); ++step)
     text += step % (shape.length + 1) == shape.length ? " " + sign(step) + " " : sign(step);
-  std::string sum;
-  for (Index step = steps_entering(shape); step < targets.cols() && symbol_at(targets, step) != kEnd; ++step)
-    sum += output_names()[static_cast<std::size_t>(symbol_at(targets, step))];
-  std::reverse(sum.begin(), sum.end());
-  return text + sum;
+  // From the highest digit on. The ends that come last go without saying; others stand where they were said.
+  Index step = targets.cols() - 1;
+  while (step > steps_entering(shape) && symbol_at(targets, step) == kEnd) --step;
+  for (; step >= steps_entering(shape); --step)
+    text += output_names()[static_cast<std::size_t>(symbol_at(targets, step))];
+  return text;
 }
 
 }  // namespace unrolled

@@ -7,7 +7,8 @@
 // The length counts the digits of each number. Numbers do not begin with 0, save 0 itself, so that the sum has L digits
 // or one more, and only the last carry decides. Where the sum has L digits, the end is said twice.
 //
-// One sum of ten is held out, for good and by its hash: what is right there was not learnt by heart.
+// One sum of ten is held out, x + y together with y + x, for good and by its hash: what is right there was not learnt
+// by heart.
 #pragma once
 
 #include "core/tasks/algorithmic_task.h"
@@ -26,6 +27,8 @@ class AdditionTask final : public AlgorithmicTask {
   Index memory_needed(const AlgorithmicShape& shape) const override { return 2 * shape.length + 1; }
   // The sum of the entropies of the digits, each by itself, over all sums that there are.
   double bits_without_memory(const AlgorithmicShape& shape) const override;
+  // Of numbers of one digit there are but a few sums: they are measured only where no longer ones are trained.
+  Index shortest_measured() const override;
 
  protected:
   void set_input(SequenceView inputs, Index row, Index step, float value) const override;

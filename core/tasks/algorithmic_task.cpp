@@ -49,7 +49,7 @@ AlgorithmicTask::AlgorithmicTask(const AlgorithmicOptions& options, Index least,
   // They have nothing to do with each other, nor with the seed that weights are drawn from.
   Random seeds(~options.seed);
   for (std::uint64_t& seed : data_seeds_) seed = seeds.next();
-  for (std::uint64_t& seed : shape_seeds_) seed = seeds.next();
+  shape_seed_ = seeds.next();
 }
 
 void AlgorithmicTask::check_shape(const AlgorithmicShape& shape) const {
@@ -68,8 +68,8 @@ Index AlgorithmicTask::answer_steps(const AlgorithmicShape& shape) const {
   return steps_asked(shape);
 }
 
-AlgorithmicShape AlgorithmicTask::shape_of(std::int64_t number, Index longest_now, TaskStream stream) const {
-  Random random = random_of_batch(shape_seeds_[static_cast<std::size_t>(stream)], number);
+AlgorithmicShape AlgorithmicTask::shape_of(std::int64_t number, Index longest_now) const {
+  Random random = random_of_batch(shape_seed_, number);
   const auto below = [&](Index count) { return static_cast<Index>(random.below(static_cast<std::uint64_t>(count))); };
   const Index longest = std::clamp(longest_now, shortest_, longest_);
   AlgorithmicShape shape;
@@ -120,10 +120,10 @@ void AlgorithmicTask::change_input(AlgorithmicBatch& batch, Index row, Index ste
   check(row >= 0 && row < input_size(), "there is no input ", row, ", expected 0 to ", input_size() - 1);
   check(step >= 0 && step < batch.steps, "there is no step ", step, ", expected 0 to ", batch.steps - 1);
   const std::string& name = input_names_[static_cast<std::size_t>(row)];
-  check(step < steps_entering(batch.shape), "\"", name, "\" cannot be changed at step ", step + 1,
+  check(step < steps_entering(batch.shape), "\"", name, "\" cannot be changed at step ", step,
         ": nothing enters while the answer is asked for");
   const char* because = fixed_because(batch.shape, row, step);
-  check(because == nullptr, "\"", name, "\" cannot be changed at step ", step + 1, ": it ", because);
+  check(because == nullptr, "\"", name, "\" cannot be changed at step ", step, ": it ", because);
   set_input(sequence_of<SequenceView>(batch.inputs(), 0, batch.steps, 1), row, step, value);
   answer_sequence(batch, 0);
 }

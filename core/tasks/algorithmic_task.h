@@ -87,6 +87,8 @@ class AlgorithmicTask {
   Index longest() const { return longest_; }
   // The shortest that there can be.
   Index least_length() const { return least_; }
+  // The shortest that can be measured beside what is trained: of shorter ones too few are left out of training.
+  virtual Index shortest_measured() const { return shortest_; }
   // 1 … most_repeats() are trained; 0 where a shape has no repeats.
   virtual Index most_repeats() const { return 0; }
 
@@ -99,9 +101,9 @@ class AlgorithmicTask {
   // entered.
   virtual double bits_without_memory(const AlgorithmicShape& shape) const = 0;
 
-  // The shape of a batch: each length from shortest() to `longest_now` is as likely, and so is each number of repeats.
-  // A curriculum raises `longest_now`; it is kept within what is trained.
-  AlgorithmicShape shape_of(std::int64_t number, Index longest_now, TaskStream stream = TaskStream::training) const;
+  // The shape of a training batch: each length from shortest() to `longest_now` is as likely, and so is each number of
+  // repeats. A curriculum raises `longest_now`; it is kept within what is trained.
+  AlgorithmicShape shape_of(std::int64_t number, Index longest_now) const;
 
   // The batch of this number (from 0) with `batch` sequences. The first sequences are the same in batches of any size.
   // Allocates nothing where `into` had the room before. Throws std::invalid_argument for a shape or size that cannot
@@ -116,7 +118,8 @@ class AlgorithmicTask {
   // where the input cannot be changed or cannot have this value.
   void change_input(AlgorithmicBatch& batch, Index row, Index step, float value) const;
 
-  // A sequence with its answer as a person reads them: "101 011 → 101 011", "27 + 58 = 85".
+  // A sequence with its answer as a person reads them: "101 011 → 101 011", "27 + 58 = 85". Answers that differ are
+  // written differently.
   std::string text(const AlgorithmicBatch& batch, Index sequence) const;
 
  protected:
@@ -158,8 +161,8 @@ class AlgorithmicTask {
   Index least_;
   Index shortest_;
   Index longest_;
-  std::array<std::uint64_t, 3> data_seeds_{};   // of the streams
-  std::array<std::uint64_t, 3> shape_seeds_{};  // drawn apart, so that data do not depend on lengths
+  std::array<std::uint64_t, 3> data_seeds_{};  // of the streams
+  std::uint64_t shape_seed_ = 0;               // drawn apart, so that data do not depend on lengths
 };
 
 // "copy", "repeat-copy", "recall", "priority-sort", "addition".

@@ -1,6 +1,7 @@
 #include "core/tasks/repeat_copy_task.h"
 
 #include "core/math/check.h"
+#include "core/tasks/pair_task.h"
 
 namespace unrolled {
 
@@ -35,9 +36,13 @@ const char* RepeatCopyTask::fixed_because(const AlgorithmicShape& shape, Index r
 std::string RepeatCopyTask::written(const AlgorithmicShape& shape, ConstSequenceView inputs,
                                     ConstSequenceView targets) const {
   std::string text = vectors_text(inputs, 0, shape.length) + " × " + std::to_string(shape.repeats) + " →";
-  for (Index repeat = 0; repeat < shape.repeats; ++repeat) {
-    text += repeat == 0 ? " " : " | ";
-    text += vectors_text(targets, steps_entering(shape) + repeat * shape.length, shape.length);
+  const Index first = steps_entering(shape), last = targets.cols() - 1;
+  for (Index step = first; step <= last; ++step) {
+    const bool ends = targets(bits(), step) > 0.5F;
+    const bool is_vector = step < last || (targets.col(step).head(bits()).array() > 0.5F).any();
+    text += step > first && step < last && (step - first) % shape.length == 0 ? " | " : is_vector || ends ? " " : "";
+    if (is_vector) text += vectors_text(targets, step, 1);
+    if (ends) text += kEndSign;
   }
   return text;
 }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
@@ -66,7 +67,7 @@ TEST_CASE("addition: two numbers, and their sum from its lowest digit on") {
   }
 }
 
-TEST_CASE("addition: no sum that is measured is trained on, whatever the seed") {
+TEST_CASE("addition: no sum that is measured is trained on, in either order, whatever the seed") {
   AlgorithmicOptions other_seed;
   other_seed.seed = 5;
   const AdditionTask task({}), other(other_seed);
@@ -82,12 +83,45 @@ TEST_CASE("addition: no sum that is measured is trained on, whatever the seed") 
     const std::set<std::string> trained = sums(task, TaskStream::training);
     for (const TaskStream stream : {TaskStream::held_out, TaskStream::watched}) {
       const std::set<std::string> measured = sums(other, stream);
-      for (const std::string& sum : measured) CHECK(trained.count(sum) == 0);
+      for (const std::string& sum : measured) {
+        CHECK(trained.count(sum) == 0);
+        const std::size_t plus = sum.find(" + "), equals = sum.find(" = ");
+        CHECK(trained.count(sum.substr(plus + 3, equals - plus - 3) + " + " + sum.substr(0, plus) +
+                            sum.substr(equals)) == 0);
+      }
       if (digits > 1) continue;
       CHECK(measured.size() >= 4);
       CHECK(measured.size() + trained.size() == 100);
     }
   }
+}
+
+TEST_CASE("addition: sums of one digit are measured only where no longer ones are trained") {
+  for (const auto& [shortest, longest, measured] :
+       {std::array<Index, 3>{1, 1, 1}, {1, 2, 2}, {1, 5, 2}, {2, 2, 2}, {3, 5, 3}}) {
+    AlgorithmicOptions options;
+    options.shortest = shortest;
+    options.longest = longest;
+    CHECK(AdditionTask(options).shortest_measured() == measured);
+  }
+}
+
+TEST_CASE("addition: an answer that is wrong behind its end, or has none, is not written as the right one") {
+  const AdditionTask task({});
+  AlgorithmicBatch batch;
+  task.draw({2, 0}, 0, 1, batch);
+  for (const auto& [step, digit] : std::vector<std::pair<Index, Index>>{{0, 2}, {1, 7}, {3, 5}, {4, 8}})
+    task.change_input(batch, digit, step, 1.0F);
+  const auto say = [&](Index place, Index symbol) {
+    batch.targets().col(6 + place).setZero();
+    batch.targets()(symbol, 6 + place) = 1.0F;
+    return task.text(batch, 0);
+  };
+  CHECK(say(3, 4) == "27 + 58 = 4∎85");
+  CHECK(say(2, 0) == "27 + 58 = 4085");
+  CHECK(say(0, AdditionTask::kDigits) == "27 + 58 = 408∎");
+  for (const Index place : {1, 2, 3}) say(place, AdditionTask::kDigits);
+  CHECK(task.text(batch, 0) == "27 + 58 = ∎");
 }
 
 TEST_CASE("addition: what is guessed without memory is the entropy of each digit") {
@@ -125,10 +159,10 @@ TEST_CASE("addition: a digit that is chosen takes the place of the other") {
   CHECK(signs(batch.targets(), task.output_names(), 6, 1, 4) == "531∎");
   CHECK(batch.inputs().sum() == 6.0F);
   CHECK_THROWS_WITH_AS(task.change_input(batch, 0, 0, 1.0F),
-                       "\"0\" cannot be changed at step 1: it would begin a number", std::invalid_argument);
+                       "\"0\" cannot be changed at step 0: it would begin a number", std::invalid_argument);
   CHECK_THROWS_WITH_AS(task.change_input(batch, 3, 2, 1.0F),
-                       "\"3\" cannot be changed at step 3: it stands at the place of a sign", std::invalid_argument);
-  CHECK_THROWS_WITH_AS(task.change_input(batch, 10, 1, 1.0F), "\"+\" cannot be changed at step 2: it is no digit",
+                       "\"3\" cannot be changed at step 2: it stands at the place of a sign", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(task.change_input(batch, 10, 1, 1.0F), "\"+\" cannot be changed at step 1: it is no digit",
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(task.change_input(batch, 7, 0, 0.0F), "a digit is chosen by setting it to 1, not to 0",
                        std::invalid_argument);

@@ -50,11 +50,11 @@ TEST_CASE("copy: a bit that is changed is answered, and the sequence can be read
   task.change_input(batch, 2, 1, 1.0F);
   CHECK(task.text(batch, 0) == "100 011 → 100 011");
   CHECK_THROWS_WITH_AS(task.change_input(batch, 3, 2, 0.0F),
-                       "\"end\" cannot be changed at step 3: it tells where the vectors end", std::invalid_argument);
+                       "\"end\" cannot be changed at step 2: it tells where the vectors end", std::invalid_argument);
   CHECK_THROWS_WITH_AS(task.change_input(batch, 0, 2, 1.0F),
-                       "\"bit 1\" cannot be changed at step 3: it is no part of a vector", std::invalid_argument);
+                       "\"bit 1\" cannot be changed at step 2: it is no part of a vector", std::invalid_argument);
   CHECK_THROWS_WITH_AS(task.change_input(batch, 0, 3, 1.0F),
-                       "\"bit 1\" cannot be changed at step 4: nothing enters while the answer is asked for",
+                       "\"bit 1\" cannot be changed at step 3: nothing enters while the answer is asked for",
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(task.change_input(batch, 0, 0, 0.5F), "a bit is 0 or 1, not 0.5", std::invalid_argument);
 }

@@ -70,7 +70,7 @@ TEST_CASE("priority sort: a priority that is changed gives another order") {
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(task.change_input(batch, 0, 0, 0.5F), "a bit is 0 or 1, not 0.5", std::invalid_argument);
   CHECK_THROWS_WITH_AS(task.change_input(batch, 3, 3, 0.5F),
-                       "\"priority\" cannot be changed at step 4: it is no part of a vector", std::invalid_argument);
+                       "\"priority\" cannot be changed at step 3: it is no part of a vector", std::invalid_argument);
   CHECK_THROWS_WITH_AS(task.change_input(batch, 4, 0, 1.0F),
-                       "\"end\" cannot be changed at step 1: it tells where the vectors end", std::invalid_argument);
+                       "\"end\" cannot be changed at step 0: it tells where the vectors end", std::invalid_argument);
 }

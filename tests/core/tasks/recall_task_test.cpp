@@ -110,9 +110,9 @@ TEST_CASE("recall: what is entered by hand is answered by the item most like the
   enter(task, batch, {{10, "110"}, {11, "100"}});  // the last item: 5 bits from the first, 5 from the second
   CHECK(task.text(batch, 0) == "(101 011) (001 111) (110 100) · (110 100)? → (001 111)");
   CHECK_THROWS_WITH_AS(task.change_input(batch, 3, 0, 0.0F),
-                       "\"item\" cannot be changed at step 1: it tells where items begin", std::invalid_argument);
+                       "\"item\" cannot be changed at step 0: it tells where items begin", std::invalid_argument);
   CHECK_THROWS_WITH_AS(task.change_input(batch, 4, 12, 0.0F),
-                       "\"query\" cannot be changed at step 13: it tells where the query begins and ends",
+                       "\"query\" cannot be changed at step 12: it tells where the query begins and ends",
                        std::invalid_argument);
   for (const Index mark : {0, 3, 6, 9, 12}) CHECK_FALSE(task.may_change({3, 0}, 0, mark));
   for (const Index vector : {1, 2, 4, 5, 7, 8, 10, 11}) CHECK(task.may_change({3, 0}, 2, vector));

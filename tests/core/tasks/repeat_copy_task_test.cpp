@@ -46,14 +46,32 @@ TEST_CASE("repeat copy: a bit that is changed is answered in every repeat") {
   task.draw({2, 3}, 0, 1, batch);
   for (Index t = 0; t < 2; ++t)
     for (Index bit = 0; bit < 3; ++bit) task.change_input(batch, bit, t, bit == t ? 1.0F : 0.0F);
-  CHECK(task.text(batch, 0) == "100 010 × 3 → 100 010 | 100 010 | 100 010");
+  CHECK(task.text(batch, 0) == "100 010 × 3 → 100 010 | 100 010 | 100 010 ∎");
   task.change_input(batch, 0, 0, 0.0F);
-  CHECK(task.text(batch, 0) == "000 010 × 3 → 000 010 | 000 010 | 000 010");
+  CHECK(task.text(batch, 0) == "000 010 × 3 → 000 010 | 000 010 | 000 010 ∎");
   CHECK(batch.targets()(3, batch.steps - 1) == 1.0F);
   CHECK_THROWS_WITH_AS(task.change_input(batch, 4, 3, 1.0F),
-                       "\"repeats\" cannot be changed at step 4: it tells how long the answer is; set the number of "
+                       "\"repeats\" cannot be changed at step 3: it tells how long the answer is; set the number of "
                        "repeats instead",
                        std::invalid_argument);
+}
+
+TEST_CASE("repeat copy: an end that is missing, or said too early, is seen in what is written") {
+  AlgorithmicOptions options;
+  options.bits = 2;
+  const RepeatCopyTask task(options);
+  AlgorithmicBatch batch;
+  task.draw({2, 2}, 0, 1, batch);
+  for (Index t = 0; t < 2; ++t)
+    for (Index bit = 0; bit < 2; ++bit) task.change_input(batch, bit, t, bit == t ? 1.0F : 0.0F);
+  CHECK(task.text(batch, 0) == "10 01 × 2 → 10 01 | 10 01 ∎");
+  const Index last = batch.steps - 1;
+  batch.targets()(2, last) = 0.0F;
+  CHECK(task.text(batch, 0) == "10 01 × 2 → 10 01 | 10 01");
+  batch.targets()(1, last) = 1.0F;
+  CHECK(task.text(batch, 0) == "10 01 × 2 → 10 01 | 10 01 01");
+  batch.targets()(2, last - 3) = 1.0F;
+  CHECK(task.text(batch, 0) == "10 01 × 2 → 10 01∎ | 10 01 01");
 }
 
 TEST_CASE("repeat copy: what cannot be is refused") {
