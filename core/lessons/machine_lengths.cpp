@@ -8,18 +8,43 @@
 
 namespace unrolled {
 
-MachineLengths::MachineLengths(const AlgorithmicTask& task) : task_(&task) {
-  const Index most = std::max(task.longest(), std::min<Index>(3 * task.longest(), kMostAlgorithmicLength));
-  const Index count = most - task.least_length() + 1;
-  const Index stride = (count + kMostLengths - 1) / kMostLengths;
+namespace {
+
+constexpr Index kFewSequences = 4;  // of each length; rather than fewer, fewer lengths
+constexpr Index kFewLengths = 6;
+
+}  // namespace
+
+MachineLengths::MachineLengths(const AlgorithmicTask& task, Index work_per_step)
+    : task_(&task), work_per_step_(work_per_step) {
+  const auto affordable = [&] { return static_cast<Index>(kMostWork / work() * static_cast<double>(sequences_)); };
+  for (Index most = kMostLengths; most >= kFewLengths; most /= 2) {
+    take(most);
+    if (affordable() >= kFewSequences) break;
+  }
+  while (lengths_.size() > 1 && affordable() < 1) lengths_.pop_back();
+  sequences_ = std::clamp<Index>(affordable(), 1, kSequences);
+}
+
+void MachineLengths::take(Index most_lengths) {
+  const Index trained = task_->longest(), least = task_->least_length();
+  const Index most = std::max(trained, std::min<Index>(3 * trained, kMostAlgorithmicLength));
+  const Index stride = (most - least + most_lengths) / most_lengths;
+  lengths_.clear();
   // Begins so that the longest that is trained is met.
-  const Index first = task.longest() - (task.longest() - task.least_length()) / stride * stride;
-  for (Index length = first; length <= most; length += stride) lengths_.push_back(length);
+  for (Index length = trained - (trained - least) / stride * stride; length <= most; length += stride)
+    lengths_.push_back(length);
+}
+
+double MachineLengths::work() const {
+  Index steps = 0;
+  for (const Index length : lengths_) steps += task_->steps({length, std::max<Index>(1, task_->most_repeats())});
+  return static_cast<double>(steps) * static_cast<double>(sequences_) * static_cast<double>(work_per_step_);
 }
 
 void MachineLengths::measure(MachineMeter& meter) {
   scores_.clear();
-  for (const Index length : lengths_) scores_.push_back(meter.of_length(length, kSequences));
+  for (const Index length : lengths_) scores_.push_back(meter.of_length(length, sequences_));
 }
 
 std::vector<std::shared_ptr<const Observable>> MachineLengths::observables() const {

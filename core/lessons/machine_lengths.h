@@ -14,11 +14,15 @@ class MachineLengths {
  public:
   static constexpr Index kSequences = 16;  // of each length
   static constexpr Index kMostLengths = 24;
+  static constexpr double kMostWork = 5e8;  // as NtmModel::work_per_step() counts it
 
   MachineLengths() = default;
   // Takes lengths up to three times the longest that is trained, at most kMostLengths of them, evenly, the longest that
-  // is trained among them. The task is kept by reference.
-  explicit MachineLengths(const AlgorithmicTask& task);
+  // is trained among them. What would be more work than kMostWork is done with fewer sequences, then with fewer
+  // lengths, and at last without the longest ones. The task is kept by reference.
+  MachineLengths(const AlgorithmicTask& task, Index work_per_step);
+
+  double work() const;  // of measuring
 
   void measure(MachineMeter& meter);
   void forget() { scores_.clear(); }
@@ -29,8 +33,12 @@ class MachineLengths {
   std::vector<std::shared_ptr<const Observable>> observables() const;
 
  private:
+  void take(Index most_lengths);
+
   const AlgorithmicTask* task_ = nullptr;
+  Index work_per_step_ = 1;
   std::vector<Index> lengths_;
+  Index sequences_ = kSequences;  // of each
   std::vector<AnswerScore> scores_;
 };
 

@@ -9,8 +9,8 @@ namespace unrolled {
 
 namespace {
 
-constexpr Index kMostAtOnce = 16;          // sequences
-constexpr Index kMostNumbers = 4'000'000;  // steps x sequences x numbers of a memory at once
+constexpr Index kMostAtOnce = 16;           // sequences
+constexpr Index kMostNumbers = 16'000'000;  // that are kept at once
 constexpr Index kMostLengths = 10;
 
 double share(double part, Index whole) { return whole == 0 ? 0.0 : part / static_cast<double>(whole); }

@@ -1,6 +1,8 @@
 #include "core/lessons/ntm.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <numbers>
 #include <optional>
 #include <string>
@@ -15,6 +17,7 @@
 #include "core/lessons/watched_machine.h"
 #include "core/lessons/watched_reading.h"
 #include "core/math/check.h"
+#include "core/run/names.h"
 #include "core/tasks/algorithmic_task.h"
 
 namespace unrolled {
@@ -25,7 +28,10 @@ constexpr double kSmoothing = 0.98;           // of the training loss: the seque
 constexpr double kSequencesOfAnEpoch = 1000;  // there is no end of sequences; the window counts epochs nevertheless
 constexpr std::int64_t kMeasureEvery = 200;   // updates
 constexpr std::int64_t kMeasureLengthsEvery = 1000;
-constexpr Index kMostWatched = 10'000'000;  // steps x numbers of the memory
+constexpr std::int64_t kMeasurePausedEvery = 100;  // where measuring the lengths would take long,
+constexpr double kLongWork = 4e7;                  // as NtmModel::work_per_step() counts it
+constexpr Index kMostWatched = 30'000'000;         // numbers that are kept
+constexpr double kMostTrainedBytes = 2e9;
 
 Curve described(const char* id, const char* group, const char* label, const char* unit, CurveRole role) {
   const bool is_loss = std::string(group) == "loss";  // falls by powers of ten
@@ -42,8 +48,9 @@ class Ntm final : public Experiment {
   void build() override {
     task_ = make_algorithmic_task(settings().text("task"), algorithmic_task_options(settings(), seed()));
     model_.emplace(settings(), *task_, parameters(), mutable_random());
+    check_size();
     meter_.emplace(*model_, *task_);
-    lengths_ = MachineLengths(*task_);
+    lengths_ = MachineLengths(*task_, model_->work_per_step());
     looking_.leave_parameters_alone();
     drawn_ = -1;
     smoothed_.reset();
@@ -86,7 +93,7 @@ class Ntm final : public Experiment {
 
   void observe(Snapshot& snapshot) override {
     if (shown_.empty() || shown_step_ != step()) look();
-    if (!snapshot.playing && lengths_step_ != step()) measure_lengths();
+    if (!snapshot.playing && lengths_are_due()) measure_lengths();
     snapshot.observables = shown_;
     append(snapshot.observables, lengths_.observables());
     snapshot.texts = {{"sample", "the watched sequence", text_, step()}};
@@ -149,6 +156,25 @@ class Ntm final : public Experiment {
     task_->draw(shape, settings().integer("example"), 1, drawn, TaskStream::watched);
     drawn_sequence_ = std::move(drawn);
     edits_.belong_to(shape, settings().integer("example"));
+  }
+
+  // Throws std::invalid_argument where what is learnt from at once would not fit into the memory of a computer.
+  void check_size() const {
+    const AlgorithmicShape longest{task_->longest(), std::max<Index>(1, task_->most_repeats())};
+    const double bytes = static_cast<double>(task_->steps(longest) * settings().integer("batch")) *
+                         static_cast<double>(model_->numbers_per_step()) * sizeof(float);
+    const auto gigabytes = [](double number) { return number_text(std::ceil(number / 1e8) / 10.0); };
+    check(bytes <= kMostTrainedBytes, "batch is ", settings().integer("batch"), ", longest ", task_->longest(),
+          model_->has_memory() ? ", memory_rows " + std::to_string(settings().integer("memory_rows")) : "",
+          ": to learn from it takes ", gigabytes(bytes), " GB, expected ", gigabytes(kMostTrainedBytes), " or less");
+  }
+
+  // While nobody trains, the lengths belong to what is seen; where they take long, only now and then, so that a single
+  // step stays quick.
+  bool lengths_are_due() const {
+    if (lengths_step_ < 0) return true;
+    const std::int64_t age = std::abs(step() - lengths_step_);
+    return age >= (lengths_.work() < kLongWork ? 1 : kMeasurePausedEvery);
   }
 
   void measure_lengths() {

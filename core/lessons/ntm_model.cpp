@@ -7,6 +7,12 @@ namespace unrolled {
 
 namespace {
 
+// Numbers that a step keeps, as measured: of each unit of the rival, or of a controller, and of each head for each row
+// of the memory.
+constexpr Index kOfCell = 20;
+constexpr Index kOfController = 44;
+constexpr Index kOfHeadAndRow = 16;
+
 TuringMachineOptions machine_options(const Settings& settings, const AlgorithmicTask& task) {
   TuringMachineOptions options;
   options.input = task.input_size();
@@ -31,12 +37,13 @@ NtmModel::NtmModel(const Settings& settings, const AlgorithmicTask& task, Parame
     const TuringMachineOptions options = machine_options(settings, task);
     cell_.kind = options.controller == "feedforward" ? "rnn_tanh" : options.controller;
     machine_.emplace(options, parameters, random);
-    return;
+  } else {
+    cell_.kind = "lstm";
+    const Index hidden = settings.integer("hidden");
+    lstm_ = make_cell<float>(cell_, "lstm", task.input_size(), hidden, parameters, random);
+    output_ = std::make_unique<Linear<float>>(parameters, "output", hidden, task.output_size(), random);
   }
-  cell_.kind = "lstm";
-  const Index hidden = settings.integer("hidden");
-  lstm_ = make_cell<float>(cell_, "lstm", task.input_size(), hidden, parameters, random);
-  output_ = std::make_unique<Linear<float>>(parameters, "output", hidden, task.output_size(), random);
+  for (const auto& parameter : parameters) weights_ += parameter->value.size();
 }
 
 std::vector<std::string> NtmModel::state_names() const {
@@ -48,7 +55,13 @@ std::vector<std::string> NtmModel::gate_names() const {
 }
 
 Index NtmModel::numbers_per_step() const {
-  return machine_ ? machine_->options().rows * machine_->options().width : lstm_->hidden_size();
+  if (!machine_) return kOfCell * lstm_->hidden_size();
+  const TuringMachineOptions& options = machine_->options();
+  // Each write leaves a memory of its own; of several heads all erase before all add.
+  const bool twice = options.write_rule == "erase-add" && options.write_heads > 1;
+  const Index memories = options.write_heads * (twice ? 2 : 1);
+  return 2 * options.rows * options.width * memories + kOfHeadAndRow * options.rows * machine_->heads() +
+         kOfController * options.hidden;
 }
 
 Var<float> NtmModel::run(Tape<float>& tape, const AlgorithmicBatch& batch, const Interventions* changed,

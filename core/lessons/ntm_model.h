@@ -29,7 +29,10 @@ class NtmModel {
   const CellOptions& cell() const { return cell_; }
   std::vector<std::string> state_names() const;
   std::vector<std::string> gate_names() const;
-  Index numbers_per_step() const;  // that a sequence takes, roughly: of the memory, or of the state
+  // What a step of one sequence takes, roughly, before it is learnt from: numbers that are kept with their gradients,
+  // and work in about as many nanoseconds.
+  Index numbers_per_step() const;
+  Index work_per_step() const { return numbers_per_step() + weights_ / 8; }
 
   // The scores of all answers, O x (T*B): before the sigmoid, or the softmax, of core/tasks/algorithmic_task.h. Of a
   // batch of one `changed` may be forced and all that happens be kept; of the rival, which can have nothing forced,
@@ -42,6 +45,7 @@ class NtmModel {
   std::optional<TuringMachine<float>> machine_;
   std::unique_ptr<Cell<float>> lstm_;  // as the next one, where there is no memory
   std::unique_ptr<Linear<float>> output_;
+  Index weights_ = 0;  // numbers of all parameters
 };
 
 // Cross-entropy of what is asked for, in nats: summed over the bits of a step, averaged over steps and sequences.

@@ -8,8 +8,9 @@
 //   every read head addresses M_t and reads: r_k = Σ_n w_n M_n
 //   y = W_y [h; r_1 … r_R] + b_y
 // Writing, with the weights w of a head over the rows:
-//   erase-add   M_n ← M_n ∘ (1 − w_n e) + w_n a      (Graves 2014, eq. 3 and 4); of several heads all erase, then all
-//   add overwrite   M_n ← w_n a + (1 − w_n) M_n          (the lectures'); several heads write one after the other
+//   erase-add   M_n ← M_n ∘ (1 − w_n e) + w_n a   (Graves 2014, eq. 3 and 4)
+//   overwrite   M_n ← w_n a + (1 − w_n) M_n         (the lectures')
+// Of several heads that erase and add all erase before all add; those that overwrite write one after the other.
 // e = σ and a = tanh of the controller's output.
 //
 // The controller is a layer h = tanh(W [x; r] + b) or a recurrent cell. What is there before the first step is learnt:

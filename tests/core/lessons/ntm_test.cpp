@@ -344,6 +344,39 @@ TEST_CASE("ntm: the watched sequence is of any length, and one that cannot be is
   CHECK(huge->settings().integer("watched_length") == 0);
 }
 
+TEST_CASE("ntm: what is too large to be learnt from or shown is refused by name, with every write counted") {
+  const std::unique_ptr<Experiment> experiment = make_ntm();
+  experiment->choose({{"batch", "256"}, {"longest", "40"}, {"memory_rows", "512"}, {"memory_width", "128"}});
+  try {
+    experiment->reset(1);
+    FAIL("nothing was refused");
+  } catch (const std::invalid_argument& error) {
+    CHECK(std::string(error.what()).starts_with("batch is 256, longest 40, memory_rows 512: to learn from it takes 1"));
+    CHECK(std::string(error.what()).ends_with(" GB, expected 2 or less"));
+  }
+  // Each of several heads leaves two memories behind: after erasing, and after adding.
+  const SettingTexts large{{"memory_rows", "256"}, {"memory_width", "128"}, {"watched_length", "60"}};
+  CHECK(values(seen(*with(large)), "sequence.asked").cols() == 121);
+  const auto heads = with({{"memory_rows", "256"}, {"memory_width", "128"}, {"write_heads", "4"}});
+  CHECK(refusal_of(*heads, "watched_length", "60").find("too long") != std::string::npos);
+}
+
+TEST_CASE("ntm: while nobody trains, the lengths are measured at every step only where that is quick") {
+  const SettingTexts small{{"longest", "8"}};
+  SettingTexts large = ntm_presets().back().settings;
+  large.emplace_back("batch", "1");
+  for (const bool is_large : {false, true}) {
+    CAPTURE(is_large);
+    const auto experiment = with(is_large ? large : small);
+    train(*experiment, 1);
+    const Matrix<float> first = values(seen(*experiment), "lengths.bits");
+    train(*experiment, 5);
+    CHECK((values(seen(*experiment), "lengths.bits") == first) == is_large);
+    train(*experiment, 95);
+    CHECK(values(seen(*experiment), "lengths.bits") != first);
+  }
+}
+
 TEST_CASE("ntm: a memory that is too small for the longest sequences is warned of") {
   Settings settings = make_ntm()->settings();
   CHECK_FALSE(settings.warning("memory_rows"));
