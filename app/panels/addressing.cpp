@@ -171,6 +171,8 @@ class AddressingPanel final : public Panel {
       const int entry = hit.kind == kAddressingKey ? hit.row + hit.col : hit.kind == kAddressingShift ? hit.col : 0;
       if (one == nullptr || entry < 0 || entry >= one->values.rows()) return std::nullopt;
       lines = entry_lines(context, *one, entry, at.step);
+      // A single number has no place among others, only a time.
+      if (one->values.rows() == 1) lines.at(1) = place_text(context, tables->time_axis(), at.step);
       if (is_editable(*tables)) say(drags_across(hit.kind) ? "drag" : "drag_up");
       return pointed;
     }

@@ -54,6 +54,10 @@ void AddressingPainter::cell(const Row& row) {
   const float width = width_of(name, axis, fonts_);
   const float y = row.height < 2.2F * axis ? row.y + (row.height - axis) / 2 : row.y;
   if (width > cell_width_) return;
+  if (row.kind == Row::Kind::memory && n_.edited() && says_edited_beside_memory()) {
+    const float left = key_stands() ? 3.0F * axis : 0.0F;  // its name stands at the lower right
+    edited(context_.words("panel.machine.edited"), {0, row.y + 1.55F * axis, cell_width_ - left, axis});
+  }
   symbols({cell_width_ - width, y}, name, axis);
   const float room = cell_width_ - width - theme_.unit();
   if (room >= 4.0F * axis)
@@ -74,7 +78,7 @@ void AddressingPainter::cell_of_result(const Row& row) {
   const bool wide = cell_width_ >= 11.0F * axis;
   const float lines = row.height / axis;
   // One line: the parameter in place of the stage's word.
-  if (!wide || lines < 2.4F) {
+  if (!wide || lines < 2.3F) {
     const float y = row.y + (row.height - axis) / 2;
     if (wide) {
       symbols({cell_width_ - width, y}, name, axis);

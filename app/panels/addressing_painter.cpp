@@ -60,19 +60,25 @@ draw::Picture AddressingPainter::paint() {
   }
   if (enlarged_) enlarged_formula();
   axis();
-  edited();
+  if (foot_.height > 0.0F)
+    edited(context_.words("panel.machine.edited_click"),
+           {foot_.x, foot_.bottom() - theme_.axis() - 1.0F, foot_.width, theme_.axis()});
   return std::move(picture_);
 }
 
 void AddressingPainter::lay_out() {
+  lay_out_columns();
+  lay_out_rows();
   const float axis = theme_.axis();
-  if (n_.edited() && size_.height >= 14.0F * axis) foot_ = {0, size_.height - 1.6F * axis, size_.width, 1.6F * axis};
+  if (!n_.edited() || size_.height < 14.0F * axis || says_edited_beside_memory()) return;
+  foot_ = {0, size_.height - 1.6F * axis, size_.width, 1.6F * axis};
   lay_out_columns();
   lay_out_rows();
 }
 
 void AddressingPainter::lay_out_columns() {
   const float axis = theme_.axis(), body = theme_.body(), unit = theme_.unit();
+  side_ = {};
   // What the controller emitted at the left where that leaves the bars some room, else the symbols alone.
   const float wide = 13.5F * axis;
   cell_width_ = size_.width >= 30.0F * axis ? wide : std::min(5.0F * axis, 0.3F * size_.width);
@@ -136,6 +142,7 @@ std::vector<AddressingPainter::Row> AddressingPainter::wanted_rows() const {
 void AddressingPainter::lay_out_rows() {
   const float axis = theme_.axis();
   rows_ = wanted_rows();
+  axis_y_ = -1.0F;
   const float end = side_.width > 0.0F && side_.y > 0.0F ? side_.y - theme_.unit() : size_.height - foot_.height;
   const auto count = [&] { return static_cast<float>(rows_.size()); };
   // What says least is left out first where the height does not do.
@@ -185,17 +192,25 @@ float AddressingPainter::y_of(const Row& row, double value) const {
   return row.bottom() - row.height * static_cast<float>(share);
 }
 
-void AddressingPainter::edited() {
-  if (foot_.height <= 0.0F) return;
-  const float axis = theme_.axis(), left = 2.0F * axis, y = foot_.bottom() - axis - 1.0F;
-  const std::string text =
-      fonts_.shortened(context_.words("panel.machine.edited_click"), Face::sans, axis, foot_.width - left);
-  const Rect sign{foot_.x + 1.0F, y, 1.4F * axis, axis};
+bool AddressingPainter::says_edited_beside_memory() const {
+  const Row& first = rows_.front();
+  return cell_width_ >= 11.0F * theme_.axis() && first.kind == Row::Kind::memory &&
+         first.height >= 2.6F * theme_.axis();
+}
+
+void AddressingPainter::edited(const std::string& words, const Rect& rect) {
+  const float axis = theme_.axis(), left = 2.0F * axis;
+  const std::string text = fonts_.shortened(words, Face::sans, axis, rect.width - left);
+  const Rect sign{rect.x + 1.0F, rect.y, 1.4F * axis, axis};
   picture_.polyline({{sign.x, sign.y}, {sign.right(), sign.y}, {sign.right(), sign.bottom()}, {sign.x, sign.bottom()}},
                     theme_.cell, theme_.line(), draw::Dash::dashed, true);
-  picture_.text({left, y}, text, {Face::sans, axis, theme_.secondary, Align::left, false});
-  picture_.hit(
-      {{0, foot_.y, left + fonts_.width(text, Face::sans, axis), foot_.height}, kAddressingEdited, 1, 1, 0, 0});
+  picture_.text({rect.x + left, rect.y}, text, {Face::sans, axis, theme_.secondary, Align::left, false});
+  picture_.hit({{rect.x, rect.y - 0.2F * axis, left + fonts_.width(text, Face::sans, axis), 1.4F * axis},
+                kAddressingEdited,
+                1,
+                1,
+                0,
+                0});
 }
 
 // The row that is worked out stands on a ground of its own.

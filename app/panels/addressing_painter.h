@@ -59,7 +59,9 @@ class AddressingPainter {
   void lay_out_columns();
   void lay_out_rows();
   std::vector<Row> wanted_rows() const;
-  void edited();
+  // That something was changed by hand, to be let go of.
+  void edited(const std::string& words, const draw::Rect& rect);
+  bool says_edited_beside_memory() const;
   void band();
   void memory(const Row& row);
   void bars(const Row& row);
@@ -111,7 +113,7 @@ class AddressingPainter {
   float cell_width_ = 0.0F, plot_left_ = 0.0F, pitch_ = 0.0F, value_left_ = 0.0F;
   bool with_ticks_ = false;
   draw::Rect side_;  // of the formulas; no width: there is no room for them
-  draw::Rect foot_;  // that something was changed by hand; no height: nothing was, or there is no room to say so
+  draw::Rect foot_;  // that something was changed by hand; no height: nothing was, or it is said elsewhere
   float axis_y_ = -1.0F;
   std::vector<Row> rows_;
   draw::Picture picture_;

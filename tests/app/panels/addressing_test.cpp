@@ -327,7 +327,7 @@ TEST_CASE("addressing: a bar, a cell of the memory and what was emitted are poin
   CHECK(joined(point(kAddressingMemory, 1, 3).lines).find("Mₜ(3, 1) = ") == 0);
   const Pointed strength = point(kAddressingStrength, 0, 0);
   CHECK(strength.selection.row == -1);
-  CHECK(joined(strength.lines).find("14.0") != std::string::npos);
+  CHECK(joined(strength.lines).find("14.0 | t = 5 | ") != std::string::npos);
   CHECK(panel->tables(f.context()).size() == 11);
 }
 
@@ -386,7 +386,8 @@ TEST_CASE("addressing: a step that was changed by hand says so, and a press lets
   f.snapshot = sample_machine(about);
   f.pinned.time = 4;
   const auto panel = make_panel("addressing");
-  const auto mark = [&] { return place_of(panel->draw(f.context(), {1100, 600}), kAddressingEdited, 0, 0); };
+  draw::Size size{1100, 600};
+  const auto mark = [&] { return place_of(panel->draw(f.context(), size), kAddressingEdited, 0, 0); };
   CHECK(mark().x < 0.0F);
   f.pinned.time = 5;
   const draw::Point at_mark = mark();
@@ -397,6 +398,11 @@ TEST_CASE("addressing: a step that was changed by hand says so, and a press lets
   REQUIRE(commands->size() == 1);
   CHECK(std::get<Poke>(commands->front()).observable == "edits.made");
   CHECK(std::get<Poke>(panel->actions(f.context()).back().commands.front()).values.isZero());
+  // Where the memory is not shown, below.
+  panel->set_option("stage", "shift");
+  CHECK(mark().y > 570.0F);
+  size = {280, 150};
+  CHECK(mark().x < 0.0F);
 }
 
 TEST_CASE("addressing: what is dragged keeps the step and the row that it began at") {
