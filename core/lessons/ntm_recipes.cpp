@@ -8,13 +8,13 @@ namespace unrolled {
 
 namespace {
 
-// The first row that fits counts; an empty task fits every one.
+// The first row that fits counts; an empty task fits every one. Of Graves's RMSprop with its momentum: ten times his
+// learning rate does here what Adam with 1e-3 does not, to the last bit and from every seed tried.
 constexpr NtmRecipe kRecipes[] = {
     // task, model, controller, hidden, rows, width, optimiser, learning rate, momentum
-    {"copy", "ntm", "feedforward", 64, 32, 10, "adam", 1e-3, 0.0},
-    {"addition", "ntm", "lstm", 64, 16, 10, "adam", 3e-3, 0.0},
-    {"", "ntm", "lstm", 100, 16, 10, "rmsprop", 3e-4, 0.9},
-    {"", "lstm", "lstm", 128, 32, 10, "adam", 1e-3, 0.0},
+    {"copy", "ntm", "feedforward", 64, 32, 10, "rmsprop", 1e-3, 0.9},
+    {"", "ntm", "lstm", 100, 16, 10, "rmsprop", 1e-3, 0.9},
+    {"", "lstm", "lstm", 128, 32, 10, "rmsprop", 1e-3, 0.9},
 };
 
 constexpr NtmLengths kLengths[] = {
