@@ -13,13 +13,15 @@ namespace {
 constexpr NtmRecipe kRecipes[] = {
     // task, model, controller, hidden, rows, width, optimiser, learning rate, momentum
     {"copy", "ntm", "feedforward", 64, 32, 10, "rmsprop", 1e-3, 0.9},
+    {"addition", "ntm", "lstm", 128, 16, 10, "rmsprop", 5e-4, 0.9},
     {"", "ntm", "lstm", 100, 16, 10, "rmsprop", 1e-3, 0.9},
     {"", "lstm", "lstm", 128, 32, 10, "rmsprop", 1e-3, 0.9},
 };
 
-constexpr NtmLengths kLengths[] = {
-    // task, bits, shortest, longest
-    {"copy", 6, 1, 8}, {"repeat-copy", 6, 1, 4}, {"recall", 6, 2, 3}, {"priority-sort", 6, 2, 6}, {"addition", 6, 1, 2},
+constexpr NtmSequences kSequences[] = {
+    // task, bits, shortest, longest, batch
+    {"copy", 6, 1, 8, 16},          {"repeat-copy", 6, 1, 4, 16}, {"recall", 6, 2, 3, 16},
+    {"priority-sort", 6, 2, 6, 16}, {"addition", 6, 1, 2, 8},
 };
 
 SettingTexts settings_of(const NtmRecipe& recipe) {
@@ -32,10 +34,11 @@ SettingTexts settings_of(const NtmRecipe& recipe) {
           {"momentum", number_text(recipe.momentum)}};
 }
 
-SettingTexts settings_of(const NtmLengths& lengths) {
-  return {{"bits", std::to_string(lengths.bits)},
-          {"shortest", std::to_string(lengths.shortest)},
-          {"longest", std::to_string(lengths.longest)},
+SettingTexts settings_of(const NtmSequences& sequences) {
+  return {{"bits", std::to_string(sequences.bits)},
+          {"shortest", std::to_string(sequences.shortest)},
+          {"longest", std::to_string(sequences.longest)},
+          {"batch", std::to_string(sequences.batch)},
           {"test_length", "0"},
           {"watched_length", "0"},
           {"watched_repeats", "0"}};
@@ -54,16 +57,16 @@ const NtmRecipe& ntm_recipe(const std::string& task, const std::string& model) {
   fail("ntm_recipe: there is none for the model ", model);
 }
 
-const NtmLengths& ntm_lengths(const std::string& task) {
-  for (const NtmLengths& lengths : kLengths)
-    if (task == lengths.task) return lengths;
-  fail("ntm_lengths: there are none for the task ", task);
+const NtmSequences& ntm_sequences(const std::string& task) {
+  for (const NtmSequences& sequences : kSequences)
+    if (task == sequences.task) return sequences;
+  fail("ntm_sequences: there are none for the task ", task);
 }
 
 std::vector<Bring> brought_by_algorithmic_task() {
   std::vector<Bring> brings;
   for (const std::string& task : algorithmic_tasks()) {
-    brings.push_back({task, settings_of(ntm_lengths(task))});
+    brings.push_back({task, settings_of(ntm_sequences(task))});
     for (const std::string& model : ntm_models())
       brings.push_back({task, settings_of(ntm_recipe(task, model)), "model=" + model});
   }

@@ -20,12 +20,13 @@ struct NtmRecipe {
   double momentum;
 };
 
-// How long the sequences of a task are to begin with, whatever learns them.
-struct NtmLengths {
+// What the sequences of a task are to begin with, whatever learns them, and how many of them are learnt from at once.
+struct NtmSequences {
   const char* task;
   int bits;
   int shortest;
   int longest;
+  int batch;
 };
 
 // "ntm", "lstm".
@@ -33,9 +34,9 @@ const std::vector<std::string>& ntm_models();
 
 // Throws std::invalid_argument for a task or a model that is not known.
 const NtmRecipe& ntm_recipe(const std::string& task, const std::string& model);
-const NtmLengths& ntm_lengths(const std::string& task);
+const NtmSequences& ntm_sequences(const std::string& task);
 
-// What "task" and "model" bring: the recipe of both together, and the lengths of the task; another task also lets go
+// What "task" and "model" bring: the recipe of both together, and the sequences of the task; another task also lets go
 // of lengths that were chosen for the one before.
 std::vector<Bring> brought_by_algorithmic_task();
 std::vector<Bring> brought_by_ntm_model();

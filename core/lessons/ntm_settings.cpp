@@ -103,9 +103,9 @@ Setting watched_length_setting() {
                             "How long the sequence is that the panels show; 0: the longest that is trained on."));
 }
 
-Setting batch_setting() {
+Setting batch_setting(std::int64_t sequences) {
   return {.name = "batch",
-          .value = std::int64_t{16},
+          .value = sequences,
           .low = 1,
           .high = 256,
           .unit = "sequences",
@@ -133,17 +133,17 @@ Setting momentum_of(double momentum) {
 
 std::vector<Setting> ntm_settings(const std::string& task, const std::string& model) {
   const NtmRecipe& recipe = ntm_recipe(task, model);
-  const NtmLengths& lengths = ntm_lengths(task);
+  const NtmSequences& sequences = ntm_sequences(task);
   Setting hidden = hidden_setting(recipe.hidden);
   hidden.help = "Size of the controller's layer, or of the LSTM's state.";
   hidden.high = 512;
   return {
       task_setting(task),
       model_setting(model),
-      count_setting("bits", lengths.bits, 1, 16, "How many bits a vector of the sequence has.", "bits", kOfBits),
-      count_setting("shortest", lengths.shortest, 1, kMostTrained,
+      count_setting("bits", sequences.bits, 1, 16, "How many bits a vector of the sequence has.", "bits", kOfBits),
+      count_setting("shortest", sequences.shortest, 1, kMostTrained,
                     "The fewest vectors, items or digits of a training sequence."),
-      count_setting("longest", lengths.longest, 1, kMostTrained,
+      count_setting("longest", sequences.longest, 1, kMostTrained,
                     "The most vectors, items or digits of a training sequence."),
       count_setting("repeats", 3, 1, kMostRepeats, "How often, at most, the sequence is to be repeated.", "",
                     kRepeated),
@@ -152,7 +152,7 @@ std::vector<Setting> ntm_settings(const std::string& task, const std::string& mo
                     "updates"),
       count_setting("test_length", 0, 0, kMostAlgorithmicLength,
                     "The length beyond training that is measured; 0: half as long again as the longest."),
-      batch_setting(),
+      batch_setting(sequences.batch),
       controller_setting(recipe.controller),
       std::move(hidden),
       memory_rows_setting(recipe.rows),

@@ -411,8 +411,9 @@ TEST_CASE("ntm: choosing task and model brings their recipe, in whatever order")
         CHECK(settings.text("optimiser") == recipe.optimiser);
         CHECK(settings.real("learning_rate") == recipe.learning_rate);
         CHECK(settings.real("momentum") == recipe.momentum);
-        CHECK(settings.integer("longest") == ntm_lengths(task).longest);
-        CHECK(settings.integer("shortest") == ntm_lengths(task).shortest);
+        CHECK(settings.integer("batch") == ntm_sequences(task).batch);
+        CHECK(settings.integer("longest") == ntm_sequences(task).longest);
+        CHECK(settings.integer("shortest") == ntm_sequences(task).shortest);
       }
     }
 }
