@@ -8,11 +8,11 @@ namespace unrolled {
 
 namespace {
 
-// The first row that fits counts; an empty task fits every one. Of Graves's RMSprop with its momentum: ten times his
-// learning rate does here what Adam with 1e-3 does not, to the last bit and from every seed tried.
+// The first row that fits counts; an empty task fits every one. They are trained by Graves's RMSprop with its momentum,
+// at a few times his learning rate: Adam leaves rare errors that do not go away.
 constexpr NtmRecipe kRecipes[] = {
     // task, model, controller, hidden, rows, width, optimiser, learning rate, momentum
-    {"copy", "ntm", "feedforward", 64, 32, 10, "rmsprop", 1e-3, 0.9},
+    {"copy", "ntm", "feedforward", 64, 32, 10, "rmsprop", 5e-4, 0.9},
     {"addition", "ntm", "lstm", 128, 16, 10, "rmsprop", 5e-4, 0.9},
     {"", "ntm", "lstm", 100, 16, 10, "rmsprop", 1e-3, 0.9},
     {"", "lstm", "lstm", 128, 32, 10, "rmsprop", 1e-3, 0.9},
@@ -20,7 +20,7 @@ constexpr NtmRecipe kRecipes[] = {
 
 constexpr NtmSequences kSequences[] = {
     // task, bits, shortest, longest, batch
-    {"copy", 6, 1, 8, 16},          {"repeat-copy", 6, 1, 4, 16}, {"recall", 6, 2, 3, 16},
+    {"copy", 6, 1, 8, 8},           {"repeat-copy", 6, 1, 4, 16}, {"recall", 6, 2, 3, 16},
     {"priority-sort", 6, 2, 6, 16}, {"addition", 6, 1, 2, 8},
 };
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/lessons/machine_lengths.h"
-#include "core/lessons/ntm_settings.h"
+#include "core/lessons/ntm.h"
 
 using namespace unrolled;
 
@@ -24,14 +24,14 @@ struct Fixed {
   std::optional<NtmModel> model;
 
   explicit Fixed(const std::string& kind, Index longest = 3, Index repeats = 2) {
-    Settings settings(ntm_settings(kind, "lstm"));
+    Settings settings = make_ntm()->settings();
+    settings.choose({{"model", "lstm"}, {"hidden", "2"}});
     AlgorithmicOptions options;
     options.bits = 2;
     options.shortest = kind == "recall" ? 2 : 1;
     options.longest = longest;
     options.most_repeats = repeats;
     task = make_algorithmic_task(kind, options);
-    settings.set("hidden", std::int64_t{2});
     model.emplace(settings, *task, parameters, random);
     for (const auto& parameter : parameters) parameter->value.setZero();
   }
@@ -88,7 +88,7 @@ TEST_CASE("machine meter: of sequences that are repeated every number of times c
 TEST_CASE("machine lengths: every length up to three times the longest, or so many of them, the longest among them") {
   const auto labels_of = [](Fixed& fixed) {
     MachineMeter meter(*fixed.model, *fixed.task);
-    MachineLengths lengths(*fixed.task);
+    MachineLengths lengths(*fixed.task, fixed.model->work_per_step());
     CHECK(lengths.observables().empty());
     lengths.measure(meter);
     const auto shown = lengths.observables();

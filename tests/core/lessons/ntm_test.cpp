@@ -99,8 +99,12 @@ TEST_CASE("ntm: every controller, way of writing, start of the memory and number
 }
 
 TEST_CASE("ntm: a tiny task is learnt, and its measures with it") {
-  const auto experiment =
-      with({{"bits", "2"}, {"longest", "2"}, {"batch", "16"}, {"hidden", "24"}, {"learning_rate", "1e-2"}});
+  const auto experiment = with({{"longest", "2"},
+                                {"batch", "16"},
+                                {"hidden", "24"},
+                                {"controller", "lstm"},
+                                {"memory_width", "8"},
+                                {"learning_rate", "1e-3"}});
   train(*experiment, 1);
   // Whoever knows nothing pays one bit for every bit: 2 of one vector, 4 of two.
   CHECK(metric(*experiment, "bits_per_sequence") > 2.0);
