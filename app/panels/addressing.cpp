@@ -9,6 +9,7 @@
 #include "app/draw/numbers.h"
 #include "app/draw/paragraph.h"
 #include "app/panels/addressing_painter.h"
+#include "app/panels/machine_panel.h"
 #include "app/panels/observed.h"
 #include "core/run/names.h"
 
@@ -18,9 +19,7 @@ namespace {
 
 using Stage = AddressingStage;
 
-constexpr float kSlack = 3.0F;  // points; the pointer has not been dragged before it leaves them
 constexpr float kShort = 5.0F;  // units of the grid; what is dragged on a shorter scale goes by points
-constexpr float kPointsPerOne = 160.0F;
 const std::string kAll = "all";
 
 std::string stage_id(Stage stage) {
@@ -77,30 +76,26 @@ std::optional<Stage> stage_of(int kind) {
   return kAddressingStages[static_cast<std::size_t>(number)];
 }
 
-class AddressingPanel final : public Panel {
+class AddressingPanel final : public MachinePanel {
  public:
   std::string id() const override { return "addressing"; }
 
   std::string title(const PanelContext& context) const override {
-    const auto tables = read(context.snapshot);
+    const auto tables = machine(context.snapshot);
     if (tables == nullptr || !ready(context.snapshot)) return context.words("panel.addressing.title");
     const Focus at = focus(context, *tables);
     return context.words("panel.addressing.title_of", {head_name(context, at.head), std::to_string(at.step)});
   }
 
-  bool applies(const Snapshot& snapshot) const override {
-    return ready(snapshot) || (snapshot.step == 0 && snapshot.observables.empty());
-  }
-  std::string promise(const PanelContext& context) const override { return context.words("panel.addressing.promise"); }
   bool ready(const Snapshot& snapshot) const override {
-    const auto tables = read(snapshot);
+    const auto tables = machine(snapshot);
     return tables != nullptr && !tables->is_difference() && !heads_of(*tables).empty();
   }
 
   std::vector<PanelOption> options(const PanelContext& context) const override {
     PanelOption head{"head", context.words("panel.addressing.head"), {}, {}};
     if (ready(context.snapshot)) {
-      const auto tables = read(context.snapshot);
+      const auto tables = machine(context.snapshot);
       for (const MachineHead& one : heads_of(*tables)) head.choices.emplace_back(one.name, head_name(context, one));
       head.value = chosen_head(*tables).name;
     } else {
@@ -139,7 +134,7 @@ class AddressingPanel final : public Panel {
   }
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
-    const auto tables = read(context.snapshot);
+    const auto tables = machine(context.snapshot);
     if (tables == nullptr || !ready(context.snapshot)) return draw::Picture(size);
     const Focus at = focus(context, *tables);
     const auto numbers = AddressingNumbers::read(*tables, at.head, at.step);
@@ -148,7 +143,7 @@ class AddressingPanel final : public Panel {
   }
 
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
-    const auto tables = read(context.snapshot);
+    const auto tables = machine(context.snapshot);
     if (tables == nullptr || !ready(context.snapshot)) return std::nullopt;
     const Focus at = focus(context, *tables);
     const auto numbers = AddressingNumbers::read(*tables, at.head, at.step);
@@ -157,9 +152,7 @@ class AddressingPanel final : public Panel {
     pointed.selection.time = static_cast<int>(at.step);
     std::vector<std::string>& lines = pointed.lines;
     const auto say = [&](const std::string& key) { lines.push_back(context.words("panel.addressing." + key)); };
-    if (hit.kind == kAddressingEdited)
-      return Pointed{
-          {}, {context.words("panel.machine.action.release"), context.words("panel.machine.action.release_help")}};
+    if (hit.kind == kAddressingEdited) return point_at_foot(context);
     if (hit.kind == kAddressingTitles) {
       if (hit.row < 0 || hit.row >= static_cast<int>(kAddressingStages.size())) return std::nullopt;
       say("help." + std::to_string(hit.row + 1));
@@ -189,7 +182,7 @@ class AddressingPanel final : public Panel {
       return pointed;
     }
     if (hit.kind == kAddressingPrevious) {
-      lines.push_back(addressing_text({previous_name(std::to_string(i)), {}}) + " = " +
+      lines.push_back(addressing_text({previous_name(*numbers, std::to_string(i)), {}}) + " = " +
                       draw::significant(numbers->previous(i)));
       lines.push_back(place);
       for (std::string& note : addressing_notes(context, *numbers, Stage::gated, i)) lines.push_back(std::move(note));
@@ -205,33 +198,25 @@ class AddressingPanel final : public Panel {
   }
 
   std::vector<PanelAction> actions(const PanelContext& context) const override {
-    const auto tables = read(context.snapshot);
+    const auto tables = machine(context.snapshot);
     if (tables == nullptr || !ready(context.snapshot)) return {};
     std::vector<PanelAction> made = walk_actions(context, *tables);
-    if (!is_editable(*tables)) return made;
-    PanelAction release;
-    release.name = "release";
-    release.label = context.words("panel.machine.action.release");
-    release.help = context.words("panel.machine.action.release_help");
-    release.key = 'G';
-    release.in_menu_only = true;
-    release.commands = {release_edits(*tables)};
-    made.push_back(std::move(release));
+    if (is_editable(*tables)) made.push_back(release_action(context, *tables));
     return made;
   }
 
   std::optional<std::vector<PanelCommand>> touch(const PanelContext& context, const Touch& touch) const override {
-    const auto tables = read(context.snapshot);
+    const auto tables = machine(context.snapshot);
     if (tables == nullptr || !ready(context.snapshot)) return std::nullopt;
     const draw::Hit& hit = touch.hit;
-    if (hit.kind == kAddressingTitles || hit.kind == kAddressingEdited) return pressed(*tables, touch);
+    if (hit.kind == kAddressingEdited) return press_foot(*tables, touch);
+    if (hit.kind == kAddressingTitles) return pressed(touch);
     const bool weights = stage_of(hit.kind) == Stage::weights;
     const std::string part = weights ? "weights" : emitted_part(hit.kind);
     if (part.empty() || !is_editable(*tables)) return std::nullopt;
     if (touch.begins) {
       held_ = focus(context, *tables);
       if (weights) held_->row = hit.col;
-      dragging_ = false;
     }
     if (!held_) return std::nullopt;
     const Focus at = *held_;
@@ -242,19 +227,18 @@ class AddressingPanel final : public Panel {
                                                                 : 0;
     if (one == nullptr || row >= one->values.rows() || at.step >= one->values.cols()) return std::nullopt;
     if (touch.begins) {
-      begun_at_ = static_cast<double>(one->values(row, at.step));
+      const auto [low, high] = range_of(hit.kind);
+      drag_.begin(static_cast<double>(one->values(row, at.step)), high - low);
       return std::vector<PanelCommand>{};
     }
-    const float by = std::hypot(touch.at.x - touch.from.x, touch.at.y - touch.from.y);
-    if (!dragging_ && by < kSlack * context.theme.scale) return std::vector<PanelCommand>{};
-    dragging_ = true;
-    return std::vector<PanelCommand>{Poke(at.head.name + "." + part, row, at.step, dragged(context.theme, touch))};
+    if (!drag_.moved(context, touch)) return std::vector<PanelCommand>{};
+    return std::vector<PanelCommand>{Poke(at.head.name + "." + part, row, at.step, dragged(context, touch))};
   }
 
   // Of all steps, so that the figure's numbers can be looked up beside their neighbours.
   std::vector<PanelTable> tables(const PanelContext& context) const override {
     std::vector<PanelTable> made;
-    const auto tables = read(context.snapshot);
+    const auto tables = machine(context.snapshot);
     if (tables == nullptr || !ready(context.snapshot)) return made;
     const MachineHead head = chosen_head(*tables);
     for (const char* part :
@@ -269,8 +253,6 @@ class AddressingPanel final : public Panel {
     Index step = 0;
     Index row = 0;
   };
-
-  std::shared_ptr<const MachineTables> read(const Snapshot& snapshot) const { return latest_.of(snapshot); }
 
   static std::vector<MachineHead> heads_of(const MachineTables& tables) {
     std::vector<MachineHead> made;
@@ -298,9 +280,8 @@ class AddressingPanel final : public Panel {
     return at;
   }
 
-  std::vector<PanelCommand> pressed(const MachineTables& tables, const Touch& touch) const {
+  std::vector<PanelCommand> pressed(const Touch& touch) const {
     if (!touch.begins) return {};
-    if (touch.hit.kind == kAddressingEdited) return {release_edits(tables)};
     const auto k = static_cast<std::size_t>(touch.hit.row);
     if (k >= kAddressingStages.size()) return {};
     return {SetOption{"stage", enlarged_ ? kAll : stage_id(kAddressingStages[k])}};
@@ -311,15 +292,15 @@ class AddressingPanel final : public Panel {
   }
 
   // What is dragged follows the pointer over its scale, or goes by so many points where the scale is short.
-  double dragged(const draw::Theme& theme, const Touch& touch) const {
+  double dragged(const PanelContext& context, const Touch& touch) const {
     const draw::Rect& cell = touch.hit.cell;
     const auto [low, high] = range_of(touch.hit.kind);
     const bool across = drags_across(touch.hit.kind);
     const float length = across ? cell.width : cell.height;
     double value = 0.0;
-    if (length < kShort * theme.unit() || touch.hit.kind == kAddressingKey) {
+    if (length < kShort * context.theme.unit() || touch.hit.kind == kAddressingKey) {
       const float by = across ? touch.at.x - touch.from.x : touch.from.y - touch.at.y;
-      value = begun_at_ + (high - low) * static_cast<double>(by / (kPointsPerOne * theme.scale));
+      value = drag_.to(context, by);
     } else {
       const float from = across ? touch.at.x - cell.x : cell.bottom() - touch.at.y;
       value = low + (high - low) * static_cast<double>(from / length);
@@ -329,10 +310,7 @@ class AddressingPanel final : public Panel {
 
   std::string head_;
   std::optional<Stage> enlarged_;
-  mutable LatestMachine latest_;
   mutable std::optional<Focus> held_;  // what is dragged
-  mutable double begun_at_ = 0.0;      // its value when the pointer was pressed
-  mutable bool dragging_ = false;
 };
 
 }  // namespace

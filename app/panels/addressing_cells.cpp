@@ -73,7 +73,7 @@ float AddressingPainter::parameter_height(Stage stage, float room, float type) c
 void AddressingPainter::cell_of_result(const Row& row) {
   const float axis = theme_.axis(), unit = theme_.unit();
   const auto number = static_cast<int>(row.stage);
-  const FormulaRuns name = stage_name(row.stage, "i");
+  const FormulaRuns name = stage_name(n_, row.stage, "i");
   const float width = width_of(name, axis, fonts_);
   const bool wide = cell_width_ >= 11.0F * axis;
   const float lines = row.height / axis;
@@ -234,8 +234,8 @@ void AddressingPainter::entering(Stage stage, const Rect& rect) {
     x += sample + width + 3 * gap;
   };
   const auto before = static_cast<Stage>(static_cast<int>(stage) - 1);
-  one(stage_name(before, "i"), theme_.secondary, draw::Dash::solid);
-  if (stage == Stage::gated) one(previous_name("i"), theme_.input, draw::Dash::dashed);
+  one(stage_name(n_, before, "i"), theme_.secondary, draw::Dash::solid);
+  if (stage == Stage::gated) one(previous_name(n_, "i"), theme_.input, draw::Dash::dashed);
 }
 
 }  // namespace unrolled

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/draw/numbers.h"
+#include "app/panels/memory_formula.h"
 
 namespace unrolled {
 
@@ -11,9 +12,9 @@ namespace {
 
 using Stage = AddressingStage;
 
-constexpr Index kEntries = 2;         // of a scalar product that are written out
-constexpr std::size_t kSummands = 3;  // of a sum over all rows
-const std::string kBefore = "w_{t−1}";
+constexpr Index kEntries = 2;             // of a scalar product that are written out
+constexpr std::size_t kSummands = 3;      // of a sum over all rows
+constexpr const char* kTilde = "\u0303";  // over the letter before it
 
 std::string number(double value) { return draw::significant(value); }
 // In brackets where a minus would follow an operator.
@@ -81,16 +82,27 @@ Lines similarity_lines(const AddressingNumbers& n, Index i) {
     put_in.push_back({operand(n.memory()(m, i)), FormulaHue::memory, false, true});
   }
   put_in.push_back({size > written ? " + …)" : ")"});
-  const std::string lengths = "(" + number(n.key_length()) + " · " + number(n.row_length(i)) + ")";
+  const std::string lengths = "(" + number(n.key_length()) + " · " + number(n.row_length(i));
+  // Beside rows of next to nothing even what keeps from dividing by zero counts.
+  FormulaRuns divided{{"= " + number(n.product(i)) + " / " + lengths}};
   put_in.push_back({" / " + lengths});
-  return {std::move(letters), std::move(put_in), {{"= " + number(n.product(i)) + " / " + lengths}}};
+  for (FormulaRuns* runs : {&put_in, &divided}) {
+    if (!n.floor_counts(i)) {
+      runs->back().text += ")";
+      continue;
+    }
+    runs->push_back({" + 10"});
+    runs->push_back({"−8", FormulaHue::text, true});
+    runs->push_back({")", FormulaHue::text, false, true});
+  }
+  return {std::move(letters), std::move(put_in), std::move(divided)};
 }
 
 Lines content_lines(const AddressingNumbers& n, Index i) {
   const bool shifted = n.exponent_shift() != 0.0;
   const auto exponential = [&](const std::string& row) {
     FormulaRuns runs{{"exp("}, emitted("β"), {" ", FormulaHue::text, false, true}};
-    append(runs, tied(stage_name(Stage::similarity, row)));
+    append(runs, tied(stage_name(n, Stage::similarity, row)));
     runs.push_back({shifted ? " − m)" : ")", FormulaHue::text, false, true});
     return runs;
   };
@@ -109,7 +121,7 @@ Lines content_lines(const AddressingNumbers& n, Index i) {
   Lines lines{std::move(letters)};
   if (shifted) {
     FormulaRuns largest{{"m = max_j ", FormulaHue::quiet}, emitted("β"), {" ", FormulaHue::quiet, false, true}};
-    append(largest, tied(stage_name(Stage::similarity, "j")));
+    append(largest, tied(stage_name(n, Stage::similarity, "j")));
     largest.push_back({" = " + number(n.exponent_shift()), FormulaHue::quiet});
     lines.push_back(std::move(largest));
   }
@@ -121,11 +133,11 @@ Lines content_lines(const AddressingNumbers& n, Index i) {
 Lines gated_lines(const AddressingNumbers& n, Index i) {
   const std::string row = std::to_string(i);
   FormulaRuns letters{{"= "}, emitted("g"), {" ", FormulaHue::text, false, true}};
-  append(letters, tied(stage_name(Stage::content, row)));
+  append(letters, tied(stage_name(n, Stage::content, row)));
   letters.push_back({" + (1 − "});
   letters.push_back(emitted("g"));
   letters.push_back({") ", FormulaHue::text, false, true});
-  append(letters, tied(previous_name(row)));
+  append(letters, tied(previous_name(n, row)));
   if (!n.agrees(Stage::gated)) return {std::move(letters)};
   FormulaRuns put_in{{"= "}, emitted(number(*n.gate()))};
   put_in.push_back({" · " + number(n.stage(Stage::content, i)), FormulaHue::text, false, true});
@@ -141,7 +153,7 @@ Lines gated_lines(const AddressingNumbers& n, Index i) {
 Lines shifted_lines(const AddressingNumbers& n, Index i) {
   const std::string row = std::to_string(i);
   FormulaRuns letters{{"= Σ_j "}};
-  append(letters, tied(stage_name(Stage::gated, "j")));
+  append(letters, tied(stage_name(n, Stage::gated, "j")));
   letters.push_back({" ", FormulaHue::text, false, true});
   letters.push_back(emitted("s(" + row + " − j)"));
   if (!n.agrees(Stage::shifted)) return {std::move(letters)};
@@ -154,7 +166,7 @@ Lines shifted_lines(const AddressingNumbers& n, Index i) {
       put_in.push_back({" + "});
     }
     const Index from = n.row_before(i, k);
-    append(which, tied(stage_name(Stage::gated, std::to_string(from))));
+    append(which, tied(stage_name(n, Stage::gated, std::to_string(from))));
     which.push_back(emitted(" s(" + signed_offset(n.offset(k)) + ")"));
     put_in.push_back({number(n.stage(Stage::gated, from)), FormulaHue::text, false, true});
     put_in.push_back({" · ", FormulaHue::text, false, true});
@@ -165,7 +177,7 @@ Lines shifted_lines(const AddressingNumbers& n, Index i) {
 
 Lines weight_lines(const AddressingNumbers& n, Index i) {
   const auto power = [&](const std::string& row) {
-    FormulaRuns runs = whole(stage_name(Stage::shifted, row));
+    FormulaRuns runs = whole(stage_name(n, Stage::shifted, row));
     runs.push_back({"γ", FormulaHue::emitted, true});
     return runs;
   };
@@ -200,7 +212,8 @@ Lines lines_of(const AddressingNumbers& n, Stage stage, Index i) {
 
 }  // namespace
 
-FormulaRuns stage_name(AddressingStage stage, const std::string& row) {
+FormulaRuns stage_name(const AddressingNumbers& numbers, AddressingStage stage, const std::string& row) {
+  const std::string letter = weight_letter(numbers.erases());
   switch (stage) {
     case Stage::similarity:
       return {{"K["},
@@ -209,23 +222,25 @@ FormulaRuns stage_name(AddressingStage stage, const std::string& row) {
               {"M_{" + row + "}", FormulaHue::memory, false, true},
               {"]", FormulaHue::text, false, true}};
     case Stage::content:
-      return {{"w"}, {"c", FormulaHue::text, true}, {"(" + row + ")", FormulaHue::text, false, true}};
+      return {{letter}, {"c", FormulaHue::text, true}, {"(" + row + ")", FormulaHue::text, false, true}};
     case Stage::gated:
-      return {{"w"}, {"g", FormulaHue::text, true}, {"(" + row + ")", FormulaHue::text, false, true}};
+      return {{letter}, {"g", FormulaHue::text, true}, {"(" + row + ")", FormulaHue::text, false, true}};
     case Stage::shifted:
-      return {{"w̃(" + row + ")"}};
+      return {{letter + kTilde + "(" + row + ")"}};
     case Stage::weights:
       break;
   }
-  return {{"w(" + row + ")"}};
+  return {{letter + "(" + row + ")"}};
 }
 
-FormulaRuns previous_name(const std::string& row) { return {{kBefore + "(" + row + ")", FormulaHue::before}}; }
+FormulaRuns previous_name(const AddressingNumbers& numbers, const std::string& row) {
+  return {{weight_letter(numbers.erases()) + "_{t−1}(" + row + ")", FormulaHue::before}};
+}
 
 std::string memory_name(const AddressingNumbers& numbers) { return numbers.after_writing() ? "M_t" : "M_{t−1}"; }
 
 Formula stage_formula(const AddressingNumbers& numbers, AddressingStage stage, Index i, FormulaDetail detail) {
-  const FormulaRuns left = stage_name(stage, std::to_string(i));
+  const FormulaRuns left = stage_name(numbers, stage, std::to_string(i));
   const FormulaRun result{"= " + number(numbers.stage(stage, i)), FormulaHue::current};
   Lines lines = lines_of(numbers, stage, i);
   const bool known = lines.size() > 1;

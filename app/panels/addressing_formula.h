@@ -9,10 +9,10 @@
 namespace unrolled {
 
 // What comes out of a stage, of a row or, where `row` is a letter, of any: "K[k, M_5]", "w^c(5)", "w^g(5)", "w̃(5)",
-// "w(5)".
-FormulaRuns stage_name(AddressingStage stage, const std::string& row);
+// "w(5)". Where rows are overwritten the weights are a (weight_letter()).
+FormulaRuns stage_name(const AddressingNumbers& numbers, AddressingStage stage, const std::string& row);
 // "w_{t−1}(5)"
-FormulaRuns previous_name(const std::string& row);
+FormulaRuns previous_name(const AddressingNumbers& numbers, const std::string& row);
 // The memory that keys are compared with: "M_t" of heads that read, "M_{t−1}" of those that write.
 std::string memory_name(const AddressingNumbers& numbers);
 

@@ -10,9 +10,6 @@ namespace {
 
 constexpr double kApart = 1e-4;       // of numbers of single precision and what follows from them
 constexpr double kMostExponent = 30;  // beyond it the exponentials are written with the largest exponent subtracted
-// Added where the network adds them, so that a row of zeros is similar to nothing and no power is taken of zero.
-constexpr double kLengthFloor = 1e-8;
-constexpr double kWeightFloor = 1e-12;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 constexpr std::array<const char*, 5> kParts{"similarity", "content", "gated", "shifted", "weights"};
@@ -32,6 +29,7 @@ std::optional<AddressingNumbers> AddressingNumbers::read(const MachineTables& ta
   AddressingNumbers made;
   made.head_ = head;
   made.step_ = step;
+  made.erases_ = tables.erases();
   made.edited_ = tables.edited(step);
   for (Index i = 0; i < tables.rows(); ++i) {
     made.previous_.push_back(tables.weight_before(head, i, step));

@@ -16,6 +16,10 @@ inline constexpr std::array<AddressingStage, 5> kAddressingStages{AddressingStag
                                                                   AddressingStage::gated, AddressingStage::shifted,
                                                                   AddressingStage::weights};
 
+// Added where the network adds them, so that a row of zeros is similar to nothing and no power is taken of zero.
+inline constexpr double kLengthFloor = 1e-8;
+inline constexpr double kWeightFloor = 1e-12;
+
 class AddressingNumbers {
  public:
   using Stage = AddressingStage;
@@ -28,6 +32,7 @@ class AddressingNumbers {
   const MachineHead& head() const { return head_; }
   Index step() const { return step_; }  // t
   Index rows() const { return static_cast<Index>(previous_.size()); }
+  bool erases() const { return erases_; }  // which letters the writing takes: w for the weights, or a
   bool edited() const { return edited_; }  // something was changed by hand at this step
 
   // ── What the controller emits; empty or nothing where that is unknown. ──
@@ -53,6 +58,8 @@ class AddressingNumbers {
   double product(Index i) const;     // k·M_i
   double key_length() const;         // ‖k‖
   double row_length(Index i) const;  // ‖M_i‖
+  // Whether what is added to ‖k‖ ‖M_i‖ is seen in three digits.
+  bool floor_counts(Index i) const { return kLengthFloor > 5e-4 * key_length() * row_length(i); }
   // Subtracted from β K, so that the exponentials can be written; 0 as a rule.
   double exponent_shift() const { return exponent_shift_; }
   double exponential(Index i) const;  // exp(β K_i − shift)
@@ -70,7 +77,7 @@ class AddressingNumbers {
 
   MachineHead head_;
   Index step_ = 0;
-  bool edited_ = false;
+  bool erases_ = false, edited_ = false;
   Matrix<double> key_, shift_, memory_;
   std::optional<double> strength_, gate_, sharpness_;
   std::vector<double> previous_;

@@ -177,7 +177,7 @@ std::vector<double> AddressingPainter::values_of(const Row& row) const {
 }
 
 FormulaRuns AddressingPainter::name_of(const Row& row) const {
-  return row.kind == Row::Kind::previous ? previous_name("i") : stage_name(row.stage, "i");
+  return row.kind == Row::Kind::previous ? previous_name(n_, "i") : stage_name(n_, row.stage, "i");
 }
 
 float AddressingPainter::symbols(Point at, const FormulaRuns& runs, float type) {

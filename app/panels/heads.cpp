@@ -7,7 +7,7 @@
 
 #include "app/draw/numbers.h"
 #include "app/panels/labels.h"
-#include "app/panels/machine_tables.h"
+#include "app/panels/machine_panel.h"
 #include "app/panels/observed.h"
 #include "app/panels/time_blocks.h"
 #include "core/run/names.h"
@@ -19,10 +19,8 @@ namespace {
 constexpr int kEdited = 1;
 constexpr int kFirstHead = 2;  // kinds of the hit areas of the cells: this one and those after it
 
-constexpr float kSlack = 3.0F;         // points; the pointer has not been dragged before it leaves them
-constexpr float kWholeScale = 150.0F;  // points of a drag from 0 to 1
 constexpr double kNudge = 0.1;
-constexpr double kUsed = 0.01;  // a row that gets so much weight at some step is in use
+constexpr float kUsed = 0.01F;  // a row that gets so much weight at some step is in use
 
 struct Choice {
   const char* name;
@@ -33,19 +31,13 @@ const std::array<Choice, 2>& choices() {
   return all;
 }
 
-class HeadsPanel final : public Panel {
+class HeadsPanel final : public MachinePanel {
  public:
   std::string id() const override { return "heads"; }
   std::string title(const PanelContext& context) const override { return context.words("panel.heads.title"); }
 
-  bool applies(const Snapshot& snapshot) const override {
-    return latest_.of(snapshot) != nullptr || (snapshot.step == 0 && snapshot.observables.empty());
-  }
-  std::string promise(const PanelContext& context) const override {
-    return context.words(latest_.of(context.snapshot) != nullptr ? "panel.heads.without" : "panel.heads.promise");
-  }
   bool ready(const Snapshot& snapshot) const override {
-    const auto tables = latest_.of(snapshot);
+    const auto tables = machine(snapshot);
     return tables != nullptr && !tables->heads().empty();
   }
 
@@ -78,12 +70,9 @@ class HeadsPanel final : public Panel {
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     draw::Picture picture(size);
     if (!ready(context.snapshot)) return picture;
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     std::vector<FootEntry> entries;
-    if (tables->any_edited())
-      entries.push_back({FootEntry::Sign::dashes,
-                         context.words(is_editable(*tables) ? "panel.machine.edited_click" : "panel.machine.edited"),
-                         false, is_editable(*tables) ? kEdited : 0});
+    if (tables->any_edited()) entries.push_back(edited_entry(context, *tables, kEdited));
     const float foot = foot_height(entries, size, context);
     const TimeBlocksLayout layout = draw_time_blocks(picture, {0, 0, size.width, std::max(1.0F, size.height - foot)},
                                                      blocks_of(context, *tables), context);
@@ -96,10 +85,8 @@ class HeadsPanel final : public Panel {
 
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
     if (!ready(context.snapshot)) return std::nullopt;
-    const auto tables = latest_.of(context.snapshot);
-    if (hit.kind == kEdited)
-      return Pointed{
-          {}, {context.words("panel.machine.action.release"), context.words("panel.machine.action.release_help")}};
+    const auto tables = machine(context.snapshot);
+    if (hit.kind == kEdited) return point_at_foot(context);
     const MachineHead* head = head_at(*tables, hit);
     if (head == nullptr) return std::nullopt;
     const Index n = hit.row, t = hit.col;
@@ -129,18 +116,11 @@ class HeadsPanel final : public Panel {
   }
 
   std::vector<PanelAction> actions(const PanelContext& context) const override {
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     if (tables == nullptr || tables->heads().empty()) return {};
     std::vector<PanelAction> made = walk_actions(context, *tables);
     if (!is_editable(*tables)) return made;
-    PanelAction release;
-    release.name = "release";
-    release.label = context.words("panel.machine.action.release");
-    release.help = context.words("panel.machine.action.release_help");
-    release.key = 'G';
-    release.in_menu_only = true;
-    release.commands = {release_edits(*tables)};
-    made.push_back(std::move(release));
+    made.push_back(release_action(context, *tables));
     // Of what is pinned, not of what is pointed at: the pointer leaves it on its way to the button.
     const int t = marked(context.pinned.time, tables->steps_shown()), n = marked(context.pinned.row, tables->rows());
     for (const MachineHead& head : shown_heads(*tables))
@@ -162,28 +142,25 @@ class HeadsPanel final : public Panel {
 
   // A cell is dragged up and down.
   std::optional<std::vector<PanelCommand>> touch(const PanelContext& context, const Touch& touch) const override {
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     if (tables == nullptr || !is_editable(*tables)) return std::nullopt;
     const std::vector<PanelCommand> nothing;
-    if (touch.hit.kind == kEdited) return touch.begins ? std::vector<PanelCommand>{release_edits(*tables)} : nothing;
+    if (touch.hit.kind == kEdited) return press_foot(*tables, touch);
     const MachineHead* head = head_at(*tables, touch.hit);
     if (head == nullptr) return std::nullopt;
     if (touch.begins) {
-      begun_at_ = tables->weight(*head, touch.hit.row, touch.hit.col);
-      dragging_ = false;
+      drag_.begin(tables->weight(*head, touch.hit.row, touch.hit.col));
       return nothing;
     }
-    const float by = touch.from.y - touch.at.y;
-    dragging_ = dragging_ || std::fabs(by) >= kSlack * context.theme.scale;
-    if (!dragging_ || touch.ended) return nothing;
-    const double weight = begun_at_ + static_cast<double>(by / (kWholeScale * context.theme.scale));
+    if (!drag_.moved(context, touch) || touch.ended) return nothing;
+    const double weight = drag_.to(context, touch.from.y - touch.at.y);
     return std::vector<PanelCommand>{
         Poke(head->name + ".weights", touch.hit.row, touch.hit.col, std::clamp(weight, 0.0, 1.0))};
   }
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {
     if (!ready(context.snapshot)) return {};
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     std::vector<PanelTable> made;
     for (const MachineHead& head : shown_heads(*tables)) made.push_back(table_of(*tables->find(head, "weights")));
     return made;
@@ -211,13 +188,15 @@ class HeadsPanel final : public Panel {
   std::pair<Index, Index> rows_of(const MachineTables& tables, const std::vector<MachineHead>& heads) const {
     if (chosen_[1] == "all") return {0, tables.rows() - 1};
     Index first = tables.rows(), last = -1;
-    for (const MachineHead& head : heads)
-      for (Index t = 0; t < tables.steps(); ++t)
-        for (Index n = 0; n < tables.rows(); ++n)
-          if (std::fabs(tables.weight(head, n, t)) >= kUsed) {
+    for (const MachineHead& head : heads) {
+      const Matrix<float>& weights = *tables.weights(head);
+      for (Index t = 0; t < weights.cols(); ++t)
+        for (Index n = 0; n < weights.rows(); ++n)
+          if (std::fabs(weights(n, t)) >= kUsed) {
             first = std::min(first, n);
             last = std::max(last, n);
           }
+    }
     return last < 0 ? std::pair<Index, Index>{0, tables.rows() - 1} : std::pair<Index, Index>{first, last};
   }
 
@@ -252,9 +231,6 @@ class HeadsPanel final : public Panel {
   }
 
   std::array<std::string, 2> chosen_{choices()[0].values[0], choices()[1].values[0]};
-  mutable LatestMachine latest_;
-  mutable double begun_at_ = 0.0;  // of a drag
-  mutable bool dragging_ = false;
 };
 
 }  // namespace

@@ -108,6 +108,7 @@ void MachineTables::drop_what_does_not_fit() {
       if (const Observable* one = find(id); one != nullptr && one->values.rows() != output->values.rows())
         kept_.erase(kept_.find(id));
   std::erase_if(heads_, [&](const MachineHead& head) { return find(head, "weights") == nullptr; });
+  for (const MachineHead& head : heads_) weights_.push_back(find(head, "weights"));
   cells_ = find("memory.cells");
   start_ = find("memory.start");
   if (cells_ != nullptr && start_ != nullptr && start_->values.rows() != cells_->values.rows()) start_ = nullptr;
@@ -123,13 +124,6 @@ void MachineTables::measure_memory() {
   if (cells_ == nullptr) return;
   largest_cell_ = largest_size(cells_->values);
   if (start_ != nullptr) largest_cell_ = std::max(largest_cell_, largest_size(start_->values));
-  Matrix<float> changes = cells_->values;
-  changes.rightCols(steps_ - 1) -= cells_->values.leftCols(steps_ - 1);
-  if (start_ != nullptr)
-    changes.col(0) -= start_->values.col(0);
-  else
-    changes.col(0).setZero();
-  largest_change_ = largest_size(changes);
 }
 
 void MachineTables::read_settings(const Settings& settings) {
@@ -188,9 +182,15 @@ const MachineHead* MachineTables::head(std::string_view name) const {
   return nullptr;
 }
 
+const Matrix<float>* MachineTables::weights(const MachineHead& head) const {
+  for (std::size_t k = 0; k < heads_.size(); ++k)
+    if (heads_[k].writes == head.writes && heads_[k].number == head.number) return &weights_[k]->values;
+  return nullptr;
+}
+
 double MachineTables::weight(const MachineHead& head, Index n, Index t) const {
-  const Observable* weights = find(head, "weights");
-  return weights == nullptr ? 0.0 : static_cast<double>(weights->values(n, t));
+  const Matrix<float>* of_head = weights(head);
+  return of_head == nullptr ? 0.0 : static_cast<double>((*of_head)(n, t));
 }
 
 double MachineTables::weight_before(const MachineHead& head, Index n, Index t) const {

@@ -56,6 +56,8 @@ class MachineTables {
   const Observable* find(const MachineHead& head, std::string_view part) const {
     return find(head.name + "." + std::string(part));
   }
+  // N x T of its weights. Of one of heads(), or of the same head of another snapshot; null: there is none.
+  const Matrix<float>* weights(const MachineHead& head) const;
   double weight(const MachineHead& head, Index n, Index t) const;
   // The weights that step t starts from: those of the step before, or those before the first.
   double weight_before(const MachineHead& head, Index n, Index t) const;
@@ -69,11 +71,9 @@ class MachineTables {
   const Axis& row_axis() const { return row_axis_; }
   // M_t(n, m), after the writes of step t; before the first step where t is −1.
   double cell(Index n, Index m, Index t) const;
-  double change(Index n, Index m, Index t) const { return cell(n, m, t) - cell(n, m, t - 1); }  // by step t
-  Matrix<double> memory(Index t) const;                                                         // N x M
+  Matrix<double> memory(Index t) const;  // N x M
   // Largest size of a cell at any step, the start included: what a scale has to hold.
   double largest_cell() const { return largest_cell_; }
-  double largest_change() const { return largest_change_; }
   // Erase and add, M_t = M_{t−1}(1 − w e) + w a; else the value w that a row moves towards, a w + (1 − a) M_{t−1}.
   bool erases() const { return erases_; }
 
@@ -98,11 +98,12 @@ class MachineTables {
   std::shared_ptr<const Settings> settings_;
   std::vector<MachineHead> heads_;
   // Of kept_, for what is asked of every cell; null where there is none.
+  std::vector<const Observable*> weights_;  // of each head
   const Observable* cells_ = nullptr;
   const Observable* start_ = nullptr;
   Axis time_axis_, row_axis_;
   Index steps_ = 0, rows_ = 0, width_ = 0;
-  double largest_cell_ = 0.0, largest_change_ = 0.0;
+  double largest_cell_ = 0.0;
   bool difference_ = false;
   bool erases_ = false;
   bool can_walk_ = false;

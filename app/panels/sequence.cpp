@@ -7,7 +7,7 @@
 
 #include "app/draw/numbers.h"
 #include "app/panels/labels.h"
-#include "app/panels/machine_tables.h"
+#include "app/panels/machine_panel.h"
 #include "app/panels/observed.h"
 #include "app/panels/time_blocks.h"
 #include "core/run/names.h"
@@ -18,19 +18,23 @@ namespace {
 
 enum SequenceHit : int { kInput = 1, kTarget, kOutput, kEdited };
 
-constexpr float kSlack = 3.0F;         // points; the pointer has not been dragged before it leaves them
-constexpr float kWholeScale = 150.0F;  // points of a drag from 0 to 1
 constexpr std::array<const char*, 2> kOutputs{"asked", "all"};  // the first is the default
 
 const char* id_of(int kind) {
   return kind == kInput ? "sequence.input" : kind == kTarget ? "sequence.target" : "sequence.output";
 }
 
-// Whether one of the outputs is chosen by a softmax, not each of them for itself.
+// Whether one of the outputs is chosen by a softmax, not each of them for itself: at each step one is decided for, and
+// the probabilities that are numbers sum to 1.
 bool chooses_symbols(const MachineTables& tables) {
   const Matrix<float>& output = tables.find("sequence.output")->values;
-  if (output.rows() < 2 || tables.is_difference()) return false;
-  return ((output.colwise().sum().array() - 1.0F).abs() < 1e-3F).all();
+  const Observable* decided = tables.find("sequence.decided");
+  if (output.rows() < 2 || decided == nullptr) return false;
+  for (Index t = 0; t < output.cols(); ++t) {
+    const float sum = output.col(t).sum();
+    if (decided->values.col(t).sum() != 1.0F || (std::isfinite(sum) && std::fabs(sum - 1.0F) > 1e-3F)) return false;
+  }
+  return true;
 }
 
 bool is_whole(float value) { return value == 0.0F || value == 1.0F; }
@@ -71,7 +75,7 @@ std::vector<TimeSign> signs_of(const MachineTables& tables, const Observable& va
   return made;
 }
 
-class SequencePanel final : public Panel {
+class SequencePanel final : public MachinePanel {
  public:
   std::string id() const override { return "sequence"; }
   std::string title(const PanelContext& context) const override { return context.words("panel.sequence.title"); }
@@ -81,7 +85,7 @@ class SequencePanel final : public Panel {
   }
   std::string promise(const PanelContext& context) const override { return context.words("panel.sequence.promise"); }
   bool ready(const Snapshot& snapshot) const override {
-    const auto tables = latest_.of(snapshot);
+    const auto tables = machine(snapshot);
     return tables != nullptr && tables->has_sequence();
   }
 
@@ -102,7 +106,7 @@ class SequencePanel final : public Panel {
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     draw::Picture picture(size);
     if (!ready(context.snapshot)) return picture;
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     const bool symbols = chooses_symbols(*tables), only_asked = outputs_ == kOutputs[0];
     const TimeBlocks plot = blocks_of(context, *tables, symbols, only_asked);
     const std::vector<FootEntry> entries = foot_of(context, *tables, symbols);
@@ -119,10 +123,8 @@ class SequencePanel final : public Panel {
 
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
     if (!ready(context.snapshot)) return std::nullopt;
-    const auto tables = latest_.of(context.snapshot);
-    if (hit.kind == kEdited)
-      return Pointed{
-          {}, {context.words("panel.machine.action.release"), context.words("panel.machine.action.release_help")}};
+    const auto tables = machine(context.snapshot);
+    if (hit.kind == kEdited) return point_at_foot(context);
     if (hit.kind < kInput || hit.kind > kOutput) return std::nullopt;
     const Observable* values = tables->find(id_of(hit.kind));
     if (values == nullptr || !tables->shown(hit.col) || marked(hit.row, values->values.rows()) < 0) return std::nullopt;
@@ -133,7 +135,7 @@ class SequencePanel final : public Panel {
     if (hit.kind != kInput) {
       if (!tables->asked(t))
         lines.push_back(context.words("panel.sequence.not_asked"));
-      else if (hit.kind == kOutput && !tables->is_difference())
+      else if (hit.kind == kOutput)
         lines.push_back(context.words(tables->right(k, t) ? "panel.sequence.right" : "panel.sequence.wrong",
                                       {draw::fixed(entry(*tables, "sequence.decided", k, t), 0),
                                        draw::fixed(entry(*tables, "sequence.target", k, t), 0)}));
@@ -143,7 +145,7 @@ class SequencePanel final : public Panel {
   }
 
   std::vector<PanelAction> actions(const PanelContext& context) const override {
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     if (tables == nullptr) return {};
     std::vector<PanelAction> made = walk_actions(context, *tables);
     if (is_editable(*tables)) made.push_back(release_action(context, *tables));
@@ -152,26 +154,23 @@ class SequencePanel final : public Panel {
 
   // A click flips a bit or puts a symbol in; what is neither 0 nor 1 is dragged up and down.
   std::optional<std::vector<PanelCommand>> touch(const PanelContext& context, const Touch& touch) const override {
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     if (tables == nullptr || !tables->has_sequence() || !is_editable(*tables)) return std::nullopt;
     const std::vector<PanelCommand> nothing;
-    if (touch.hit.kind == kEdited) return touch.begins ? std::vector<PanelCommand>{release_edits(*tables)} : nothing;
+    if (touch.hit.kind == kEdited) return press_foot(*tables, touch);
     if (touch.hit.kind != kInput || !tables->shown(touch.hit.col)) return std::nullopt;
     const Matrix<float>& input = tables->find("sequence.input")->values;
     const Index k = touch.hit.row, t = touch.hit.col;
     if (marked(touch.hit.row, input.rows()) < 0) return std::nullopt;
     const std::string how = change_of(*tables, k, t);
     if (how == "drag") {
+      const double low = tables->find("sequence.input")->meaning == Meaning::signed_activation ? -1.0 : 0.0;
       if (touch.begins) {
-        begun_at_ = static_cast<double>(input(k, t));
-        dragging_ = false;
+        drag_.begin(static_cast<double>(input(k, t)), 1.0 - low);
         return nothing;
       }
-      const float by = touch.from.y - touch.at.y;
-      dragging_ = dragging_ || std::fabs(by) >= kSlack * context.theme.scale;
-      if (!dragging_ || touch.ended) return nothing;
-      const double low = input.minCoeff() < 0.0F ? -1.0 : 0.0;
-      const double value = begun_at_ + static_cast<double>(by / (kWholeScale * context.theme.scale)) * (1.0 - low);
+      if (!drag_.moved(context, touch) || touch.ended) return nothing;
+      const double value = drag_.to(context, touch.from.y - touch.at.y);
       return std::vector<PanelCommand>{Poke("sequence.input", k, t, std::clamp(value, low, 1.0))};
     }
     if (!touch.ended || touch.dragged) return nothing;
@@ -182,7 +181,7 @@ class SequencePanel final : public Panel {
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {
     if (!ready(context.snapshot)) return {};
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     std::vector<PanelTable> made;
     for (const char* id :
          {"sequence.input", "sequence.target", "sequence.output", "sequence.decided", "sequence.asked"})
@@ -205,17 +204,6 @@ class SequencePanel final : public Panel {
     return is_whole(input(k, t)) ? "bit" : "drag";
   }
 
-  static PanelAction release_action(const PanelContext& context, const MachineTables& tables) {
-    PanelAction action;
-    action.name = "release";
-    action.label = context.words("panel.machine.action.release");
-    action.help = context.words("panel.machine.action.release_help");
-    action.key = 'G';
-    action.in_menu_only = true;
-    action.commands = {release_edits(tables)};
-    return action;
-  }
-
   TimeBlocks blocks_of(const PanelContext& context, const MachineTables& tables, bool symbols, bool only_asked) const {
     TimeBlocks plot;
     plot.steps = static_cast<int>(tables.steps());
@@ -229,7 +217,7 @@ class SequencePanel final : public Panel {
       const Observable* one = tables.find(id_of(kind));
       if (one == nullptr) continue;
       largest = std::max(largest, static_cast<float>(bound_above(largest_size(one->values))));
-      const bool has_sign = (one->values.array() < 0.0F).any() || tables.is_difference();
+      const bool has_sign = (one->values.array() < 0.0F).any();
       if (has_sign)
         plot.scale.map =
             context.theme.classic_red_blue ? draw::ColourMap::classic_red_blue : draw::ColourMap::signed_map;
@@ -265,8 +253,7 @@ class SequencePanel final : public Panel {
     std::vector<FootEntry> made;
     const std::string of = symbols ? "symbols" : "bits";
     const bool judged = tables.find("sequence.decided") != nullptr && tables.find("sequence.target") != nullptr;
-    if (const Mistakes mistakes = mistakes_of(tables, symbols);
-        judged && !tables.is_difference() && mistakes.asked > 0) {
+    if (const Mistakes mistakes = mistakes_of(tables, symbols); judged && mistakes.asked > 0) {
       const std::string asked = std::to_string(mistakes.asked);
       made.push_back({Sign::none,
                       mistakes.wrong == 0
@@ -278,10 +265,7 @@ class SequencePanel final : public Panel {
         made.push_back({Sign::ring, context.words("panel.sequence.ring_" + of), false, 0});
       }
     }
-    if (tables.any_edited())
-      made.push_back({Sign::dashes,
-                      context.words(is_editable(tables) ? "panel.machine.edited_click" : "panel.machine.edited"), false,
-                      is_editable(tables) ? kEdited : 0});
+    if (tables.any_edited()) made.push_back(edited_entry(context, tables, kEdited));
     if (!shades_of(tables).empty()) made.push_back({Sign::shade, context.words("panel.sequence.shade"), false, 0});
     return made;
   }
@@ -312,9 +296,6 @@ class SequencePanel final : public Panel {
   }
 
   std::string outputs_ = kOutputs[0];
-  mutable LatestMachine latest_;
-  mutable double begun_at_ = 0.0;  // of a drag
-  mutable bool dragging_ = false;
 };
 
 }  // namespace

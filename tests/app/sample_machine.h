@@ -290,23 +290,24 @@ inline void add_machine(Snapshot& snapshot, const SampleMachine& about) {
       shifts.labels.push_back(by == 0 ? "0" : (by < 0 ? "−" : "+") + std::to_string(std::abs(by)));
     for (std::size_t k = 0; k < heads.size(); ++k) {
       const Head& head = heads[k];
-      const auto part = [&](const char* name, const char* symbol, const char* text, Meaning meaning, const Axis& along,
-                            const Matrix<double>& values) {
+      const std::string weight = erases ? "w" : "a";  // w is the value where rows are overwritten
+      const auto part = [&](const char* name, const std::string& symbol, const char* text, Meaning meaning,
+                            const Axis& along, const Matrix<double>& values) {
         add(names[k] + "." + name, "addressing", symbol, text + std::string(" of ") + texts[k], meaning, along, time,
             values);
       };
-      add(names[k] + ".weights", "heads", "w", "weights of " + texts[k], Meaning::probability, rows, time,
+      add(names[k] + ".weights", "heads", weight, "weights of " + texts[k], Meaning::probability, rows, time,
           head.weights);
       part("similarity", "K", "similarity", Meaning::signed_activation, rows, head.similarity);
-      part("content", "w^c", "content weights", Meaning::probability, rows, head.content);
-      part("gated", "w^g", "gated weights", Meaning::probability, rows, head.gated);
-      part("shifted", "w~", "shifted weights", Meaning::probability, rows, head.shifted);
+      part("content", weight + "^c", "content weights", Meaning::probability, rows, head.content);
+      part("gated", weight + "^g", "gated weights", Meaning::probability, rows, head.gated);
+      part("shifted", weight + "\u0303", "shifted weights", Meaning::probability, rows, head.shifted);
       part("key", "k", "key", Meaning::signed_activation, entries, head.key);
       part("beta", "β", "strength", Meaning::magnitude, one, head.beta);
       part("gate", "g", "gate", Meaning::gate, one, head.gate);
       part("shift", "s", "shift", Meaning::probability, shifts, head.shift);
       part("gamma", "γ", "sharpening", Meaning::magnitude, one, head.gamma);
-      add(names[k] + ".start", "addressing", "w", "weights before the first step", Meaning::probability, rows, one,
+      add(names[k] + ".start", "addressing", weight, "weights before the first step", Meaning::probability, rows, one,
           head.start);
       if (head.writes && erases) part("erase", "e", "erase vector", Meaning::gate, entries, head.erase);
       if (head.writes)
@@ -315,8 +316,8 @@ inline void add_machine(Snapshot& snapshot, const SampleMachine& about) {
         part("vector", "r", "read vector", Meaning::signed_value, entries, head.vector);
     }
     add("memory.cells", "memory", "M", "memory", Meaning::signed_value, {"cell", {}, false}, time, cells);
-    add("memory.start", "memory", "M", "memory before the first step", Meaning::signed_value, {"cell", {}, false}, one,
-        flat(start));
+    add("memory.start", "memory", "M_{−1}", "memory before the first step", Meaning::signed_value, {"cell", {}, false},
+        one, flat(start));
   }
 
   if (!about.settings) return;

@@ -11,6 +11,7 @@
 #include "app/panels/addressing_painter.h"
 #include "app/panels/figure.h"
 #include "core/lessons/lessons.h"
+#include "core/math/ops/memory_addressing.h"
 #include "core/run/experiment.h"
 #include "tests/app/draw/picture_queries.h"
 #include "tests/app/golden.h"
@@ -141,6 +142,14 @@ TEST_CASE("addressing: each stage is written as the lecture lists it") {
   CHECK(first_line(Stage::gated) == "w^g(3) = g w^c(3) + (1 − g) wₜ₋₁(3)");
   CHECK(first_line(Stage::shifted) == "w̃(3) = Σⱼ w^g(j) s(3 − j)");
   CHECK(first_line(Stage::weights) == "w(3) = w̃(3)^γ / Σⱼ w̃(j)^γ");
+
+  // Where rows are overwritten w is the value that is written, and the weights are a.
+  const AddressingNumbers overwriting = Read(SampleMachine::plain()).at("read.1", 5);
+  const auto other_line = [&](Stage stage) { return addressing_text(stage_formula(overwriting, stage, 3).front()); };
+  CHECK(other_line(Stage::content) == "a^c(3) = exp(β K[k, M₃]) / Σⱼ exp(β K[k, Mⱼ])");
+  CHECK(other_line(Stage::gated) == "a^g(3) = g a^c(3) + (1 − g) aₜ₋₁(3)");
+  CHECK(other_line(Stage::shifted) == "ã(3) = Σⱼ a^g(j) s(3 − j)");
+  CHECK(other_line(Stage::weights) == "a(3) = ã(3)^γ / Σⱼ ã(j)^γ");
 }
 
 TEST_CASE("addressing: the numbers of one row are put in, and add up on paper") {
@@ -189,6 +198,22 @@ TEST_CASE("addressing: the numbers of one row are put in, and add up on paper") 
   holds(Stage::weights, at(value("shifted", i)) + "^{" + at(gamma) + "} / (");
   holds(Stage::weights,
         at(std::pow(value("shifted", i), gamma)) + " / " + at(powers) + " = " + at(value("weights", i)));
+}
+
+TEST_CASE("addressing: what is added to lengths is written where it counts, so that the numbers divide on paper") {
+  CHECK(kLengthFloor == kSimilarityFloor);
+  CHECK(kWeightFloor == kSharpenFloor);
+  const Read read;
+  const AddressingNumbers untouched = read.at("write.1", 0);  // rows of 1e-6
+  const double length = untouched.key_length() * untouched.row_length(2);
+  const std::string text = text_of(stage_formula(untouched, Stage::similarity, 2));
+  INFO(text);
+  CHECK(at(untouched.product(2) / length) != at(untouched.stage(Stage::similarity, 2)));
+  CHECK(at(untouched.product(2) / (length + 1e-8)) == at(untouched.stage(Stage::similarity, 2)));
+  const std::string floor = at(untouched.row_length(2)) + " + 10^{−8})";
+  CHECK(text.find(floor) != std::string::npos);
+  CHECK(text.rfind(floor) != text.find(floor));  // in both lines
+  CHECK(text_of(stage_formula(read.at("read.1", 5), Stage::similarity, 0)).find("10^{−8}") == std::string::npos);
 }
 
 TEST_CASE("addressing: rows are counted around the ends of the memory") {
@@ -257,8 +282,11 @@ TEST_CASE("addressing: shows what is pinned, else what the walk has come to, and
   CHECK(panel->title(f.context()).find("t = 2") != std::string::npos);  // step 4 is hidden
   CHECK(panel->actions(f.context()).size() == 5);
   about.memory = false;
-  CHECK_FALSE(panel->ready(sample_machine(about)));
-  CHECK_FALSE(panel->applies(sample_machine(about)));
+  f.snapshot = sample_machine(about);
+  CHECK_FALSE(panel->ready(f.snapshot));
+  CHECK(panel->applies(f.snapshot));
+  CHECK(panel->promise(f.context()).find("no external memory") != std::string::npos);
+  CHECK_FALSE(panel->applies(sample_snapshot()));
 
   f.snapshot = sample_machine();
   f.pinned.time = 5;
@@ -360,7 +388,7 @@ TEST_CASE("addressing: what is emitted and the weights are dragged on their own 
   CHECK(dragged(kAddressingSharpness, 0, {900.0F, 0.0F}).first.values(0, 0) == kMostSharpness);
   CHECK(dragged(kAddressingShift, 2, {0.0F, -900.0F}).first.values(0, 0) == 1.0);
   const double key = static_cast<double>(f.snapshot.observable("read.1.key")->values(1, 5));
-  const Poke lower = dragged(kAddressingKey, 1, {0.0F, 16.0F}).first;
+  const Poke lower = dragged(kAddressingKey, 1, {0.0F, 15.0F}).first;
   CHECK(lower.observable == "read.1.key");
   CHECK(lower.values(0, 0) == doctest::Approx(std::max(-1.0, key - 0.2)));
   const auto [weight, bar] = dragged(kAddressingBars + 4, 6, {0.0F, -5.0F});

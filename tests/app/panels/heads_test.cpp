@@ -177,7 +177,7 @@ TEST_CASE("heads: without a memory it is said why there are none, and of two run
   HeadsFixture f(about);
   CHECK(f.panel->applies(f.snapshot));
   CHECK_FALSE(f.panel->ready(f.snapshot));
-  CHECK(f.panel->promise(f.context()).find("Without an external memory") == 0);
+  CHECK(f.panel->promise(f.context()).find("This network has no external memory") == 0);
   CHECK(f.panel->tables(f.context()).empty());
   CHECK(f.panel->actions(f.context()).empty());
   CHECK_FALSE(f.panel->point_at(f.context(), {kRead, 0, 0, {}}).has_value());

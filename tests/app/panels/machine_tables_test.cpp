@@ -59,11 +59,9 @@ TEST_CASE("machine tables: heads by name, sizes, weights and the memory after ea
     CHECK(tables->weight(read, k, 5 + k) > 0.9);
   }
   CHECK(tables->cell(0, 0, -1) == doctest::Approx(1e-6));
-  CHECK(tables->change(0, 0, 0) == doctest::Approx(tables->cell(0, 0, 0) - 1e-6));
   CHECK(tables->memory(3).rows() == 8);
   CHECK(tables->memory(3)(2, 1) == tables->cell(2, 1, 3));
   CHECK(tables->largest_cell() >= std::fabs(tables->cell(2, 1, 3)));
-  CHECK(tables->largest_change() >= std::fabs(tables->change(2, 1, 2)));
   CHECK(tables->find(read, "key")->values.rows() == 5);
   CHECK(tables->find(read, "erase") == nullptr);
   CHECK(tables->is_of(snapshot));

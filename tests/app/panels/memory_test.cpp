@@ -236,7 +236,8 @@ TEST_CASE("memory: a cell for each entry on the scale of all steps, and beside i
   for (int row = 0; row < 8; ++row)
     for (int m = 0; m < 5; ++m) {
       CHECK(static_cast<double>(maps[0].grid->at(row, m)) == tables->cell(row, m, 2));
-      CHECK(static_cast<double>(maps[1].grid->at(row, m)) == doctest::Approx(tables->change(row, m, 2)).epsilon(1e-5));
+      CHECK(static_cast<double>(maps[1].grid->at(row, m)) ==
+            doctest::Approx(tables->cell(row, m, 2) - tables->cell(row, m, 1)).epsilon(1e-5));
     }
   CHECK(maps[0].scale.high == 1.0F);
   CHECK(maps[0].scale.low == -1.0F);

@@ -54,6 +54,7 @@ Snapshot with_input(Snapshot snapshot, Index row, Index step, float value) {
     if (one->id == "sequence.input") {
       auto made = std::make_shared<Observable>(*one);
       made->values(row, step) = value;
+      made->meaning = Meaning::signed_activation;
       one = made;
     }
   return snapshot;
@@ -190,6 +191,28 @@ TEST_CASE("sequence: nothing lies on anything, in any size, look and language") 
               for (const int row : {area.first_row, area.first_row + area.rows - 1})
                 CHECK_FALSE(f.said(area.kind, row, col).empty());
         }
+}
+
+TEST_CASE("sequence: one number that is none makes no bits of symbols") {
+  SequenceFixture f(SampleMachine::addition());
+  for (auto& one : f.snapshot.observables)
+    if (one->id == "sequence.output") {
+      auto made = std::make_shared<Observable>(*one);
+      made->values(0, 7) = std::numeric_limits<float>::quiet_NaN();
+      one = made;
+    }
+  CHECK(shows(f.draw(), "all symbols right: 3"));
+  CHECK(f.said(kInput, 9, 1).find("put this symbol") != std::string::npos);
+  // Nor do bits of which one is 1 at each step make symbols.
+  f.snapshot = sample_machine();
+  for (auto& one : f.snapshot.observables)
+    if (one->id == "sequence.decided") {
+      auto made = std::make_shared<Observable>(*one);
+      made->values.setZero();
+      made->values.row(1).setOnes();
+      one = made;
+    }
+  CHECK(f.said(kInput, 1, 2).find("Click to flip") != std::string::npos);
 }
 
 TEST_CASE("sequence: numbers that are none, and a picture smaller than its words") {
