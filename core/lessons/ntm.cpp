@@ -249,7 +249,7 @@ std::vector<Preset> ntm_presets() {
        "The sequence several times over, and then an end: the machine has to count.",
        {{"task", "repeat-copy"}}},
       {"recall",
-       "Which item came behind this one? The head finds it by its content.",
+       "Which item came after this one? The head finds it by its content.",
        {{"task", "recall"}, {"shortest", "2"}}},
       {"priority-sort", "Vectors in the order of their priorities.", {{"task", "priority-sort"}}},
       {"addition", "The lecture's F(x, y) = x + y, digit by digit.", {{"task", "addition"}}},

@@ -110,9 +110,9 @@ void publish_head(Publisher& out, const HeadTrace<float>& head, const std::strin
       "K_t(i) = k_t · M(i) / (‖k_t‖ ‖M(i)‖)");
   add("content", "w^c", "weights by content of ", Meaning::probability, head.content, rows,
       "w^c_t(i) = exp(β_t K_t(i)) / Σ_j exp(β_t K_t(j))");
-  add("gated", "w^g", "weights behind the gate of ", Meaning::probability, head.gated, rows,
+  add("gated", "w^g", "weights after the gate of ", Meaning::probability, head.gated, rows,
       "w^g_t(i) = g_t w^c_t(i) + (1 − g_t) w_{t−1}(i)");
-  add("shifted", "w̃", "weights behind the shift of ", Meaning::probability, head.shifted, rows,
+  add("shifted", "w̃", "weights after the shift of ", Meaning::probability, head.shifted, rows,
       "w̃_t(i) = Σ_j w^g_t(j) s_t(i − j)");
   add("key", "k", "key of ", Meaning::signed_activation, head.key, component, "k_t = tanh(z)");
   add("beta", "β", "strength of the key of ", Meaning::magnitude, head.beta, none, "β_t = ln(1 + exp(z))");

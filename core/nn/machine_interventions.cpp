@@ -7,27 +7,16 @@ namespace unrolled {
 
 namespace {
 
-// Scales a column of weights to a sum of 1, the entries that are not given first.
+// Brings a column of weights to a sum of 1.
 template <class S>
-void scale_rest(const bool* is_given, MatrixView<S> column) {
-  S given = S(0);
-  S rest = S(0);
-  Index free = 0;
+void scale(const bool* is_given, MatrixView<S> column) {
   for (Index i = 0; i < column.size(); ++i) {
+    check(is_given[i], "with_given: entry ", i, " of the weights is not given, expected all ", column.size());
     check(column(i) >= S(0), "with_given: entry ", i, " of the weights is ", column(i), ", expected 0 … 1");
-    (is_given[i] ? given : rest) += column(i);
-    if (!is_given[i]) ++free;
   }
-  check(given > S(0) || free > 0, "with_given: all weights are given, and all are 0");
-  const bool too_much = given > S(1) || free == 0;
-  for (Index i = 0; i < column.size(); ++i) {
-    if (is_given[i])
-      column(i) = too_much ? column(i) / given : column(i);
-    else if (too_much)
-      column(i) = S(0);
-    else
-      column(i) = rest > S(0) ? column(i) * ((S(1) - given) / rest) : (S(1) - given) / static_cast<S>(free);
-  }
+  const S sum = column.sum();
+  check(sum > S(0), "with_given: all weights are 0");
+  column /= sum;
 }
 
 }  // namespace
@@ -53,7 +42,7 @@ Var<S> with_given(Tape<S>& tape, const Interventions* given, MachinePart part, i
     made(row, col) = static_cast<S>(value.value);
     is_given[col * made.rows() + row] = true;
   }
-  if (part == MachinePart::kWeights || part == MachinePart::kShift) scale_rest(is_given, made);
+  if (part == MachinePart::kWeights || part == MachinePart::kShift) scale<S>(is_given, made);
   return tape.constant(made, "given");
 }
 

@@ -34,11 +34,10 @@ struct Interventions {
   std::vector<GivenValue> values;
 };
 
-// What was computed, or a copy with what is given of that part, head and step. Of weights and shifts the rest of the
-// column is scaled so that it sums to 1 again; where the given entries alone sum to more, they are scaled and the rest
-// is 0. Nothing learns through the copy. computed: of one sequence, a column, or the memory, N x M. Throws
-// std::invalid_argument for a row that there is not, a value that is not finite, and for a negative or zero column of
-// weights.
+// What was computed, or a copy with what is given of that part, head and step. Weights and shifts are given a whole
+// column at a time, which is scaled to a sum of 1. Nothing learns through the copy. computed: of one sequence, a
+// column, or the memory, N x M. Throws std::invalid_argument for a row that there is not, a value that is not finite,
+// and for weights that are negative, all zero, or given in part.
 template <class S>
 Var<S> with_given(Tape<S>& tape, const Interventions* given, MachinePart part, int head, Index step, Var<S> computed);
 

@@ -5,7 +5,7 @@
 //
 //   copy           the vectors again, in their order
 //   repeat-copy    the vectors again, as often as told, and then an end
-//   recall         which item came behind this one?
+//   recall         which item came after this one?
 //   priority-sort  the vectors of the highest priorities, the highest first
 //   addition       the sum of two numbers, its lowest digit first
 //

@@ -1,10 +1,10 @@
 // Associative recall (Graves et al. 2014, section 4.3): items of n vectors enter, a mark before each; then one of them
-// again, between two marks of its own. The item that came behind it is to be said.
+// again, between two marks of its own. The item that came after it is to be said.
 //
 //   entering   item v_1 … v_n   item v_1 … v_n   …   query q_1 … q_n query   ·   … ·
 //   answer     ·    ·   … ·     ·    ·   … ·     …   ·     ·   … ·   ·       a_1 … a_n      L (n + 1) + 2 n + 2 steps
 //
-// The length counts items. They differ, as far as their bits allow. What is asked for is the item behind the one that
+// The length counts items. They differ, as far as their bits allow. What is asked for is the item after the one that
 // is most like the query (the fewest bits differ; the first of those that are alike), the last item aside: so there is
 // an answer too where a person changes bits of an item or of the query.
 #pragma once

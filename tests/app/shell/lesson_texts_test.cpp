@@ -14,6 +14,7 @@
 #include "core/lessons/watched_states.h"
 #include "core/lessons/watched_weights.h"
 #include "core/math/ops/arithmetic.h"
+#include "core/tasks/algorithmic_task.h"
 
 using namespace unrolled;
 namespace fs = std::filesystem;
@@ -102,6 +103,30 @@ TEST_CASE("what a lesson publishes is named in every language") {
         check_words(curve->unit);
         if (curve->group == "loss") check_words(curve->label);
       }
+    }
+  }
+}
+
+TEST_CASE("the rows of every algorithmic task are named in every language") {
+  const fs::path folder = data_folder() / "assets" / "languages";
+  for (const std::string& task : algorithmic_tasks()) {
+    const std::unique_ptr<Experiment> experiment = make_experiment("ntm");
+    experiment->choose({{"task", task}});
+    experiment->reset(1);
+    Snapshot snapshot;
+    experiment->fill(snapshot);
+    for (const std::string& language : language_codes(folder)) {
+      if (language == "en") continue;
+      const Words words(folder, language);
+      for (const char* group : {"sequence", "lengths"})
+        for (const auto& observable : snapshot.observables_of(group))
+          for (const std::string& label : observable->rows.labels) {
+            if (label.front() < 'a' || label.front() > 'z') continue;  // a digit, or a sign
+            CAPTURE(task);
+            CAPTURE(language);
+            CAPTURE(label);
+            CHECK((words.has(label) || words.has(pattern_of(label))));
+          }
     }
   }
 }

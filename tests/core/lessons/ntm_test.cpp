@@ -430,17 +430,36 @@ TEST_CASE("ntm: a curriculum begins with the shortest sequences and ends with th
   }
 }
 
-TEST_CASE("ntm: what overflows stops training, is named, and the last good state is kept") {
-  const auto experiment = with({{"optimiser", "sgd"}, {"clipping", "none"}, {"learning_rate", "1"}});
-  train(*experiment, 3);
-  for (const auto& parameter : experiment->parameters())
-    if (parameter->name == "output.b") parameter->value.setConstant(3e38F);
-  std::vector<Matrix<float>> kept;
-  for (const auto& parameter : experiment->parameters()) kept.push_back(parameter->value);
-  const StepReport report = experiment->train_step();
-  CAPTURE(report.error);
-  CHECK(report.error.starts_with("step 4: NaN or infinity in "));
-  CHECK(report.error.ends_with("; the parameters of step 3 are kept"));
-  CHECK(experiment->step() == 3);
-  for (std::size_t i = 0; i < kept.size(); ++i) CHECK(experiment->parameters()[i].value == kept[i]);
+TEST_CASE("ntm: a learning rate that is far too large stops training, what overflowed is named, the last state kept") {
+  int stopped = 0;  // of most seeds all units fall silent before anything overflows
+  for (std::uint64_t seed = 1; seed <= 12 && stopped == 0; ++seed) {
+    const auto experiment = with({{"controller", "rnn_relu"},
+                                  {"hidden", "64"},
+                                  {"optimiser", "sgd"},
+                                  {"momentum", "0.9"},
+                                  {"clipping", "none"},
+                                  {"learning_rate", "1"}},
+                                 seed);
+    std::vector<Matrix<float>> kept;
+    StepReport report;
+    while (report.error.empty() && experiment->step() < 200) {
+      kept.clear();
+      for (const auto& parameter : experiment->parameters()) kept.push_back(parameter->value);
+      report = experiment->train_step();
+    }
+    if (report.error.empty()) continue;
+    ++stopped;
+    const std::string last = std::to_string(experiment->step()), next = std::to_string(experiment->step() + 1);
+    CAPTURE(report.error);
+    // Which of the two comes first is a matter of rounding.
+    const bool value = report.error.starts_with("step " + next + ": NaN or infinity in ");
+    const bool gradient = report.error.starts_with("step " + next + ": the gradient exploded: its norm is beyond ");
+    CHECK((value || gradient));
+    CHECK(report.error.ends_with("; the parameters of step " + last + " are kept"));
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      CHECK(kept[i].allFinite());
+      CHECK(experiment->parameters()[i].value == kept[i]);
+    }
+  }
+  CHECK(stopped == 1);
 }

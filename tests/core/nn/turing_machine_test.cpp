@@ -66,9 +66,22 @@ struct Machine {
   Tape<double> tape;
 };
 
-double weight_of(const Machine& the, const MachineTrace<double>& trace, int head, Index n, Index t) {
-  return the.machine.heads() > head && t >= 0 ? trace.heads[static_cast<std::size_t>(head)].weights(n, t)
-                                              : trace.heads[static_cast<std::size_t>(head)].start(n, 0);
+double weight_of(const MachineTrace<double>& trace, int head, Index n, Index t) {
+  const HeadTrace<double>& kept = trace.heads[static_cast<std::size_t>(head)];
+  return t >= 0 ? kept.weights(n, t) : kept.start(n, 0);
+}
+
+// One entry, or, of weights and shifts, the whole column with the others in their proportions.
+Interventions with_entry(GivenValue given, const Matrix<double>& column, double value) {
+  Interventions made;
+  if (given.part == MachinePart::kWeights || given.part == MachinePart::kShift)
+    for (Index row = 0; row < column.rows(); ++row) {
+      const double rest = column(row, 0) * (1.0 - value) / (1.0 - column(given.row, 0));
+      made.values.push_back({given.part, given.head, given.step, row, rest});
+    }
+  given.value = value;
+  made.values.push_back(given);
+  return made;
 }
 
 }  // namespace
@@ -136,7 +149,7 @@ TEST_CASE("Turing machine: the trace is what happened, stage by stage") {
           const double content = std::exp(kept.beta(0, t) * kept.similarity(n, t)) / total;
           CHECK(kept.content(n, t) == doctest::Approx(content));
           const double g = kept.gate(0, t);
-          CHECK(kept.gated(n, t) == doctest::Approx(g * content + (1 - g) * weight_of(the, trace, head, n, t - 1)));
+          CHECK(kept.gated(n, t) == doctest::Approx(g * content + (1 - g) * weight_of(trace, head, n, t - 1)));
           const Index reach = options.shift_range;
           for (Index o = -reach; o <= reach; ++o)
             shifted((n + o + rows) % rows, 0) += kept.shift(o + reach, t) * kept.gated(n, t);
@@ -189,16 +202,17 @@ TEST_CASE("Turing machine: giving what was computed anyway changes nothing, anyt
       CAPTURE(static_cast<int>(given.part));
       CAPTURE(given.head);
       given.step = kStep;
-      given.value = kept_of(plain)(given.row, kStep);
+      const Matrix<double> column = kept_of(plain).col(kStep);
+      const double was = column(given.row, 0);
       MachineTrace<double> same;
-      const Interventions as_it_was{{given}};
+      const Interventions as_it_was = with_entry(given, column, was);
       CHECK(the.run(&as_it_was, &same).isApprox(outputs, 1e-12));
       CHECK(same.memory.isApprox(plain.memory, 1e-12));
 
-      const Interventions other{{{given.part, given.head, kStep, given.row, given.value * 0.5 + 0.3}}};
+      const Interventions other = with_entry(given, column, was * 0.5 + 0.3);
       MachineTrace<double> changed;
       const Matrix<double> after = the.run(&other, &changed);
-      CHECK(kept_of(changed)(given.row, kStep) == doctest::Approx(given.value * 0.5 + 0.3));
+      CHECK(kept_of(changed)(given.row, kStep) == doctest::Approx(was * 0.5 + 0.3));
       CHECK(after.leftCols(kStep) == outputs.leftCols(kStep));
       CHECK((after.rightCols(kSteps - kStep - 1) - outputs.rightCols(kSteps - kStep - 1)).cwiseAbs().maxCoeff() > 1e-9);
     };
@@ -233,28 +247,26 @@ TEST_CASE("Turing machine: giving what was computed anyway changes nothing, anyt
   }
 }
 
-TEST_CASE("Turing machine: given weights hold and the rest of their column makes up a sum of 1") {
+TEST_CASE("Turing machine: weights are given as a whole column, of two that are given the later, and sum to 1") {
   Machine the(small_options());
-  MachineTrace<double> plain, trace;
-  the.run(nullptr, &plain);
-  const auto given = [](std::initializer_list<std::pair<Index, double>> entries) {
-    Interventions made;
-    for (const auto& [row, value] : entries) made.values.push_back({MachinePart::kWeights, 1, 2, row, value});
-    return made;
-  };
-  const Interventions one = given({{3, 0.1}, {3, 0.75}});
-  the.run(&one, &trace);
-  const Matrix<double> w = trace.heads[1].weights.col(2);
-  const Matrix<double> before = plain.heads[1].weights.col(2);
-  CHECK(w(3, 0) == 0.75);
-  CHECK(w.sum() == doctest::Approx(1.0));
-  CHECK(w(0, 0) / w(5, 0) == doctest::Approx(before(0, 0) / before(5, 0)));
+  const Index rows = the.machine.options().rows;
+  Interventions given;
+  for (const double factor : {5.0, 2.0})
+    for (Index n = 0; n < rows; ++n)
+      given.values.push_back({MachinePart::kWeights, 1, 2, n, n == 0 ? factor : static_cast<double>(n)});
+  MachineTrace<double> trace;
+  the.run(&given, &trace);
+  const double sum = 2.0 + static_cast<double>(rows * (rows - 1) / 2);
+  CHECK(trace.heads[1].weights(0, 2) == doctest::Approx(2.0 / sum));
+  CHECK(trace.heads[1].weights(rows - 1, 2) == doctest::Approx(static_cast<double>(rows - 1) / sum));
+  CHECK(trace.heads[1].weights.col(2).sum() == doctest::Approx(1.0));
 
-  const Interventions much = given({{0, 0.9}, {1, 0.6}});
-  the.run(&much, &trace);
-  CHECK(trace.heads[1].weights(0, 2) == doctest::Approx(0.6));
-  CHECK(trace.heads[1].weights(1, 2) == doctest::Approx(0.4));
-  CHECK(trace.heads[1].weights(2, 2) == 0.0);
+  given.values.resize(static_cast<std::size_t>(rows) - 1);
+  CHECK_THROWS_WITH_AS(the.run(&given), "with_given: entry 5 of the weights is not given, expected all 6",
+                       std::invalid_argument);
+  given.values.clear();
+  for (Index n = 0; n < rows; ++n) given.values.push_back({MachinePart::kWeights, 1, 2, n, 0.0});
+  CHECK_THROWS_WITH_AS(the.run(&given), "with_given: all weights are 0", std::invalid_argument);
 }
 
 TEST_CASE("Turing machine: what it begins with") {
