@@ -35,8 +35,6 @@ std::string symbol_of(Stage stage) {
   return "γ";
 }
 
-std::string offset_text(Index by) { return by == 0 ? "0" : (by < 0 ? "−" : "+") + std::to_string(std::abs(by)); }
-
 }  // namespace
 
 void AddressingPainter::cell(const Row& row) {

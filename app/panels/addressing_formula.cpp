@@ -19,7 +19,6 @@ constexpr const char* kTilde = "\u0303";  // over the letter before it
 std::string number(double value) { return draw::significant(value); }
 // In brackets where a minus would follow an operator.
 std::string operand(double value) { return value < 0.0 ? "(" + number(value) + ")" : number(value); }
-std::string signed_offset(Index by) { return by == 0 ? "0" : (by < 0 ? "−" : "+") + std::to_string(std::abs(by)); }
 
 void append(FormulaRuns& runs, FormulaRuns more) {
   for (FormulaRun& run : more) runs.push_back(std::move(run));
@@ -167,7 +166,7 @@ Lines shifted_lines(const AddressingNumbers& n, Index i) {
     }
     const Index from = n.row_before(i, k);
     append(which, tied(stage_name(n, Stage::gated, std::to_string(from))));
-    which.push_back(emitted(" s(" + signed_offset(n.offset(k)) + ")"));
+    which.push_back(emitted(" s(" + offset_text(n.offset(k)) + ")"));
     put_in.push_back({number(n.stage(Stage::gated, from)), FormulaHue::text, false, true});
     put_in.push_back({" · ", FormulaHue::text, false, true});
     put_in.push_back(emitted(number(n.shift()(k, 0))));
@@ -236,6 +235,8 @@ FormulaRuns stage_name(const AddressingNumbers& numbers, AddressingStage stage, 
 FormulaRuns previous_name(const AddressingNumbers& numbers, const std::string& row) {
   return {{weight_letter(numbers.erases()) + "_{t−1}(" + row + ")", FormulaHue::before}};
 }
+
+std::string offset_text(Index by) { return by == 0 ? "0" : (by < 0 ? "−" : "+") + std::to_string(std::abs(by)); }
 
 std::string memory_name(const AddressingNumbers& numbers) { return numbers.after_writing() ? "M_t" : "M_{t−1}"; }
 

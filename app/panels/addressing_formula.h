@@ -16,6 +16,9 @@ FormulaRuns previous_name(const AddressingNumbers& numbers, const std::string& r
 // The memory that keys are compared with: "M_t" of heads that read, "M_{t−1}" of those that write.
 std::string memory_name(const AddressingNumbers& numbers);
 
+// "−1", "0", "+1": of a shift.
+std::string offset_text(Index by);
+
 enum class FormulaDetail {
   full,    // in letters, with the numbers put in, and added up
   worked,  // with the numbers put in, and added up
