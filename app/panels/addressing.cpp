@@ -148,8 +148,8 @@ class AddressingPanel final : public MachinePanel {
     const Focus at = focus(context, *tables);
     const auto numbers = AddressingNumbers::read(*tables, at.head, at.step);
     if (!numbers) return std::nullopt;
+    // The step is none that is pointed at: it goes on with the walk while the pointer rests here.
     Pointed pointed;
-    pointed.selection.time = static_cast<int>(at.step);
     std::vector<std::string>& lines = pointed.lines;
     const auto say = [&](const std::string& key) { lines.push_back(context.words("panel.addressing." + key)); };
     if (hit.kind == kAddressingEdited) return point_at_foot(context);

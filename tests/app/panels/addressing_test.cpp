@@ -347,7 +347,6 @@ TEST_CASE("addressing: a bar, a cell of the memory and what was emitted are poin
   for (int stage = 0; stage < 5; ++stage) {
     const Pointed pointed = point(kAddressingBars + stage, 0, 3);
     Selection expected;
-    expected.time = 5;
     expected.row = 3;
     CHECK(pointed.selection == expected);
     CHECK(pointed.lines.size() >= 4);
@@ -357,6 +356,26 @@ TEST_CASE("addressing: a bar, a cell of the memory and what was emitted are poin
   CHECK(strength.selection.row == -1);
   CHECK(joined(strength.lines).find("14.0 | t = 5 | ") != std::string::npos);
   CHECK(panel->tables(f.context()).size() == 11);
+}
+
+TEST_CASE("addressing: the walk goes on while the pointer rests on the panel") {
+  PanelFixture f;
+  SampleMachine about;
+  about.walk = 4;
+  f.snapshot = sample_machine(about);
+  const auto panel = make_panel("addressing");
+  const draw::Picture picture = panel->draw(f.context(), {1100, 600});
+  for (const draw::HitArea& area : picture.hit_areas()) {
+    const auto pointed = panel->point_at(f.context(), {area.kind, area.first_row, area.first_col, {}});
+    REQUIRE(pointed.has_value());
+    f.hover = f.pinned = pointed->selection;
+    about.walk = 5;
+    f.snapshot = sample_machine(about);
+    CHECK(panel->title(f.context()).find("t = 5") != std::string::npos);
+    about.walk = 4;
+    f.snapshot = sample_machine(about);
+    f.hover = f.pinned = {};
+  }
 }
 
 TEST_CASE("addressing: what is emitted and the weights are dragged on their own scales") {
