@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/draw/numbers.h"
+#include "app/panels/machine_panel.h"
 #include "app/panels/memory_painter.h"
 #include "app/panels/observed.h"
 #include "core/run/names.h"
@@ -13,30 +14,22 @@ namespace unrolled {
 
 namespace {
 
-constexpr float kSlack = 3.0F;         // points; the pointer has not been dragged before it leaves them
-constexpr float kWholeScale = 150.0F;  // points of a drag from 0 to 1, or to the end of the cells' scale
 constexpr double kNudge = 0.1;
-constexpr double kMostCell = 10.0;  // that a drag leads to
+constexpr double kMostCell = 10.0;  // that a drag leads to, where none is larger
 
-class MemoryPanel final : public Panel {
+class MemoryPanel final : public MachinePanel {
  public:
   std::string id() const override { return "memory"; }
 
   std::string title(const PanelContext& context) const override {
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     if (!ready(context.snapshot)) return context.words("panel.memory.title");
-    return context.words("panel.memory.title_of", {std::to_string(shown_step(context, *tables)),
+    return context.words("panel.memory.title_of", {std::to_string(step_of(context, *tables)),
                                                    std::to_string(tables->rows()), std::to_string(tables->width())});
   }
 
-  bool applies(const Snapshot& snapshot) const override {
-    return latest_.of(snapshot) != nullptr || (snapshot.step == 0 && snapshot.observables.empty());
-  }
-  std::string promise(const PanelContext& context) const override {
-    return context.words(latest_.of(context.snapshot) != nullptr ? "panel.memory.without" : "panel.memory.promise");
-  }
   bool ready(const Snapshot& snapshot) const override {
-    const auto tables = latest_.of(snapshot);
+    const auto tables = machine(snapshot);
     if (tables == nullptr || tables->is_difference() || !tables->has_memory()) return false;
     return !tables->heads().empty() && tables->heads().front().writes;
   }
@@ -56,23 +49,21 @@ class MemoryPanel final : public Panel {
   }
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     const auto numbers = numbers_of(context, tables.get());
     if (!numbers) return draw::Picture(size);
     return MemoryPainter(context, *tables, *numbers, focus(context, *tables, *numbers), before_, size).paint();
   }
 
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     const auto numbers = numbers_of(context, tables.get());
     if (!numbers) return std::nullopt;
-    if (hit.kind == kMemoryEdited)
-      return Pointed{{},
-                     {context.words("panel.memory.action.release"), context.words("panel.memory.action.release_help")}};
-    const int step = static_cast<int>(numbers->step());
-    Pointed pointed{{step, -1, -1, -1}, {}};
+    if (hit.kind == kMemoryEdited) return point_at_foot(context);
+    // The step is none that is pointed at: it goes on with the walk while the pointer rests here.
+    Pointed pointed;
     const auto say = [&](const std::string& line) { pointed.lines.push_back(line); };
-    const std::string at = "t = " + std::to_string(step);
+    const std::string at = "t = " + std::to_string(numbers->step());
     if (hit.kind == kMemoryCells || hit.kind == kMemoryChange) {
       const MemoryCell cell{hit.row, hit.col};
       if (!fits(*numbers, cell)) return std::nullopt;
@@ -97,12 +88,14 @@ class MemoryPanel final : public Panel {
 
   std::vector<PanelAction> actions(const PanelContext& context) const override {
     if (!ready(context.snapshot)) return {};
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     std::vector<PanelAction> made = walk_actions(context, *tables);
     if (!is_editable(*tables)) return made;
     // What is pinned, not what is pointed at: the pointer leaves it on its way to the button.
-    const int row = marked(context.pinned.row, tables->rows());
-    const auto numbers = row < 0 ? std::nullopt : numbers_of(context, tables.get());
+    PanelContext still = context;
+    still.hover = {};
+    const int row = marked(still.pinned.row, tables->rows());
+    const auto numbers = row < 0 ? std::nullopt : numbers_of(still, tables.get());
     const auto add = [&](const char* name, char key, bool enabled, auto poke) {
       PanelAction action;
       action.name = name;
@@ -114,11 +107,12 @@ class MemoryPanel final : public Panel {
       if (enabled) action.commands = {poke()};
       made.push_back(std::move(action));
     };
-    const MemoryCell cell{row, row < 0 ? -1 : entry(context, *numbers, row)};
+    const MemoryCell cell{row, row < 0 ? -1 : entry(still, *numbers, row)};
     const auto nudged = [&](double by) {
       return [&, by] {
         const double now = before_ ? numbers->before(cell) : numbers->after(cell);
-        return poke_cells(*numbers, cell, Matrix<double>::Constant(1, 1, within(now + by)));
+        const double most = std::max(kMostCell, bound_above(tables->largest_cell()));
+        return poke_cells(*numbers, cell, Matrix<double>::Constant(1, 1, std::clamp(now + by, -most, most)));
       };
     };
     add("more", 'U', row >= 0, nudged(kNudge));
@@ -126,44 +120,42 @@ class MemoryPanel final : public Panel {
     add("wipe", 'O', row >= 0, [&] {
       return poke_cells(*numbers, {row, 0}, Matrix<double>::Zero(numbers->width(), 1));
     });
-    add("release", 'G', true, [&] { return release_edits(*tables); });
+    made.push_back(release_action(context, *tables));
     return made;
   }
 
   // Cells and upright bars are dragged up and down, weights to the left and right.
   std::optional<std::vector<PanelCommand>> touch(const PanelContext& context, const Touch& touch) const override {
-    const auto tables = latest_.of(context.snapshot);
+    if (touch.begins) held_.reset();
+    const auto tables = machine(context.snapshot);
     const auto numbers = numbers_of(context, tables.get());
-    if (!numbers) return std::nullopt;
+    if (!numbers) {
+      held_.reset();
+      return std::nullopt;
+    }
     const draw::Hit& hit = touch.hit;
     if (touch.begins && (hit.kind == kMemoryCells || hit.kind == kMemoryChange)) clicked_ = {hit.row, hit.col};
     if (!is_editable(*tables)) return std::nullopt;
-    if (hit.kind == kMemoryEdited) {
-      if (!touch.begins) return std::vector<PanelCommand>{};
-      return std::vector<PanelCommand>{release_edits(*tables)};
-    }
-    if (touch.ended) held_.reset();
-    const auto value = touch.begins ? value_at(*numbers, hit) : std::optional<double>(begun_at_);
-    if (!value) return std::nullopt;
+    if (hit.kind == kMemoryEdited) return press_foot(*tables, touch);
+    const std::vector<PanelCommand> nothing;
     if (touch.begins) {
-      begun_at_ = *value;
-      dragging_ = false;
-      if (hit.kind == kMemoryCells || hit.kind == kMemoryChange) {
-        held_ = clicked_;
-      } else if (hit.kind == kMemoryWeights) {
-        held_ = MemoryCell{hit.row, entry(context, *numbers, hit.row)};
-      }
-      return std::vector<PanelCommand>{};
+      const auto value = value_at(*numbers, hit);
+      if (!value) return std::nullopt;
+      const bool cell = hit.kind == kMemoryCells || hit.kind == kMemoryChange;
+      drag_.begin(*value, cell ? bound_above(tables->largest_cell()) : 1.0);
+      held_ = Held{numbers->step(), focus(context, *tables, *numbers)};
+      if (cell) held_->cell = clicked_;
+      if (hit.kind == kMemoryWeights) held_->cell = {hit.row, entry(context, *numbers, hit.row)};
+      return nothing;
     }
-    const draw::Point by{touch.at.x - touch.from.x, touch.from.y - touch.at.y};
-    if (!dragging_ && std::hypot(by.x, by.y) < kSlack * context.theme.scale) return std::vector<PanelCommand>{};
-    dragging_ = true;
-    if (touch.ended || hit.kind == kMemoryChange) return std::vector<PanelCommand>{};
-    return std::vector<PanelCommand>{dragged(context, *tables, *numbers, touch, by)};
+    if (!held_) return std::nullopt;
+    if (touch.ended) held_.reset();
+    if (!drag_.moved(context, touch) || touch.ended || hit.kind == kMemoryChange) return nothing;
+    return std::vector<PanelCommand>{dragged(context, *numbers, touch)};
   }
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     const auto numbers = numbers_of(context, tables.get());
     if (!numbers) return {};
     const auto table = [](std::string name, const Matrix<double>& values) {
@@ -182,16 +174,24 @@ class MemoryPanel final : public Panel {
     return kind == kMemoryWeights ? "weights" : kind == kMemoryErase ? "erase" : kind == kMemoryAdd ? "add" : nullptr;
   }
 
-  static std::optional<WriteNumbers> numbers_of(const PanelContext& context, const MachineTables* tables) {
+  // While something is dragged, where it is.
+  struct Held {
+    Index step = 0;
+    MemoryCell cell;
+  };
+
+  Index step_of(const PanelContext& context, const MachineTables& tables) const {
+    return held_ && held_->step < tables.steps() ? held_->step : shown_step(context, tables);
+  }
+
+  std::optional<WriteNumbers> numbers_of(const PanelContext& context, const MachineTables* tables) const {
     if (tables == nullptr || tables->is_difference()) return std::nullopt;
-    return WriteNumbers::read(*tables, shown_step(context, *tables));
+    return WriteNumbers::read(*tables, step_of(context, *tables));
   }
 
   static bool fits(const WriteNumbers& numbers, MemoryCell cell) {
     return cell.n >= 0 && cell.n < numbers.rows() && cell.m >= 0 && cell.m < numbers.width();
   }
-
-  static double within(double value) { return std::clamp(value, -kMostCell, kMostCell); }
 
   // Of the row's entries the one that was clicked, for as long as a row is pinned; else the one that changed most.
   Index entry(const PanelContext& context, const WriteNumbers& numbers, Index row) const {
@@ -204,7 +204,7 @@ class MemoryPanel final : public Panel {
   }
 
   MemoryCell focus(const PanelContext& context, const MachineTables& tables, const WriteNumbers& numbers) const {
-    if (held_ && fits(numbers, *held_)) return *held_;
+    if (held_ && fits(numbers, held_->cell)) return held_->cell;
     const Index row = shown_row(context, tables, numbers.head(0), numbers.step());
     return {row, entry(context, numbers, row)};
   }
@@ -230,27 +230,24 @@ class MemoryPanel final : public Panel {
     return hit.kind == kMemoryErase ? numbers.erase(h, hit.col) : numbers.add(h, hit.col);
   }
 
-  PanelCommand dragged(const PanelContext& context, const MachineTables& tables, const WriteNumbers& numbers,
-                       const Touch& touch, draw::Point by) const {
+  PanelCommand dragged(const PanelContext& context, const WriteNumbers& numbers, const Touch& touch) const {
     const draw::Hit& hit = touch.hit;
-    const double bound = bound_above(tables.largest_cell());
-    const auto share = [&](float points) { return static_cast<double>(points / (kWholeScale * context.theme.scale)); };
-    if (hit.kind == kMemoryCells)
-      return poke_cells(numbers, {hit.row, hit.col},
-                        Matrix<double>::Constant(1, 1, within(begun_at_ + bound * share(by.y))));
+    const double across = drag_.to(context, touch.at.x - touch.from.x),
+                 up = drag_.to(context, touch.from.y - touch.at.y);
+    if (hit.kind == kMemoryCells) {
+      const double most = std::max(kMostCell, drag_.scale());
+      return poke_cells(numbers, {hit.row, hit.col}, Matrix<double>::Constant(1, 1, std::clamp(up, -most, most)));
+    }
     const bool weights = hit.kind == kMemoryWeights;
     const std::string id = numbers.head(weights ? hit.col : hit.row).name + "." + part_of(hit.kind);
-    if (weights) return Poke(id, hit.row, numbers.step(), std::clamp(begun_at_ + share(by.x), 0.0, 1.0));
+    if (weights) return Poke(id, hit.row, numbers.step(), std::clamp(across, 0.0, 1.0));
     const bool erase = hit.kind == kMemoryErase;
-    return Poke(id, hit.col, numbers.step(), std::clamp(begun_at_ + share(by.y), erase ? 0.0 : -1.0, 1.0));
+    return Poke(id, hit.col, numbers.step(), std::clamp(up, erase ? 0.0 : -1.0, 1.0));
   }
 
   bool before_ = false;
-  mutable LatestMachine latest_;
   mutable MemoryCell clicked_;
-  mutable std::optional<MemoryCell> held_;  // while the pointer is down on it
-  mutable double begun_at_ = 0.0;           // of a drag
-  mutable bool dragging_ = false;
+  mutable std::optional<Held> held_;  // while the pointer is down
 };
 
 }  // namespace

@@ -10,7 +10,10 @@ namespace {
 constexpr double kSame = 1e-4;    // of numbers that were rounded to float
 constexpr double kCounts = 0.01;  // a weight
 
-bool same(double a, double b) { return std::fabs(a - b) <= kSame * std::max({1.0, std::fabs(a), std::fabs(b)}); }
+bool same(double a, double b) {
+  if (!std::isfinite(a) || !std::isfinite(b)) return a == b;
+  return std::fabs(a - b) <= kSame * std::max({1.0, std::fabs(a), std::fabs(b)});
+}
 
 bool holds(const std::vector<Index>& rows, Index n) { return std::find(rows.begin(), rows.end(), n) != rows.end(); }
 
@@ -25,6 +28,7 @@ std::optional<WriteNumbers> WriteNumbers::read(const MachineTables& tables, Inde
   made.step_ = step;
   made.erases_ = tables.erases();
   made.edited_ = tables.edited(step);
+  made.edited_before_ = tables.edited(std::max<Index>(step - 1, 0));
   made.before_ = tables.memory(step - 1);
   made.after_ = tables.memory(step);
   const auto count = static_cast<Index>(made.heads_.size());
@@ -86,17 +90,17 @@ double ReadNumbers::of_parts(Index m) const {
 
 bool ReadNumbers::agrees(Index m) const { return same(of_parts(m), vector(m)); }
 
-std::vector<Index> ReadNumbers::that_count(std::size_t most, Index wanted) const {
+std::vector<Index> ReadNumbers::that_count(std::size_t most, const std::vector<Index>& wanted) const {
   std::vector<Index> order;
   for (Index n = 0; n < rows(); ++n) order.push_back(n);
-  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
-    if ((a == wanted) != (b == wanted)) return a == wanted;
-    return weight(a) > weight(b);
-  });
+  // NaN counts for nothing, so that there is an order.
+  const auto size = [&](Index n) { return std::isnan(weight(n)) ? 0.0 : weight(n); };
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return size(a) > size(b); });
+  const Index largest = order.empty() ? 0 : order.front();
+  std::stable_partition(order.begin(), order.end(), [&](Index n) { return holds(wanted, n); });
   std::size_t count = 0;
-  const Index largest = order.empty() ? 0 : order[order.front() == wanted && order.size() > 1 ? 1 : 0];
   while (count < std::min(most, order.size()) &&
-         (weight(order[count]) >= kCounts || order[count] == wanted || order[count] == largest))
+         (size(order[count]) >= kCounts || order[count] == largest || holds(wanted, order[count])))
     ++count;
   order.resize(count);
   std::sort(order.begin(), order.end());

@@ -29,6 +29,8 @@ class WriteNumbers {
   const MachineHead& head(Index h) const { return heads_[static_cast<std::size_t>(h)]; }
   bool erases() const { return erases_; }  // else each head overwrites
   bool edited() const { return edited_; }  // something of this step was changed by hand
+  // Of the step before, whose memory this step finds; of this one where it finds what stood before all.
+  bool edited_before() const { return edited_before_; }
 
   double before(MemoryCell cell) const { return before_(cell.n, cell.m); }  // M_{t−1}
   double after(MemoryCell cell) const { return after_(cell.n, cell.m); }    // M_t, as the network has it
@@ -48,7 +50,7 @@ class WriteNumbers {
  private:
   Index step_ = 0;
   std::vector<MachineHead> heads_;
-  bool erases_ = false, edited_ = false;
+  bool erases_ = false, edited_ = false, edited_before_ = false;
   Matrix<double> before_, after_, weights_, erase_, add_;
 };
 
@@ -72,8 +74,8 @@ class ReadNumbers {
   bool agrees(Index m) const;
 
   // The rows with the largest weights, at most so many, in the order of the memory: none whose weight is below a
-  // hundredth but `wanted` (−1: none) and the largest.
-  std::vector<Index> that_count(std::size_t most, Index wanted) const;
+  // hundredth but those `wanted` (−1: none) and the largest.
+  std::vector<Index> that_count(std::size_t most, const std::vector<Index>& wanted) const;
   // What all the others add together, and their weights.
   double rest(const std::vector<Index>& rows, Index m) const;
   double rest_weight(const std::vector<Index>& rows) const;

@@ -8,8 +8,8 @@
 #include "app/draw/axis.h"
 #include "app/draw/colour_bar.h"
 #include "app/draw/numbers.h"
-#include "app/draw/paragraph.h"
 #include "app/draw/symbols.h"
+#include "app/panels/machine_panel.h"
 #include "app/panels/observed.h"
 
 namespace unrolled {
@@ -36,7 +36,7 @@ draw::AxisScale index_scale(Index count, float from, float to) {
 
 std::vector<std::string> write_notes(const PanelContext& context, const WriteNumbers& numbers, MemoryCell cell) {
   std::vector<std::string> notes;
-  if (numbers.has_vectors() && !numbers.agrees(cell))
+  if (numbers.has_vectors() && numbers.edited() && !numbers.agrees(cell))
     notes.push_back(context.words("panel.memory.by_hand", {draw::significant(numbers.of_parts(cell))}));
   if (numbers.has_vectors())
     notes.push_back(context.words(numbers.erases() ? "panel.memory.letters_erase" : "panel.memory.letters_overwrite"));
@@ -116,8 +116,9 @@ void MemoryPainter::lay_out() {
     side_ = {0, size_.height - part, size_.width, part};
     height -= part + unit;
   }
-  if (n_.edited() && size_.height >= 9.0F * axis) {
-    foot_ = {0, height - 1.4F * axis, size_.width, 1.4F * axis};
+  if (edited() && size_.height >= 9.0F * axis) {
+    const float foot = edited_foot_height(context_);
+    foot_ = {0, height - foot, size_.width, foot};
     height -= foot_.height;
   }
   const float under = size_.height >= 6.0F * axis ? draw::bottom_axis_height(theme_) : 0.0F;
@@ -291,7 +292,7 @@ void MemoryPainter::marks() {
     if (!low) picture_.frame(rect.inset(-line - 0.5F), theme_.page, 1.0F);
     picture_.frame(rect.inset(-line / 2.0F), colour, line);
   };
-  if (n_.edited()) {
+  if (edited()) {
     const Rect all = memory_.inset(-1.0F);
     picture_.polyline({{all.x, all.y}, {all.right(), all.y}, {all.right(), all.bottom()}, {all.x, all.bottom()}},
                       theme_.cell, theme_.line(), Dash::dashed, true);
@@ -313,31 +314,12 @@ void MemoryPainter::marks() {
 
 void MemoryPainter::foot() {
   if (foot_.height <= 0.0F) return;
-  const float axis = theme_.axis();
-  const std::string text =
-      fonts_.shortened(context_.words("panel.memory.edited_click"), Face::sans, axis, foot_.width - 2.0F * axis);
-  const Rect sign{foot_.x + 1.0F, foot_.y + 0.3F * axis, 1.4F * axis, axis};
-  picture_.polyline({{sign.x, sign.y}, {sign.right(), sign.y}, {sign.right(), sign.bottom()}, {sign.x, sign.bottom()}},
-                    theme_.cell, theme_.line(), Dash::dashed, true);
-  picture_.text({2.0F * axis, foot_.y + 0.3F * axis}, text, {Face::sans, axis, theme_.secondary, Align::left, false});
-  picture_.hit(
-      {{0, foot_.y, 2.0F * axis + fonts_.width(text, Face::sans, axis), foot_.height}, kMemoryEdited, 1, 1, 0, 0});
+  draw_edited_foot(picture_, foot_, context_, tables_, kMemoryEdited);
 }
 
 void MemoryPainter::side() {
-  const float body = theme_.body(), axis = theme_.axis();
-  if (side_.width <= 10.0F * body || cell_.n < 0 || cell_.m < 0) return;
-  const Formula lines = write_formula(n_, cell_);
-  draw::Picture scratch({side_.width, 1e4F});
-  const bool large =
-      draw_formula(scratch, {0, 0, side_.width, 1e4F}, lines, body, theme_, fonts_) <= 0.7F * side_.height;
-  float y = side_.y + draw_formula(picture_, side_, lines, large ? body : axis, theme_, fonts_);
-  for (const std::string& note : write_notes(context_, n_, cell_)) {
-    if (y + 1.3F * axis > side_.bottom()) return;
-    y += 0.3F * axis;
-    y += draw::draw_paragraph(picture_, {side_.x, y, side_.width, side_.bottom() - y}, note,
-                              {Face::sans, axis, theme_.secondary, Align::left, false}, fonts_);
-  }
+  if (side_.width <= 10.0F * theme_.body() || cell_.n < 0 || cell_.m < 0) return;
+  draw_formula_and_notes(picture_, side_, write_formula(n_, cell_), write_notes(context_, n_, cell_), context_);
 }
 
 }  // namespace unrolled

@@ -51,6 +51,8 @@ class MemoryPainter {
   draw::ColourScale scale() const;
   draw::Colour erase_colour() const { return theme_.gate_forget; }
   draw::Colour add_colour() const { return theme_.gate_candidate; }
+  // Whether the step whose memory is shown was changed by hand.
+  bool edited() const { return before_ ? n_.edited_before() : n_.edited(); }
   Index strip_count() const { return n_.heads() * (n_.erases() ? 2 : 1); }
 
   const PanelContext& context_;

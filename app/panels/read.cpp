@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/draw/numbers.h"
+#include "app/panels/machine_panel.h"
 #include "app/panels/observed.h"
 #include "app/panels/read_painter.h"
 #include "core/run/names.h"
@@ -13,35 +14,26 @@ namespace unrolled {
 
 namespace {
 
-constexpr float kSlack = 3.0F;         // points; the pointer has not been dragged before it leaves them
-constexpr float kWholeScale = 150.0F;  // points of a drag from 0 to 1, or to the end of the scale
-
-class ReadPanel final : public Panel {
+class ReadPanel final : public MachinePanel {
  public:
   std::string id() const override { return "read"; }
 
   std::string title(const PanelContext& context) const override {
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     if (!ready(context.snapshot)) return context.words("panel.read.title");
     return context.words("panel.read.title_of",
-                         {head_name(context, *head_of(*tables)), std::to_string(shown_step(context, *tables)),
+                         {head_name(context, *head_of(*tables)), std::to_string(step_of(context, *tables)),
                           weight_letter(tables->erases())});
   }
 
-  bool applies(const Snapshot& snapshot) const override {
-    return latest_.of(snapshot) != nullptr || (snapshot.step == 0 && snapshot.observables.empty());
-  }
-  std::string promise(const PanelContext& context) const override {
-    return context.words(latest_.of(context.snapshot) != nullptr ? "panel.memory.without" : "panel.read.promise");
-  }
   bool ready(const Snapshot& snapshot) const override {
-    const auto tables = latest_.of(snapshot);
+    const auto tables = machine(snapshot);
     return tables != nullptr && !tables->is_difference() && tables->has_memory() && head_of(*tables) != nullptr;
   }
 
   std::vector<PanelOption> options(const PanelContext& context) const override {
     if (!ready(context.snapshot)) return {};
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     PanelOption option{"head", context.words("panel.read.option.head"), {}, head_of(*tables)->name};
     for (const MachineHead& head : tables->heads_that(false))
       option.choices.emplace_back(head.name, head_name(context, head));
@@ -53,23 +45,22 @@ class ReadPanel final : public Panel {
   }
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     const auto numbers = numbers_of(context);
     if (!numbers) return draw::Picture(size);
-    const int row = held_row_ >= 0 ? held_row_ : context.row();
-    return ReadPainter(context, *tables, *numbers, entry(context, *numbers), marked(row, numbers->rows()), size)
-        .paint();
+    // A line that is dragged to nothing stays, and pointing at a line takes none away.
+    const std::vector<Index> wanted{held_ ? held_->row : -1, context.pinned.row, context.hover.row};
+    return ReadPainter(context, *tables, *numbers, entry(*numbers), wanted, size).paint();
   }
 
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     const auto numbers = numbers_of(context);
     if (!numbers) return std::nullopt;
-    if (hit.kind == kReadEdited)
-      return Pointed{{},
-                     {context.words("panel.memory.action.release"), context.words("panel.memory.action.release_help")}};
+    if (hit.kind == kReadEdited) return point_at_foot(context);
     const std::string at = "t = " + std::to_string(numbers->step());
-    Pointed pointed{{static_cast<int>(numbers->step()), -1, -1, -1}, {}};
+    // The step is none that is pointed at: it goes on with the walk while the pointer rests here.
+    Pointed pointed;
     const auto say = [&](const std::string& line) { pointed.lines.push_back(line); };
     if (hit.kind == kReadRest) {
       say(context.words("panel.read.rest"));
@@ -77,7 +68,7 @@ class ReadPanel final : public Panel {
     }
     if (hit.kind == kReadVector) {
       if (hit.col < 0 || hit.col >= numbers->width()) return std::nullopt;
-      const std::vector<Index> rows = numbers->that_count(6, -1);
+      const std::vector<Index> rows = numbers->that_count(6, {});
       for (const FormulaLine& line : read_formula(*numbers, hit.col, rows)) say(plain_text(line));
       for (const std::string& note : read_notes(context, *numbers, hit.col, rows)) say(note);
       if (is_editable(*tables)) say(context.words("panel.memory.drag"));
@@ -106,60 +97,57 @@ class ReadPanel final : public Panel {
 
   std::vector<PanelAction> actions(const PanelContext& context) const override {
     if (!ready(context.snapshot)) return {};
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     std::vector<PanelAction> made = walk_actions(context, *tables);
     if (!is_editable(*tables)) return made;
-    PanelAction release;
-    release.name = "release";
-    release.label = context.words("panel.memory.action.release");
-    release.help = context.words("panel.memory.action.release_help");
-    release.key = 'G';
-    release.in_menu_only = true;
-    release.commands = {release_edits(*tables)};
-    made.push_back(std::move(release));
+    made.push_back(release_action(context, *tables));
     return made;
   }
 
   // Weights are dragged to the left and right, entries of what is read up and down.
   std::optional<std::vector<PanelCommand>> touch(const PanelContext& context, const Touch& touch) const override {
-    const auto tables = latest_.of(context.snapshot);
+    if (touch.begins) held_.reset();
+    const auto tables = machine(context.snapshot);
     const auto numbers = numbers_of(context);
-    if (!numbers) return std::nullopt;
+    if (!numbers) {
+      held_.reset();
+      return std::nullopt;
+    }
     const draw::Hit& hit = touch.hit;
     const bool weight = hit.kind == kReadWeight && hit.row >= 0 && hit.row < numbers->rows();
     const bool vector = hit.kind == kReadVector && hit.col >= 0 && hit.col < numbers->width();
     const bool row = hit.kind == kReadRow && hit.col >= 0 && hit.col < numbers->width();
-    if (touch.begins && (vector || row)) clicked_ = hit.col;
+    // A second click lets the entry go, as it lets go of what it pinned.
+    const bool again = clicked_ == hit.col;
+    if (touch.begins && row) clicked_ = again && context.pinned.row == hit.row ? -1 : hit.col;
+    if (touch.begins && vector) unchoose_ = again;
+    if (touch.begins && vector) clicked_ = hit.col;
     if (!is_editable(*tables)) return std::nullopt;
-    if (hit.kind == kReadEdited) {
-      if (!touch.begins) return std::vector<PanelCommand>{};
-      return std::vector<PanelCommand>{release_edits(*tables)};
-    }
+    if (hit.kind == kReadEdited) return press_foot(*tables, touch);
     if (!weight && !vector) return std::nullopt;
+    const std::vector<PanelCommand> nothing;
     if (touch.begins) {
-      begun_at_ = weight ? numbers->weight(hit.row) : numbers->vector(hit.col);
-      // A line that is dragged to nothing stays.
-      held_row_ = weight ? hit.row : -1;
-      dragging_ = false;
-      return std::vector<PanelCommand>{};
+      drag_.begin(weight ? numbers->weight(hit.row) : numbers->vector(hit.col),
+                  weight ? 1.0 : bound_above(tables->largest_cell()));
+      held_ = Held{numbers->step(), numbers->head().name, weight ? hit.row : -1};
+      return nothing;
     }
-    if (touch.ended) held_row_ = -1;
-    const draw::Point by{touch.at.x - touch.from.x, touch.from.y - touch.at.y};
-    if (!dragging_ && std::hypot(by.x, by.y) < kSlack * context.theme.scale) return std::vector<PanelCommand>{};
-    dragging_ = true;
-    if (touch.ended) return std::vector<PanelCommand>{};
-    const auto share = [&](float points) { return static_cast<double>(points / (kWholeScale * context.theme.scale)); };
-    const std::string id = numbers->head().name;
+    if (!held_) return std::nullopt;
+    const std::string id = held_->head;
+    if (touch.ended) held_.reset();
+    const bool moved = drag_.moved(context, touch);
+    if (vector && touch.ended && !moved && unchoose_) clicked_ = -1;
+    if (!moved || touch.ended) return nothing;
     if (weight)
-      return std::vector<PanelCommand>{
-          Poke(id + ".weights", hit.row, numbers->step(), std::clamp(begun_at_ + share(by.x), 0.0, 1.0))};
-    const double bound = bound_above(tables->largest_cell());
+      return std::vector<PanelCommand>{Poke(id + ".weights", hit.row, numbers->step(),
+                                            std::clamp(drag_.to(context, touch.at.x - touch.from.x), 0.0, 1.0))};
     return std::vector<PanelCommand>{
-        Poke(id + ".vector", hit.col, numbers->step(), std::clamp(begun_at_ + bound * share(by.y), -bound, bound))};
+        Poke(id + ".vector", hit.col, numbers->step(),
+             std::clamp(drag_.to(context, touch.from.y - touch.at.y), -drag_.scale(), drag_.scale()))};
   }
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {
-    const auto tables = latest_.of(context.snapshot);
+    const auto tables = machine(context.snapshot);
     const auto numbers = numbers_of(context);
     if (!numbers) return {};
     Matrix<double> terms(numbers->rows(), numbers->width());
@@ -172,9 +160,20 @@ class ReadPanel final : public Panel {
   }
 
  private:
+  // While something is dragged, where it is.
+  struct Held {
+    Index step = 0;
+    std::string head;
+    int row = -1;
+  };
+
+  Index step_of(const PanelContext& context, const MachineTables& tables) const {
+    return held_ && held_->step < tables.steps() ? held_->step : shown_step(context, tables);
+  }
+
   // The chosen one of those that read, else the first; null: there is none.
   const MachineHead* head_of(const MachineTables& tables) const {
-    const MachineHead* chosen = tables.head(head_);
+    const MachineHead* chosen = tables.head(held_ ? held_->head : head_);
     if (chosen != nullptr && !chosen->writes) return chosen;
     for (const MachineHead& head : tables.heads())
       if (!head.writes) return &head;
@@ -183,13 +182,13 @@ class ReadPanel final : public Panel {
 
   std::optional<ReadNumbers> numbers_of(const PanelContext& context) const {
     if (!ready(context.snapshot)) return std::nullopt;
-    const auto tables = latest_.of(context.snapshot);
-    return ReadNumbers::read(*tables, *head_of(*tables), shown_step(context, *tables));
+    const auto tables = machine(context.snapshot);
+    return ReadNumbers::read(*tables, *head_of(*tables), step_of(context, *tables));
   }
 
-  // The one that was clicked, for as long as something is pinned; else the largest that is read.
-  Index entry(const PanelContext& context, const ReadNumbers& numbers) const {
-    if (context.pinned.time >= 0 && clicked_ >= 0 && clicked_ < numbers.width()) return clicked_;
+  // The one that was clicked last, else the largest that is read.
+  Index entry(const ReadNumbers& numbers) const {
+    if (clicked_ >= 0 && clicked_ < numbers.width()) return clicked_;
     Index most = 0;
     for (Index m = 1; m < numbers.width(); ++m)
       if (std::fabs(numbers.vector(m)) > std::fabs(numbers.vector(most))) most = m;
@@ -197,11 +196,9 @@ class ReadPanel final : public Panel {
   }
 
   std::string head_;
-  mutable LatestMachine latest_;
-  mutable int clicked_ = -1;   // entry
-  mutable int held_row_ = -1;  // while the pointer is down on its weight
-  mutable double begun_at_ = 0.0;
-  mutable bool dragging_ = false;
+  mutable int clicked_ = -1;          // entry
+  mutable bool unchoose_ = false;     // it, when the pointer is let go where it is
+  mutable std::optional<Held> held_;  // while the pointer is down
 };
 
 }  // namespace

@@ -6,15 +6,14 @@
 
 #include "app/draw/axis.h"
 #include "app/draw/numbers.h"
-#include "app/draw/paragraph.h"
 #include "app/draw/symbols.h"
+#include "app/panels/machine_panel.h"
 #include "app/panels/observed.h"
 
 namespace unrolled {
 
 using draw::Align;
 using draw::Colour;
-using draw::Dash;
 using draw::Face;
 using draw::Rect;
 
@@ -29,21 +28,22 @@ constexpr double kNothing = 5e-4;  // a weight that its three decimals show as n
 std::vector<std::string> read_notes(const PanelContext& context, const ReadNumbers& numbers, Index m,
                                     const std::vector<Index>& rows) {
   std::vector<std::string> notes;
-  if (!numbers.agrees(m))
+  const auto others = numbers.rows() - static_cast<Index>(rows.size());
+  if (numbers.edited() && !numbers.agrees(m))
     notes.push_back(context.words("panel.read.by_hand", {draw::significant(numbers.of_parts(m))}));
-  else if (const auto others = numbers.rows() - static_cast<Index>(rows.size()); others > 0)
-    notes.push_back(context.words("panel.read.last_term", {std::to_string(others)}));
+  if (numbers.agrees(m) && others > 0) notes.push_back(context.words("panel.read.last_term", {std::to_string(others)}));
   return notes;
 }
 
 ReadPainter::ReadPainter(const PanelContext& context, const MachineTables& tables, const ReadNumbers& numbers, Index m,
-                         Index row, draw::Size size)
+                         std::vector<Index> wanted, draw::Size size)
     : context_(context),
       theme_(context.theme),
       fonts_(context.fonts),
+      tables_(tables),
       n_(numbers),
       m_(m),
-      wanted_(row),
+      wanted_(std::move(wanted)),
       size_(size),
       bound_(bound_above(tables.largest_cell())),
       picture_(size) {}
@@ -85,7 +85,8 @@ void ReadPainter::lay_out() {
     height -= part + unit;
   }
   if (n_.edited() && size_.height >= 9.0F * axis) {
-    foot_ = {0, height - 1.4F * axis, width, 1.4F * axis};
+    const float foot = edited_foot_height(context_);
+    foot_ = {0, height - foot, width, foot};
     height -= foot_.height;
   }
   with_axis_ = size_.height >= 7.0F * axis;
@@ -245,31 +246,12 @@ void ReadPainter::axis() {
 
 void ReadPainter::foot() {
   if (foot_.height <= 0.0F) return;
-  const float axis = theme_.axis();
-  const std::string text =
-      fonts_.shortened(context_.words("panel.memory.edited_click"), Face::sans, axis, foot_.width - 2.0F * axis);
-  const Rect sign{foot_.x + 1.0F, foot_.y + 0.3F * axis, 1.4F * axis, axis};
-  picture_.polyline({{sign.x, sign.y}, {sign.right(), sign.y}, {sign.right(), sign.bottom()}, {sign.x, sign.bottom()}},
-                    theme_.cell, theme_.line(), Dash::dashed, true);
-  picture_.text({2.0F * axis, foot_.y + 0.3F * axis}, text, {Face::sans, axis, theme_.secondary, Align::left, false});
-  picture_.hit(
-      {{0, foot_.y, 2.0F * axis + fonts_.width(text, Face::sans, axis), foot_.height}, kReadEdited, 1, 1, 0, 0});
+  draw_edited_foot(picture_, foot_, context_, tables_, kReadEdited);
 }
 
 void ReadPainter::side() {
-  const float body = theme_.body(), axis = theme_.axis();
-  if (side_.width <= 10.0F * body || m_ < 0) return;
-  const Formula lines = read_formula(n_, m_, rows_);
-  draw::Picture scratch({side_.width, 1e4F});
-  const bool large =
-      draw_formula(scratch, {0, 0, side_.width, 1e4F}, lines, body, theme_, fonts_) <= 0.75F * side_.height;
-  float y = side_.y + draw_formula(picture_, side_, lines, large ? body : axis, theme_, fonts_);
-  for (const std::string& note : read_notes(context_, n_, m_, rows_)) {
-    if (y + 1.3F * axis > side_.bottom()) return;
-    y += 0.3F * axis;
-    y += draw::draw_paragraph(picture_, {side_.x, y, side_.width, side_.bottom() - y}, note,
-                              {Face::sans, axis, theme_.secondary, Align::left, false}, fonts_);
-  }
+  if (side_.width <= 10.0F * theme_.body() || m_ < 0) return;
+  draw_formula_and_notes(picture_, side_, read_formula(n_, m_, rows_), read_notes(context_, n_, m_, rows_), context_);
 }
 
 }  // namespace unrolled

@@ -14,9 +14,9 @@ enum ReadHit : int { kReadWeight = 1, kReadRow, kReadRest, kReadVector, kReadEdi
 
 class ReadPainter {
  public:
-  // `m`: the entry that is worked out; `row`: one that is shown however little it counts, −1: none.
-  ReadPainter(const PanelContext& context, const MachineTables& tables, const ReadNumbers& numbers, Index m, Index row,
-              draw::Size size);
+  // `m`: the entry that is worked out; `wanted`: rows that are shown however little they count, −1: none.
+  ReadPainter(const PanelContext& context, const MachineTables& tables, const ReadNumbers& numbers, Index m,
+              std::vector<Index> wanted, draw::Size size);
   draw::Picture paint();
 
  private:
@@ -45,8 +45,10 @@ class ReadPainter {
   const PanelContext& context_;
   const draw::Theme& theme_;
   const draw::Fonts& fonts_;
+  const MachineTables& tables_;
   const ReadNumbers& n_;
-  Index m_, wanted_;
+  Index m_;
+  std::vector<Index> wanted_;
   draw::Size size_;
   double bound_ = 1.0;       // of the bars' scale, which is the memory's
   std::vector<Index> rows_;  // that have a line

@@ -158,7 +158,7 @@ TEST_CASE("heads: weights are changed by hand, and let go") {
   SampleMachine about;
   about.edited = {6};
   f.snapshot = sample_machine(about);
-  CHECK(shows(f.draw(), "changed by hand (a click lets it go)"));
+  CHECK(shows(f.draw(), "changed by hand (a click lets all changes go)"));
   CHECK(f.said(kRead, 4, 6).find("changed by hand") != std::string::npos);
   CHECK(f.said(kEdited, 0, 0).find("Let all changes go") == 0);
   const auto let_go = f.panel->touch(f.context(), {{kEdited, 0, 0, {}}, {}, {}, true});

@@ -10,6 +10,8 @@
 #include "app/panels/figure.h"
 #include "app/panels/memory_painter.h"
 #include "app/panels/read_painter.h"
+#include "core/lessons/lessons.h"
+#include "core/run/experiment.h"
 #include "tests/app/draw/picture_queries.h"
 #include "tests/app/golden.h"
 #include "tests/app/panels/panel_fixture.h"
@@ -73,6 +75,16 @@ struct MachineFixture : PanelFixture {
     if (commands->empty()) return std::nullopt;
     return std::get<Poke>(commands->front());
   }
+  void press(const draw::Hit& hit) const { panel->touch(context(), {hit, {100, 100}, {100, 100}, true}); }
+  void let_go(const draw::Hit& hit, draw::Point by = {0, 0}) const {
+    panel->touch(context(), {hit, {100, 100}, {100 + by.x, 100 + by.y}, false, true, by.x != 0 || by.y != 0});
+  }
+  // What is asked for while it is held down.
+  Poke held(const draw::Hit& hit, draw::Point by) const {
+    const auto commands = panel->touch(context(), {hit, {100, 100}, {100 + by.x, 100 + by.y}, false, false, true});
+    REQUIRE(commands->size() == 1);
+    return std::get<Poke>(commands->front());
+  }
 };
 
 }  // namespace
@@ -108,7 +120,7 @@ TEST_CASE("read: weights and rows give every entry that is read, and lines and r
       for (Index t = 0; t < tables->steps(); ++t) {
         const auto n = ReadNumbers::read(*tables, head, t);
         REQUIRE(n.has_value());
-        const auto rows = n->that_count(3, -1);
+        const auto rows = n->that_count(3, {});
         CHECK(rows.size() <= 3);
         CHECK(std::is_sorted(rows.begin(), rows.end()));
         double weight = n->rest_weight(rows);
@@ -134,7 +146,7 @@ TEST_CASE("read: rows that do not count have no line, unless they are selected")
   for (Index row = 1; row < n->rows(); ++row)
     if (n->weight(row) < n->weight(least)) least = row;
   REQUIRE(n->weight(least) < 0.01);
-  const auto without = n->that_count(8, -1), with = n->that_count(8, least);
+  const auto without = n->that_count(8, {}), with = n->that_count(8, {least});
   const auto holds = [](const std::vector<Index>& rows, Index row) {
     return std::find(rows.begin(), rows.end(), row) != rows.end();
   };
@@ -143,8 +155,12 @@ TEST_CASE("read: rows that do not count have no line, unless they are selected")
   for (const Index row : without) CHECK(n->weight(row) >= 0.01);
   CHECK(holds(with, least));
   CHECK(holds(with, focus));
-  CHECK(n->that_count(2, least).size() == 2);
-  CHECK(holds(n->that_count(2, least), focus));
+  CHECK(n->that_count(2, {least}).size() == 2);
+  CHECK(holds(n->that_count(2, {least}), focus));
+  // Selecting a row that has a line already leaves the lines as they are.
+  for (const std::size_t most : {3U, 8U})
+    for (const Index row : n->that_count(most, {})) CHECK(n->that_count(most, {row, -1}) == n->that_count(most, {}));
+  CHECK(n->that_count(8, {least, focus}) == with);
 }
 
 TEST_CASE("memory: each rule is written as Graves and as the lecture have it, with its numbers") {
@@ -182,7 +198,9 @@ TEST_CASE("memory: each rule is written as Graves and as the lecture have it, wi
 }
 
 TEST_CASE("memory and read: what was set by hand is not said to come of the formula") {
-  Snapshot snapshot = sample_machine();
+  SampleMachine about;
+  about.edited = {2, 6};
+  Snapshot snapshot = sample_machine(about);
   change(snapshot, "memory.cells", 2 * 5 + 1, 2, 0.125F);
   const auto tables = MachineTables::read(snapshot);
   const auto n = *WriteNumbers::read(*tables, 2);
@@ -195,13 +213,76 @@ TEST_CASE("memory and read: what was set by hand is not said to come of the form
   PanelFixture f;
   CHECK(joined(write_notes(f.context(), n, {2, 1})).find(draw::significant(n.of_parts({2, 1}))) != std::string::npos);
 
-  Snapshot read = sample_machine();
+  Snapshot read = sample_machine(about);
   change(read, "read.1.vector", 3, 6, -2.0F);
   const auto with = MachineTables::read(read);
   const auto r = *ReadNumbers::read(*with, *with->head("read.1"), 6);
   CHECK_FALSE(r.agrees(3));
   CHECK(text_of(read_formula(r, 3, {1})).find("= −2.00") != std::string::npos);
   CHECK(joined(read_notes(f.context(), r, 3, {1})).find(draw::significant(r.of_parts(3))) != std::string::npos);
+
+  // A network whose numbers are none has not been changed by hand.
+  for (const float value : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    Snapshot broken = sample_machine();
+    change(broken, "memory.cells", 2 * 5 + 1, 2, value);
+    const auto none = MachineTables::read(broken);
+    CHECK(joined(write_notes(f.context(), *WriteNumbers::read(*none, 2), {2, 1})).find("by hand") == std::string::npos);
+    CHECK(read_notes(f.context(), *ReadNumbers::read(*none, *none->head("read.1"), 2), 1, {2}).empty());
+  }
+}
+
+TEST_CASE("memory and read: what the lesson publishes is what the formulas give, also of what was changed by hand") {
+  for (const char* rule : {"erase-add", "overwrite"})
+    for (const char* heads : {"1", "2"}) {
+      const auto lesson = make_experiment("ntm");
+      lesson->choose({{"task", "copy"},
+                      {"write_rule", rule},
+                      {"read_heads", heads},
+                      {"write_heads", heads},
+                      {"longest", "3"},
+                      {"batch", "4"},
+                      {"hidden", "8"},
+                      {"memory_rows", "6"},
+                      {"memory_width", "4"}});
+      lesson->reset(3);
+      for (int i = 0; i < 3; ++i) REQUIRE(lesson->train_step().error.empty());
+      // Of each memory and each read vector by how many entries they are off, and where the last one is.
+      const auto off = [&] {
+        Snapshot snapshot;
+        lesson->fill(snapshot);
+        const auto tables = MachineTables::read(snapshot);
+        REQUIRE(tables != nullptr);
+        std::vector<std::string> made;
+        for (Index t = 0; t < tables->steps(); ++t) {
+          const auto written = WriteNumbers::read(*tables, t);
+          REQUIRE(written.has_value());
+          CHECK(std::to_string(written->heads()) == heads);
+          for (Index n = 0; n < written->rows(); ++n)
+            for (Index m = 0; m < written->width(); ++m)
+              if (!written->agrees({n, m}))
+                made.push_back("cell " + std::to_string(n) + " " + std::to_string(m) + " at " + std::to_string(t));
+          for (const MachineHead& head : tables->heads_that(false)) {
+            const auto read = ReadNumbers::read(*tables, head, t);
+            REQUIRE(read.has_value());
+            for (Index m = 0; m < read->width(); ++m)
+              if (!read->agrees(m)) made.push_back(head.name + " " + std::to_string(m) + " at " + std::to_string(t));
+          }
+        }
+        return joined(made);
+      };
+      INFO(rule, " ", heads, " heads");
+      CHECK(off() == "");
+      // The memory is what it was written to be, and what is read is what stands in it.
+      lesson->poke({"write.1.weights", 4, 1, 0.9});
+      lesson->poke({"write.1.add", 1, 2, 0.8});
+      lesson->poke({"read.1.weights", 2, 2, 0.7});
+      lesson->poke({"memory.start", 5, 0, 1.5});
+      CHECK(off() == "");
+      lesson->poke({"memory.cells", 3 * 4 + 1, 1, 2.0});
+      CHECK(off() == "cell 3 1 at 1");
+      lesson->poke({"read.1.vector", 2, 3, 1.25});
+      CHECK(off() == "cell 3 1 at 1 | read.1 2 at 3");
+    }
 }
 
 TEST_CASE("read: the formula has a term for each row that counts, and what is left") {
@@ -276,13 +357,13 @@ TEST_CASE("memory: cells, weights and vectors are pointed at") {
   REQUIRE(cell.has_value());
   const auto pointed = f.panel->point_at(f.context(), *cell);
   REQUIRE(pointed.has_value());
-  CHECK(pointed->selection == Selection{2, -1, -1, 3});
+  CHECK(pointed->selection == Selection{-1, -1, -1, 3});
   CHECK(joined(pointed->lines).find("row 3, entry 1, t = 2") == 0);
   CHECK(joined(pointed->lines).find("M₂(3, 1) = M₁(3, 1)") != std::string::npos);
   CHECK(f.said(kMemoryChange, 3, 1).find("M₂(3, 1)") != std::string::npos);
   const auto weight = picture.find(place_of(picture, kMemoryWeights, 5, 1));
   REQUIRE(weight.has_value());
-  CHECK(f.panel->point_at(f.context(), *weight)->selection == Selection{2, -1, -1, 5});
+  CHECK(f.panel->point_at(f.context(), *weight)->selection == Selection{-1, -1, -1, 5});
   CHECK(f.said(kMemoryWeights, 5, 1).find("write head 2") != std::string::npos);
   CHECK(f.said(kMemoryErase, 1, 3).find("erase vector of write head 2") != std::string::npos);
   CHECK(f.said(kMemoryAdd, 0, 3).find("add vector of write head 1") != std::string::npos);
@@ -337,17 +418,150 @@ TEST_CASE("memory: cells, weights and vectors are changed by hand, and the netwo
   CHECK(more.row == 3 * 5 + 4);
   CHECK(more.values(0, 0) == doctest::Approx(tables->cell(3, 4, 2) + 0.1));
   CHECK(std::get<Poke>(f.action("release").commands.at(0)).observable == "edits.made");
+  CHECK_FALSE(f.action("release").enabled);  // nothing was changed
+  // Of the pinned step, whatever the pointer passes on its way to the button.
+  f.hover.time = 6;
+  CHECK(std::get<Poke>(f.action("wipe").commands.at(0)).col == 2);
+  CHECK(std::get<Poke>(f.action("more").commands.at(0)).is_replaced_by(more));
+  f.hover = {};
 
   SampleMachine edited;
   edited.edited = {2};
   f.snapshot = sample_machine(edited);
-  CHECK(shows(f.draw(), "this step was changed by hand (a click lets all changes go)"));
+  CHECK(f.action("release").enabled);
+  CHECK(shows(f.draw(), "changed by hand (a click lets all changes go)"));
   const auto let_go = f.panel->touch(f.context(), {{kMemoryEdited, 0, 0, {}}, {}, {}, true});
   CHECK(std::get<Poke>(let_go->front()).observable == "edits.made");
   edited.settings = false;  // no lesson to do it
   f.snapshot = sample_machine(edited);
   CHECK_FALSE(f.panel->touch(f.context(), {{kMemoryCells, 3, 1, {}}, {}, {}, true}).has_value());
   CHECK(f.panel->actions(f.context()).empty());
+}
+
+TEST_CASE("memory and read: the walk goes on while the pointer rests on the panel, and after a click") {
+  for (const char* id : {"memory", "read"}) {
+    SampleMachine about;
+    about.walk = 4;
+    MachineFixture f(id, about);
+    const draw::Picture picture = f.draw();
+    REQUIRE(picture.hit_areas().size() > 3);
+    for (const draw::HitArea& area : picture.hit_areas()) {
+      f.hover = f.pinned = f.panel->point_at(f.context(), {area.kind, area.first_row, area.first_col, {}})->selection;
+      about.walk = 5;
+      f.snapshot = sample_machine(about);
+      CHECK(f.panel->title(f.context()).find("t = 5") != std::string::npos);
+      about.walk = 4;
+      f.snapshot = sample_machine(about);
+      CHECK(f.panel->title(f.context()).find("t = 4") != std::string::npos);
+      f.hover = f.pinned = {};
+    }
+  }
+}
+
+TEST_CASE("memory and read: a drag goes by the scale that it began on, though it changes the scale") {
+  MachineFixture f("memory");
+  f.pinned.time = 2;
+  const double begun = f.tables()->cell(3, 1, 2);
+  const draw::Hit cell{kMemoryCells, 3, 1, {}};
+  f.press(cell);
+  const Poke far = f.held(cell, {0, -1000});
+  CHECK(far.values(0, 0) == doctest::Approx(begun + 1000.0 / 150.0));
+  change(f.snapshot, "memory.cells", far.row, far.col, static_cast<float>(far.values(0, 0)));
+  CHECK(f.held(cell, {0, -75}).values(0, 0) == doctest::Approx(begun + 0.5));
+  CHECK(f.held(cell, {0, -9000}).values(0, 0) == 10.0);
+  f.let_go(cell, {0, -75});
+  // Where cells are larger, further.
+  change(f.snapshot, "memory.cells", 0, 0, 35.0F);
+  f.press(cell);
+  const double furthest = f.held(cell, {0, -90000}).values(0, 0);
+  CHECK(furthest >= 35.0);
+  CHECK(furthest <= 100.0);
+  f.let_go(cell);
+
+  MachineFixture r("read");
+  r.pinned.time = 6;
+  const double read = static_cast<double>(r.snapshot.observable("read.1.vector")->values(3, 6));
+  const draw::Hit entry{kReadVector, 0, 3, {}};
+  r.press(entry);
+  change(r.snapshot, "memory.cells", 0, 0, 8.0F);
+  CHECK(r.held(entry, {0, 15}).values(0, 0) == doctest::Approx(read - 0.1));
+  r.let_go(entry);
+}
+
+TEST_CASE("memory and read: what is dragged keeps the step and the head that it began at") {
+  for (const char* id : {"memory", "read"}) {
+    MachineFixture f(id);
+    f.hover.time = 3;
+    const bool reads = std::string(id) == "read";
+    const draw::Hit hit = reads ? draw::Hit{kReadWeight, 2, 0, {}} : draw::Hit{kMemoryWeights, 2, 0, {}};
+    f.press(hit);
+    f.hover.time = -1;  // the pointer marks nothing while it drags
+    f.panel->set_option(reads ? "head" : "moment", reads ? "read.2" : "after");
+    const Poke poke = f.held(hit, {30, 0});
+    CHECK(poke.col == 3);
+    CHECK(poke.observable == (reads ? "read.1.weights" : "write.1.weights"));
+    CHECK(f.panel->title(f.context()).find("t = 3") != std::string::npos);
+    f.let_go(hit, {30, 0});
+    CHECK(f.panel->title(f.context()).find("t = 8") != std::string::npos);
+  }
+}
+
+TEST_CASE("memory: what was changed by hand is marked where it shows") {
+  SampleMachine about;
+  about.edited = {0, 4};
+  MachineFixture f("memory", about);
+  const auto marks = [&](const char* moment, int step) {
+    choose_option(*f.panel, f.context(), "moment", moment);
+    f.pinned.time = step;
+    return shows(f.draw(), "changed by hand (a click lets all changes go)");
+  };
+  CHECK(marks("after", 4));
+  CHECK_FALSE(marks("before", 4));
+  CHECK(marks("before", 5));
+  CHECK_FALSE(marks("after", 5));
+  CHECK(marks("before", 0));
+  CHECK(marks("before", 1));
+}
+
+TEST_CASE("read: pointing at a line takes none away, and a clicked entry is worked out until it is clicked again") {
+  MachineFixture f("read");
+  f.pinned.time = 6;
+  const auto lines = [&] {
+    std::vector<int> rows;
+    for (const draw::HitArea& area : f.draw().hit_areas())
+      if (area.kind == kReadRow) rows.push_back(area.first_row);
+    return rows;
+  };
+  const auto usual = lines();
+  for (const int row : usual) {
+    f.hover.row = row;
+    CHECK(lines() == usual);
+  }
+  f.pinned.row = 7;
+  f.hover = {};
+  const auto with = lines();
+  CHECK(with.size() == usual.size() + 1);
+  for (const int row : with) {
+    f.hover.row = row;
+    CHECK(lines() == with);
+  }
+  f.hover = {};
+
+  const auto worked_out = [&](int m) {
+    return joined(texts_of(f.draw())).find("(i, " + std::to_string(m) + ")") != std::string::npos;
+  };
+  Index largest = 0;
+  const Matrix<float>& vector = f.snapshot.observable("read.1.vector")->values;
+  vector.col(6).cwiseAbs().maxCoeff(&largest);
+  const int other = largest == 3 ? 2 : 3;
+  CHECK(worked_out(static_cast<int>(largest)));
+  const draw::Hit hit{kReadVector, 0, other, {}};
+  f.press(hit);
+  f.let_go(hit);
+  CHECK(worked_out(other));
+  f.press(hit);
+  f.let_go(hit);
+  CHECK(worked_out(static_cast<int>(largest)));
 }
 
 TEST_CASE("read: the chosen head's rows, weights and vector are drawn, pointed at and dragged") {
@@ -362,7 +576,7 @@ TEST_CASE("read: the chosen head's rows, weights and vector are drawn, pointed a
   CHECK(shows(picture, std::to_string(row)));
   const auto line = picture.find(place_of(picture, kReadRow, row, 2));
   REQUIRE(line.has_value());
-  CHECK(f.panel->point_at(f.context(), *line)->selection == Selection{6, -1, -1, row});
+  CHECK(f.panel->point_at(f.context(), *line)->selection == Selection{-1, -1, -1, row});
   CHECK(f.said(kReadRow, row, 2).find(" = " + draw::significant(tables->weight(head, row, 6)) + " · ") !=
         std::string::npos);
   CHECK(f.said(kReadWeight, row, 0).find("read head 1") != std::string::npos);

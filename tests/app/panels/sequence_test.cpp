@@ -137,7 +137,7 @@ TEST_CASE("sequence: a click flips a bit or puts a symbol in, and what is neithe
   SampleMachine about;
   about.edited = {1};
   f.snapshot = sample_machine(about);
-  CHECK(shows(f.draw(), "changed by hand (a click lets it go)"));
+  CHECK(shows(f.draw(), "changed by hand (a click lets all changes go)"));
   const auto let_go = f.panel->touch(f.context(), {{kEdited, 0, 0, {}}, {}, {}, true});
   CHECK(std::get<Poke>(let_go->at(0)).observable == "edits.made");
   bool releases = false;
