@@ -75,10 +75,33 @@ std::vector<TimeSign> signs_of(const MachineTables& tables, const Observable& va
   return made;
 }
 
+// One for inputs, targets and outputs; what has a sign is as far from 0 on either side.
+struct Scale {
+  float low = 0.0F;
+  float high = 1.0F;
+};
+
+Scale scale_of(const MachineTables& tables) {
+  Scale scale;
+  bool has_sign = false;
+  for (const int kind : {kInput, kTarget, kOutput}) {
+    const Observable* one = tables.find(id_of(kind));
+    if (one == nullptr) continue;
+    scale.high = std::max(scale.high, static_cast<float>(bound_above(largest_size(one->values))));
+    has_sign = has_sign || (one->values.array() < 0.0F).any();
+  }
+  if (has_sign) scale.low = -scale.high;
+  return scale;
+}
+
 class SequencePanel final : public MachinePanel {
  public:
   std::string id() const override { return "sequence"; }
-  std::string title(const PanelContext& context) const override { return context.words("panel.sequence.title"); }
+  std::string title(const PanelContext& context) const override {
+    const Scale scale = ready(context.snapshot) ? scale_of(*machine(context.snapshot)) : Scale{};
+    const std::string high = number_text(static_cast<double>(scale.high));
+    return context.words("panel.sequence.title", {scale.low < 0.0F ? "−" + high : "0", high});
+  }
 
   bool applies(const Snapshot& snapshot) const override {
     return ready(snapshot) || (snapshot.step == 0 && snapshot.observables.empty());
@@ -212,15 +235,14 @@ class SequencePanel final : public MachinePanel {
     for (Index t = 0; t < tables.steps_shown(); ++t)
       if (tables.edited(t)) plot.edited.push_back(static_cast<int>(t));
     plot.scale.dark = context.theme.dark;
-    float largest = 1.0F;
+    const Scale scale = scale_of(tables);
+    plot.scale.low = scale.low;
+    plot.scale.high = scale.high;
+    if (scale.low < 0.0F)
+      plot.scale.map = context.theme.classic_red_blue ? draw::ColourMap::classic_red_blue : draw::ColourMap::signed_map;
     for (const int kind : {kInput, kTarget, kOutput}) {
       const Observable* one = tables.find(id_of(kind));
       if (one == nullptr) continue;
-      largest = std::max(largest, static_cast<float>(bound_above(largest_size(one->values))));
-      const bool has_sign = (one->values.array() < 0.0F).any();
-      if (has_sign)
-        plot.scale.map =
-            context.theme.classic_red_blue ? draw::ColourMap::classic_red_blue : draw::ColourMap::signed_map;
       TimeBlock block;
       const char* key = kind == kInput    ? "panel.sequence.inputs"
                         : kind == kTarget ? "panel.sequence.targets"
@@ -243,8 +265,6 @@ class SequencePanel final : public MachinePanel {
       }
       plot.blocks.push_back(std::move(block));
     }
-    plot.scale.high = largest;
-    if (plot.scale.map != draw::ColourMap::sequential) plot.scale.low = -largest;
     return plot;
   }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <utility>
 
 namespace unrolled {
 
@@ -38,7 +37,7 @@ MachineMeter::MachineMeter(const NtmModel& model, const AlgorithmicTask& task) :
 }
 
 std::vector<AlgorithmicShape> MachineMeter::trained_shapes() const {
-  const Index shortest = task_.shortest(), count = task_.longest() - shortest + 1;
+  const Index shortest = task_.shortest_measured(), count = task_.longest() - shortest + 1;
   const Index lengths = std::min(count, kMostLengths);
   const Index repeats = std::max<Index>(1, task_.most_repeats());
   std::vector<AlgorithmicShape> shapes;
@@ -73,22 +72,38 @@ void MachineMeter::measure(const AlgorithmicShape& shape, Index sequences, Answe
   const Index numbers = task_.steps(shape) * model_.numbers_per_step();
   const Index at_once = std::clamp<Index>(kMostNumbers / numbers, 1, kMostAtOnce);
   for (std::int64_t number = 0; sequences > 0; ++number) {
-    task_.draw(shape, number, std::min(at_once, sequences), batch_, TaskStream::held_out);
+    // However few of them the model can take at once: every model is measured by the same sequences.
+    task_.draw(shape, number, std::min(kMostAtOnce, sequences), batch_, TaskStream::held_out);
     sequences -= batch_.batch;
-    tape_.reset();
-    count(model_.run(tape_, batch_).value(), score);
+    for (Index first = 0; first < batch_.batch; first += at_once) {
+      const AlgorithmicBatch& part = at_once < batch_.batch ? some_of_batch(first, at_once) : batch_;
+      tape_.reset();
+      count(model_.run(tape_, part).value(), part, score);
+    }
   }
 }
 
-void MachineMeter::count(const MatrixView<float>& scores, AnswerScore& score) const {
+const AlgorithmicBatch& MachineMeter::some_of_batch(Index first, Index most) {
+  const AlgorithmicBatch& all = batch_;
+  const Index some = std::min(most, all.batch - first);
+  part_.clear(all.shape, all.steps, some, task_.input_size(), task_.output_size());
+  part_.asked = all.asked;
+  for (Index t = 0; t < all.steps; ++t) {
+    part_.inputs().middleCols(t * some, some) = all.inputs().middleCols(t * all.batch + first, some);
+    part_.targets().middleCols(t * some, some) = all.targets().middleCols(t * all.batch + first, some);
+  }
+  return part_;
+}
+
+void MachineMeter::count(const MatrixView<float>& scores, const AlgorithmicBatch& batch, AnswerScore& score) const {
   const bool symbols = task_.answer() == Answer::symbols;
-  for (Index b = 0; b < batch_.batch; ++b) {
+  for (Index b = 0; b < batch.batch; ++b) {
     const Index wrong_before = score.wrong;
-    for (Index t = 0; t < batch_.steps; ++t) {
-      if (!batch_.asked[static_cast<std::size_t>(t)]) continue;
-      const Index at = t * batch_.batch + b;
+    for (Index t = 0; t < batch.steps; ++t) {
+      if (!batch.asked[static_cast<std::size_t>(t)]) continue;
+      const Index at = t * batch.batch + b;
       const Eigen::ArrayXd said = scores.col(at).cast<double>().array();
-      const auto wanted = std::as_const(batch_).targets().col(at);
+      const auto wanted = batch.targets().col(at);
       if (symbols) {
         Index right = 0, likeliest = 0;
         wanted.maxCoeff(&right);

@@ -1,4 +1,5 @@
-// How well what learns an algorithmic task answers sequences that it has never seen, without learning from them.
+// How well what learns an algorithmic task answers held-out sequences, without learning from them. They are the same
+// for every model that learns from the same seed.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +33,8 @@ class MachineMeter {
   // Both are kept by reference.
   MachineMeter(const NtmModel& model, const AlgorithmicTask& task);
 
-  // Held-out sequences of all lengths (of up to ten of them, if there are more) and repeats that are trained alike.
+  // Held-out sequences of all lengths (of up to ten of them, if there are more) and repeats that are trained alike,
+  // from AlgorithmicTask::shortest_measured() on.
   AnswerScore as_trained();
   // Of these, what is left to whoever knows the task and remembers nothing (AlgorithmicTask::bits_without_memory).
   double bits_without_memory() const;
@@ -42,12 +44,14 @@ class MachineMeter {
  private:
   std::vector<AlgorithmicShape> trained_shapes() const;
   void measure(const AlgorithmicShape& shape, Index sequences, AnswerScore& score);
-  void count(const MatrixView<float>& scores, AnswerScore& score) const;
+  const AlgorithmicBatch& some_of_batch(Index first, Index most);  // from this sequence on
+  void count(const MatrixView<float>& scores, const AlgorithmicBatch& batch, AnswerScore& score) const;
 
   const NtmModel& model_;
   const AlgorithmicTask& task_;
   Tape<float> tape_;
   AlgorithmicBatch batch_;
+  AlgorithmicBatch part_;
 };
 
 }  // namespace unrolled

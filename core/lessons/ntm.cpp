@@ -55,13 +55,15 @@ class Ntm final : public Experiment {
     drawn_ = -1;
     smoothed_.reset();
     edits_.clear();
-    read_watched();
+    watch(nearest_watched());
     forget_views();
   }
 
   Var<float> batch_loss(Tape<float>& tape) override {
-    if (drawn_ != step())
-      task_->draw(task_->shape_of(step(), longest_now()), step(), settings().integer("batch"), batch_);
+    if (drawn_ != step()) {
+      longest_drawn_ = longest_now();
+      task_->draw(task_->shape_of(step(), longest_drawn_), step(), settings().integer("batch"), batch_);
+    }
     drawn_ = step();
     return answer_loss(tape, model_->run(tape, batch_), batch_, task_->answer());
   }
@@ -70,7 +72,7 @@ class Ntm final : public Experiment {
 
   void step_metrics(const StepReport& report, Metrics& metrics) override {
     metrics.emplace_back("sequences", static_cast<double>(sequences()));
-    metrics.emplace_back("longest", static_cast<double>(longest_now()));
+    metrics.emplace_back("longest", static_cast<double>(longest_drawn_));
     const double asked = static_cast<double>(std::count(batch_.asked.begin(), batch_.asked.end(), true));
     record(training_curve_, smoothed_.add(report.loss * asked / std::numbers::ln2));
     if (step() == 1) record(bound_curve_, meter_->bits_without_memory());
@@ -101,7 +103,10 @@ class Ntm final : public Experiment {
 
   void setting_changed(const std::string& name) override {
     if (name != "watched_length" && name != "watched_repeats" && name != "example") return;
-    read_watched();
+    if (name == "example")
+      watch(nearest_watched());
+    else
+      watch(wanted_watched());
     shown_.clear();
   }
 
@@ -143,18 +148,41 @@ class Ntm final : public Experiment {
 
   Index test_length() const { return std::max<Index>(task_->least_length(), ntm_test_length(settings())); }
 
-  // Throws std::invalid_argument for a sequence that cannot be watched, and changes nothing then.
-  void read_watched() {
+  // The watched sequence's, 0 standing for as long, or as often, as is trained.
+  AlgorithmicShape chosen_watched() const {
     const Index length = settings().integer("watched_length"), repeats = settings().integer("watched_repeats");
-    const AlgorithmicShape shape{length == 0 ? task_->longest() : length,
-                                 repeats == 0 ? std::max<Index>(1, task_->most_repeats()) : repeats};
-    check(shape.length >= task_->least_length(), "watched_length is ", length, ", expected ", task_->least_length(),
-          " or more for this task");
-    check(task_->steps(shape) * model_->numbers_per_step() <= kMostWatched, "watched_length is ", length,
-          ": with a memory of this size the sequence is too long to be shown");
-    AlgorithmicBatch drawn;
-    task_->draw(shape, settings().integer("example"), 1, drawn, TaskStream::watched);
-    drawn_sequence_ = std::move(drawn);
+    return {length == 0 ? task_->longest() : length,
+            repeats == 0 ? std::max<Index>(1, task_->most_repeats()) : repeats};
+  }
+
+  bool can_be_shown(const AlgorithmicShape& shape) const {
+    return task_->steps(shape) * model_->numbers_per_step() <= kMostWatched;
+  }
+
+  // Throws std::invalid_argument where this cannot be watched.
+  AlgorithmicShape wanted_watched() const {
+    const AlgorithmicShape shape = chosen_watched();
+    check(shape.length >= task_->least_length(), "watched_length is ", shape.length, ", expected ",
+          task_->least_length(), " or more for this task");
+    if (can_be_shown(shape)) return shape;
+    std::string sizes = "watched_length is " + std::to_string(shape.length);
+    if (task_->most_repeats() > 0) sizes += ", watched_repeats " + std::to_string(shape.repeats);
+    for (const char* name : {"memory_rows", "memory_width"})
+      if (model_->has_memory()) sizes += std::string(", ") + name + " " + std::to_string(settings().integer(name));
+    fail(sizes, ": the sequence is too long to be shown");
+  }
+
+  // The same, or shorter where that cannot be watched: it must not keep the model from being trained.
+  AlgorithmicShape nearest_watched() const {
+    AlgorithmicShape shape = chosen_watched();
+    shape.length = std::max(shape.length, task_->least_length());
+    while (shape.repeats > 1 && !can_be_shown(shape)) --shape.repeats;
+    while (shape.length > task_->least_length() && !can_be_shown(shape)) --shape.length;
+    return shape;
+  }
+
+  void watch(const AlgorithmicShape& shape) {
+    task_->draw(shape, settings().integer("example"), 1, drawn_sequence_, TaskStream::watched);
     edits_.belong_to(shape, settings().integer("example"));
   }
 
@@ -203,15 +231,14 @@ class Ntm final : public Experiment {
     for (Index t = 0; t < answered.steps; ++t)
       if (!answered.asked[static_cast<std::size_t>(t)]) answered.targets().col(t).setZero();
     text_ = task_->text(answered, 0);
-    if (text_ != right) text_ += "\n≠ " + right;
+    if (answered.targets() != watched_.sequence.targets()) text_ += "\n≠ " + right;
   }
 
   const Curve training_curve_ =
       described("train_bits", "loss", "training, smoothed", "bits/sequence", CurveRole::training);
   const Curve held_out_curve_ =
       described("bits_per_sequence", "loss", "held out", "bits/sequence", CurveRole::held_out);
-  const Curve bound_curve_ =
-      described("bound.no_memory", "loss", "without memory", "bits/sequence", CurveRole::threshold);
+  const Curve bound_curve_ = described("bound.no_memory", "loss", "guessing", "bits/sequence", CurveRole::threshold);
   const Curve exact_curve_ = described("exact_match", "accuracy", "exact match", "", CurveRole::held_out);
   const Curve longer_curve_ = described("exact_longer", "accuracy", "longer than trained", "", CurveRole::held_out);
 
@@ -220,6 +247,7 @@ class Ntm final : public Experiment {
   std::optional<NtmModel> model_;
   AlgorithmicBatch batch_;
   std::int64_t drawn_ = -1;  // number of the batch
+  Index longest_drawn_ = 0;  // the longest that it could have
   SmoothedLoss smoothed_{kSmoothing};
 
   // What is measured:
@@ -248,9 +276,7 @@ std::vector<Preset> ntm_presets() {
       {"repeat-copy",
        "The sequence several times over, and then an end: the machine has to count.",
        {{"task", "repeat-copy"}}},
-      {"recall",
-       "Which item came after this one? The head finds it by its content.",
-       {{"task", "recall"}, {"shortest", "2"}}},
+      {"recall", "Which item came after this one? The head finds it by its content.", {{"task", "recall"}}},
       {"priority-sort", "Vectors in the order of their priorities.", {{"task", "priority-sort"}}},
       {"addition", "The lecture's F(x, y) = x + y, digit by digit.", {{"task", "addition"}}},
       {"lecture-write",
@@ -258,7 +284,7 @@ std::vector<Preset> ntm_presets() {
        {{"write_rule", "overwrite"}}},
       {"two-heads", "Two heads that read and two that write.", {{"read_heads", "2"}, {"write_heads", "2"}}},
       {"paper",
-       "Copying as it was published: 8 bits, up to 20 vectors, 128 rows of 20 numbers, an LSTM.",
+       "Copying with the published sizes: 8 bits, up to 20 vectors, 128 rows of 20 numbers, an LSTM.",
        {{"bits", "8"},
         {"longest", "20"},
         {"controller", "lstm"},
@@ -267,7 +293,8 @@ std::vector<Preset> ntm_presets() {
         {"memory_width", "20"},
         {"optimiser", "rmsprop"},
         {"learning_rate", "1e-4"},
-        {"momentum", "0.9"}}},
+        {"momentum", "0.9"},
+        {"clipping", "value"}}},
   };
 }
 

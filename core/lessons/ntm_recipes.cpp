@@ -14,6 +14,9 @@ constexpr NtmRecipe kRecipes[] = {
     // task, model, controller, hidden, rows, width, optimiser, learning rate, momentum
     {"copy", "ntm", "feedforward", 64, 32, 10, "rmsprop", 5e-4, 0.9},
     {"addition", "ntm", "lstm", 128, 16, 10, "rmsprop", 5e-4, 0.9},
+    // Of items and of what is sorted, three times the longest sequences still fit: there the lengths are measured.
+    {"recall", "ntm", "lstm", 100, 20, 10, "rmsprop", 1e-3, 0.9},
+    {"priority-sort", "ntm", "lstm", 100, 20, 10, "rmsprop", 1e-3, 0.9},
     {"", "ntm", "lstm", 100, 16, 10, "rmsprop", 1e-3, 0.9},
     {"", "lstm", "lstm", 128, 32, 10, "rmsprop", 1e-3, 0.9},
 };
@@ -39,6 +42,7 @@ SettingTexts settings_of(const NtmSequences& sequences) {
           {"shortest", std::to_string(sequences.shortest)},
           {"longest", std::to_string(sequences.longest)},
           {"batch", std::to_string(sequences.batch)},
+          {"item_length", "2"},
           {"test_length", "0"},
           {"watched_length", "0"},
           {"watched_repeats", "0"}};

@@ -18,6 +18,7 @@ constexpr const char* kMachineOnly = "model=ntm";
 constexpr const char* kRepeated = "task=repeat-copy";
 constexpr const char* kOfBits = "task=copy|repeat-copy|recall|priority-sort";
 constexpr std::int64_t kMostRepeats = 10;
+constexpr std::int64_t kMostOfItem = 6;    // vectors
 constexpr std::int64_t kMostTrained = 40;  // symbols, items or digits
 
 Setting task_setting(const std::string& task) {
@@ -59,6 +60,21 @@ std::optional<Warning> too_few_rows(const Settings& settings) {
   } catch (const std::invalid_argument&) {
     return std::nullopt;  // the task itself cannot be made: building says so
   }
+}
+
+// "Longer than trained" is measured at this length.
+std::optional<Warning> trained_length(const Settings& settings) {
+  const std::int64_t length = settings.integer("test_length"), longest = settings.integer("longest");
+  if (length == 0 || length > longest) return std::nullopt;
+  return Warning{"Length {0} is not longer than what is trained; beyond training is {1} and more.",
+                 {std::to_string(length), std::to_string(longest + 1)}};
+}
+
+Setting test_length_setting() {
+  Setting setting = count_setting("test_length", 0, 0, kMostAlgorithmicLength,
+                                  "The length beyond training that is measured; 0: half as long again as the longest.");
+  setting.warning = trained_length;
+  return setting;
 }
 
 Setting memory_rows_setting(std::int64_t rows) {
@@ -147,11 +163,11 @@ std::vector<Setting> ntm_settings(const std::string& task, const std::string& mo
                     "The most vectors, items or digits of a training sequence."),
       count_setting("repeats", 3, 1, kMostRepeats, "How often, at most, the sequence is to be repeated.", "",
                     kRepeated),
+      count_setting("item_length", 2, 1, kMostOfItem, "How many vectors an item has.", "", "task=recall"),
       count_setting("curriculum", 0, 0, 100000,
                     "Updates over which the longest sequences grow to their full length; 0: they have it at once.",
                     "updates"),
-      count_setting("test_length", 0, 0, kMostAlgorithmicLength,
-                    "The length beyond training that is measured; 0: half as long again as the longest."),
+      test_length_setting(),
       batch_setting(sequences.batch),
       controller_setting(recipe.controller),
       std::move(hidden),
@@ -185,6 +201,7 @@ AlgorithmicOptions algorithmic_task_options(const Settings& settings, std::uint6
   options.shortest = settings.integer("shortest");
   options.longest = settings.integer("longest");
   options.most_repeats = settings.integer("repeats");
+  options.item_length = settings.integer("item_length");
   options.seed = seed;
   return options;
 }

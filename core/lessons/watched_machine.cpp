@@ -23,12 +23,12 @@ class Publisher {
   explicit Publisher(const char* group) : group_(group) {}
 
   void into(const char* group) { group_ = group; }
-  Observable& add(std::string id, const char* symbol, std::string meaning_text, Meaning meaning, Matrix<float> values,
+  Observable& add(std::string id, std::string symbol, std::string meaning_text, Meaning meaning, Matrix<float> values,
                   Axis rows, Axis cols = {"time step t", {}}) {
     auto made = std::make_shared<Observable>();
     made->id = std::move(id);
     made->group = group_;
-    made->symbol = symbol;
+    made->symbol = std::move(symbol);
     made->meaning_text = std::move(meaning_text);
     made->meaning = meaning;
     made->rows = std::move(rows);
@@ -48,10 +48,14 @@ class Publisher {
 void publish_sequence(Publisher& out, const WatchedMachine& watched, const AlgorithmicTask& task) {
   const AlgorithmicBatch& sequence = watched.sequence;
   const Axis inputs{"input", task.input_names()}, outputs{"output", task.output_names()};
-  const bool is_signed =
-      std::find(task.input_names().begin(), task.input_names().end(), "priority") != task.input_names().end();
-  out.add("sequence.input", "x", "what enters at a step", is_signed ? Meaning::signed_activation : Meaning::probability,
-          sequence.inputs(), inputs);
+  const auto enters = [&](const char* name) {
+    return std::find(task.input_names().begin(), task.input_names().end(), name) != task.input_names().end();
+  };
+  // More repeats than are trained are more than 1.
+  const Meaning meaning = enters("priority")  ? Meaning::signed_activation
+                          : enters("repeats") ? Meaning::signed_value
+                                              : Meaning::probability;
+  out.add("sequence.input", "x", "what enters at a step", meaning, sequence.inputs(), inputs);
   out.add("sequence.target", "y", "what should be answered at a step", Meaning::probability, sequence.targets(),
           outputs);
   Observable& output = out.add("sequence.output", "ŷ", "what is answered at a step", Meaning::probability,
@@ -94,24 +98,31 @@ std::vector<std::string> shift_labels(Index shifts) {
   return labels;
 }
 
+// Where rows are overwritten, the lecture's letters: weights a, and w for what is written.
+std::string weight_letter(const std::string& write_rule) { return write_rule == "overwrite" ? "a" : "w"; }
+
 void publish_head(Publisher& out, const HeadTrace<float>& head, const std::string& name, Index shifts,
                   const std::string& write_rule) {
   const std::string id = id_of(name);
   const std::string who = name.substr(0, name.find(' ')) + " head" + name.substr(name.find(' '));  // "read head 1"
   const Axis rows{"memory row i", {}}, component{"component", {}}, none;
-  const auto add = [&](const char* part, const char* symbol, const std::string& phrase, Meaning meaning,
-                       const Matrix<float>& values, const Axis& axis, const char* formula) {
+  const bool overwrites = write_rule == "overwrite", reads = name.starts_with("read");
+  const std::string weight = weight_letter(write_rule);
+  const auto add = [&](const char* part, const std::string& symbol, const std::string& phrase, Meaning meaning,
+                       const Matrix<float>& values, const Axis& axis, const std::string& formula) {
     if (values.size() > 0) out.add(id + "." + part, symbol, phrase + who, meaning, values, axis).formula = formula;
   };
   out.into("heads");
-  add("weights", "w", "weights of ", Meaning::probability, head.weights, rows, "w_t(i) = w̃_t(i)^γ_t / Σ_j w̃_t(j)^γ_t");
+  add("weights", weight, "weights of ", Meaning::probability, head.weights, rows,
+      weight + "_t(i) = w̃_t(i)^γ_t / Σ_j w̃_t(j)^γ_t");
   out.into("addressing");
   add("similarity", "K", "similarity of a row to the key of ", Meaning::signed_activation, head.similarity, rows,
-      "K_t(i) = k_t · M(i) / (‖k_t‖ ‖M(i)‖)");
+      // What was written at this step is read already.
+      reads ? "K_t(i) = k_t · M_t(i) / (‖k_t‖ ‖M_t(i)‖)" : "K_t(i) = k_t · M_{t−1}(i) / (‖k_t‖ ‖M_{t−1}(i)‖)");
   add("content", "w^c", "weights by content of ", Meaning::probability, head.content, rows,
       "w^c_t(i) = exp(β_t K_t(i)) / Σ_j exp(β_t K_t(j))");
   add("gated", "w^g", "weights after the gate of ", Meaning::probability, head.gated, rows,
-      "w^g_t(i) = g_t w^c_t(i) + (1 − g_t) w_{t−1}(i)");
+      "w^g_t(i) = g_t w^c_t(i) + (1 − g_t) " + weight + "_{t−1}(i)");
   add("shifted", "w̃", "weights after the shift of ", Meaning::probability, head.shifted, rows,
       "w̃_t(i) = Σ_j w^g_t(j) s_t(i − j)");
   add("key", "k", "key of ", Meaning::signed_activation, head.key, component, "k_t = tanh(z)");
@@ -120,19 +131,32 @@ void publish_head(Publisher& out, const HeadTrace<float>& head, const std::strin
   add("shift", "s", "shift of ", Meaning::probability, head.shift, {"shift", shift_labels(shifts)}, "s_t = softmax(z)");
   add("gamma", "γ", "sharpening of ", Meaning::magnitude, head.gamma, none, "γ_t = 1 + ln(1 + exp(z))");
   add("erase", "e", "what is erased by ", Meaning::gate, head.erase, component, "e_t = σ(z)");
-  add("add", "a", write_rule == "overwrite" ? "what is written by " : "what is added by ", Meaning::signed_activation,
-      head.add, component, "a_t = tanh(z)");
-  add("vector", "r", "what is read by ", Meaning::signed_value, head.vector, component, "r_t = Σ_i w_t(i) M_t(i)");
-  out.add(id + ".start", "w", "weights before the first step of " + who, Meaning::probability, head.start, rows, none);
+  add("add", overwrites ? "w" : "a", overwrites ? "what is written by " : "what is added by ",
+      Meaning::signed_activation, head.add, component, overwrites ? "w_t = tanh(z)" : "a_t = tanh(z)");
+  add("vector", "r", "what is read by ", Meaning::signed_value, head.vector, component,
+      "r_t = Σ_i " + weight + "_t(i) M_t(i)");
+  out.add(id + ".start", weight, "weights before the first step of " + who, Meaning::probability, head.start, rows,
+          none);
 }
 
-void publish_memory(Publisher& out, const MachineTrace<float>& trace, const std::string& write_rule) {
+// Of a row: several heads that erase and add all erase first; those that overwrite write one after the other.
+std::string write_formula(const std::string& write_rule, int heads) {
+  if (write_rule != "overwrite")
+    return heads == 1 ? "M_t(i) = M_{t−1}(i) (1 − w_t(i) e_t) + w_t(i) a_t"
+                      : "M_t(i) = M_{t−1}(i) Π_k (1 − w_{t,k}(i) e_{t,k}) + Σ_k w_{t,k}(i) a_{t,k}";
+  return heads == 1
+             ? "M_t(i) = a_t(i) w_t + (1 − a_t(i)) M_{t−1}(i)"
+             : "M_{t,k}(i) = a_{t,k}(i) w_{t,k} + (1 − a_{t,k}(i)) M_{t,k−1}(i); M_{t,0} = M_{t−1}, M_t = M_{t," +
+                   std::to_string(heads) + "}";
+}
+
+void publish_memory(Publisher& out, const MachineTrace<float>& trace, const TuringMachineOptions& options) {
   const Axis cell{"memory cell", {}}, none;
   out.into("memory");
   out.add("memory.cells", "M", "memory after the writes of a step", Meaning::signed_value, trace.memory, cell).formula =
-      write_rule == "overwrite" ? "M_t(i) = w_t(i) a_t + (1 − w_t(i)) M_{t−1}(i)"
-                                : "M_t(i) = M_{t−1}(i) (1 − w_t(i) e_t) + w_t(i) a_t";
-  out.add("memory.start", "M_0", "memory before the first step", Meaning::signed_value, trace.memory_start, cell, none);
+      write_formula(options.write_rule, options.write_heads);
+  out.add("memory.start", "M_{−1}", "memory before the first step", Meaning::signed_value, trace.memory_start, cell,
+          none);
 }
 
 }  // namespace
@@ -197,7 +221,7 @@ Observables machine_observables(const WatchedMachine& watched, const NtmModel& m
   for (int head = 0; head < machine.heads(); ++head)
     publish_head(out, watched.trace.heads.at(static_cast<std::size_t>(head)), machine.head_name(head), machine.shifts(),
                  machine.options().write_rule);
-  publish_memory(out, watched.trace, machine.options().write_rule);
+  publish_memory(out, watched.trace, machine.options());
   return out.take();
 }
 

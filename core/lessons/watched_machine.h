@@ -21,6 +21,7 @@ struct WatchedMachine {
 // Publishes, T steps being the columns:
 //   group "sequence": sequence.input I x T; sequence.target, sequence.output (probabilities) and sequence.decided (0 or
 //   1), O x T; sequence.asked 1 x T (0 or 1)
+//   group "edits": edits.made 1 x T, 1 where something was changed by hand
 //   group "states": of the controller, or the LSTM, what state_observables() of watched_states.h says
 // and where there is a memory of N rows of M numbers, X being read.1, read.2 … and write.1 …:
 //   group "heads": X.weights N x T
@@ -29,7 +30,8 @@ struct WatchedMachine {
 //   what they write) and, where they erase, X.erase M x T; of read heads X.vector M x T, what was read
 //   group "memory": memory.cells (N*M) x T, after the writes of each step, entry m of row n in row n*M + m;
 //   memory.start (N*M) x 1
-//   group "edits": edits.made 1 x T, 1 where something was changed by hand
+// Steps are counted from 0: what is there before the first one has the index −1. Where rows are overwritten, symbols
+// and formulas have the lecture's letters: weights a, and w for what is written.
 Observables machine_observables(const WatchedMachine& watched, const NtmModel& model, const AlgorithmicTask& task,
                                 const MachineEdits& edits);
 

@@ -62,6 +62,15 @@ Snapshot with_input(Snapshot snapshot, Index row, Index step, float value) {
 
 }  // namespace
 
+TEST_CASE("sequence: the title tells the scale, which reaches as far as what is shown") {
+  SequenceFixture fixture;
+  CHECK(fixture.panel->title(fixture.context()).ends_with("(0–1)"));
+  fixture.snapshot = with_input(sample_machine(), 0, 0, 3.5F);
+  CHECK(fixture.panel->title(fixture.context()).ends_with("(0–5)"));
+  fixture.snapshot = with_input(sample_machine(), 0, 0, -0.5F);
+  CHECK(fixture.panel->title(fixture.context()).ends_with("(−1–1)"));
+}
+
 TEST_CASE("sequence: inputs, right answers and outputs on one axis of time, answers only where they are asked") {
   SequenceFixture f;
   const draw::Picture picture = f.draw();

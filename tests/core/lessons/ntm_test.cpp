@@ -137,6 +137,19 @@ TEST_CASE("ntm: a network that says one half to everything pays a bit for every 
   }
 }
 
+TEST_CASE("ntm: however large the model, it is measured by the same sequences") {
+  const auto errors = [](const SettingTexts& settings) {
+    const auto experiment = with(settings);
+    for (const auto& parameter : experiment->parameters())
+      parameter->value.setConstant(parameter->name == "output.b" ? 20.0F : 0.0F);  // says 1 to everything
+    return std::pair(metric(*experiment, "bit_errors"), metric(*experiment, "bits_longer"));
+  };
+  const auto of_rival = errors({{"model", "lstm"}, {"test_length", "12"}});
+  const auto of_machine = errors({{"memory_rows", "512"}, {"memory_width", "128"}, {"test_length", "12"}});
+  CHECK(of_machine.first == of_rival.first);
+  CHECK(of_machine.second == doctest::Approx(of_rival.second));
+}
+
 TEST_CASE("ntm: what is published has its shape and its labels") {
   const auto experiment = with({{"read_heads", "2"}, {"shift_range", "2"}, {"watched_length", "5"}});
   train(*experiment, 2);
@@ -220,7 +233,7 @@ TEST_CASE("ntm: where it overwrites, there is nothing to erase, and an LSTM's ga
   CHECK(snapshot.observable("gate.f")->formula == "f_t = σ(W_xf [x_t; r_{t−1}] + W_hf h_{t−1} + b_f)");
 }
 
-TEST_CASE("ntm: the rival without a memory shows the sequence, its state and its lengths, and has no heads") {
+TEST_CASE("ntm: the rival without an external memory shows the sequence, its state and its lengths, and has no heads") {
   const auto experiment = with({{"model", "lstm"}});
   train(*experiment, 1);
   const Snapshot snapshot = seen(*experiment);
@@ -289,6 +302,59 @@ TEST_CASE("ntm: the machine runs on from what is changed by hand, training does 
   CHECK(values(seen(*loaded), "edits.made").isZero(0.0F));
 }
 
+TEST_CASE("ntm: symbols and formulas have the letters of the way of writing") {
+  const auto letters = [](const SettingTexts& settings, const std::string& id) {
+    const Snapshot snapshot = seen(*with(settings));
+    const Observable* one = snapshot.observable(id);
+    REQUIRE_MESSAGE(one != nullptr, id);
+    return one->symbol + ": " + one->formula;
+  };
+  CHECK(letters({}, "memory.cells") == "M: M_t(i) = M_{t−1}(i) (1 − w_t(i) e_t) + w_t(i) a_t");
+  CHECK(letters({{"write_heads", "2"}}, "memory.cells") ==
+        "M: M_t(i) = M_{t−1}(i) Π_k (1 − w_{t,k}(i) e_{t,k}) + Σ_k w_{t,k}(i) a_{t,k}");
+  CHECK(letters({}, "memory.start") == "M_{−1}: ");
+  CHECK(letters({}, "read.1.weights").starts_with("w: w_t(i) = "));
+  CHECK(letters({}, "read.1.vector") == "r: r_t = Σ_i w_t(i) M_t(i)");
+  CHECK(letters({}, "write.1.add") == "a: a_t = tanh(z)");
+  CHECK(letters({}, "write.1.similarity") == "K: K_t(i) = k_t · M_{t−1}(i) / (‖k_t‖ ‖M_{t−1}(i)‖)");
+  CHECK(letters({}, "read.1.similarity") == "K: K_t(i) = k_t · M_t(i) / (‖k_t‖ ‖M_t(i)‖)");
+  const SettingTexts overwrite{{"write_rule", "overwrite"}};
+  CHECK(letters(overwrite, "memory.cells") == "M: M_t(i) = a_t(i) w_t + (1 − a_t(i)) M_{t−1}(i)");
+  CHECK(letters({{"write_rule", "overwrite"}, {"write_heads", "2"}}, "memory.cells") ==
+        "M: M_{t,k}(i) = a_{t,k}(i) w_{t,k} + (1 − a_{t,k}(i)) M_{t,k−1}(i); M_{t,0} = M_{t−1}, M_t = M_{t,2}");
+  CHECK(letters(overwrite, "read.1.weights").starts_with("a: a_t(i) = "));
+  CHECK(letters(overwrite, "read.1.gated") == "w^g: w^g_t(i) = g_t w^c_t(i) + (1 − g_t) a_{t−1}(i)");
+  CHECK(letters(overwrite, "read.1.vector") == "r: r_t = Σ_i a_t(i) M_t(i)");
+  CHECK(letters(overwrite, "write.1.add") == "w: w_t = tanh(z)");
+}
+
+TEST_CASE("ntm: an end that is not said is a wrong answer, and shown as one") {
+  const auto experiment =
+      with({{"task", "repeat-copy"}, {"bits", "1"}, {"watched_length", "1"}, {"watched_repeats", "1"}});
+  for (const auto& parameter : experiment->parameters()) parameter->value.setZero();  // says 0 to everything
+  bool met = false;
+  for (int example = 0; example < 20 && !met; ++example) {
+    experiment->set_from_text("example", std::to_string(example));
+    const Snapshot snapshot = seen(*experiment);
+    met = values(snapshot, "sequence.target").row(0).isZero(0.0F);
+    if (met) CHECK(snapshot.texts.at(0).text == "0 × 1 → 0\n≠ 0 × 1 → 0 ∎");
+  }
+  CHECK(met);
+}
+
+TEST_CASE("ntm: more repeats than are trained enter as more than 1") {
+  const auto experiment = with({{"task", "repeat-copy"}, {"repeats", "2"}, {"watched_repeats", "4"}});
+  const Snapshot snapshot = seen(*experiment);
+  CHECK(values(snapshot, "sequence.input").maxCoeff() == 2.0F);
+  CHECK(snapshot.observable("sequence.input")->meaning == Meaning::signed_value);
+}
+
+TEST_CASE("ntm: an item has as many vectors as are chosen") {
+  const auto experiment = with({{"task", "recall"}, {"item_length", "3"}});
+  train(*experiment, 1);
+  CHECK(values(seen(*experiment), "sequence.asked").sum() == 3.0F);
+}
+
 TEST_CASE("ntm: a bit that enters is flipped, and the answers follow") {
   for (const std::string& model : ntm_models()) {
     CAPTURE(model);
@@ -345,7 +411,16 @@ TEST_CASE("ntm: the watched sequence is of any length, and one that cannot be is
   const auto huge = with({{"memory_rows", "512"}, {"memory_width", "128"}});
   train(*huge, 1);
   CHECK(refusal_of(*huge, "watched_length", "120").find("too long") != std::string::npos);
+  CHECK(refusal_of(*huge, "watched_length", "120").find("memory_rows 512, memory_width 128") != std::string::npos);
   CHECK(huge->settings().integer("watched_length") == 0);
+  // What was chosen before does not keep it from being trained: a shorter one is watched.
+  const auto shorter = with({{"memory_rows", "512"}, {"memory_width", "128"}, {"watched_length", "120"}});
+  train(*shorter, 1);
+  const Index steps = values(seen(*shorter), "sequence.asked").cols();
+  CHECK(steps > 41);
+  CHECK(steps < 241);
+  shorter->set_from_text("example", "1");
+  CHECK(values(seen(*shorter), "sequence.asked").cols() == steps);
 }
 
 TEST_CASE("ntm: what is too large to be learnt from or shown is refused by name, with every write counted") {
@@ -397,6 +472,16 @@ TEST_CASE("ntm: a memory that is too small for the longest sequences is warned o
   }
 }
 
+TEST_CASE("ntm: a length that is said to be longer than trained, and is not, is warned of") {
+  Settings settings = make_ntm()->settings();
+  CHECK_FALSE(settings.warning("test_length"));
+  settings.choose({{"test_length", "9"}});
+  CHECK_FALSE(settings.warning("test_length"));
+  settings.choose({{"test_length", "8"}});
+  REQUIRE(settings.warning("test_length"));
+  CHECK(settings.warning("test_length")->arguments == std::vector<std::string>{"8", "9"});
+}
+
 TEST_CASE("ntm: choosing task and model brings their recipe, in whatever order") {
   for (const std::string& task : algorithmic_tasks())
     for (const std::string& model : ntm_models()) {
@@ -424,7 +509,7 @@ TEST_CASE("ntm: choosing task and model brings their recipe, in whatever order")
 
 TEST_CASE("ntm: a curriculum begins with the shortest sequences and ends with the longest") {
   const auto experiment = with({{"longest", "3"}, {"curriculum", "30"}, {"batch", "1"}});
-  for (const auto& [updates, longest] : {std::pair{9, 1.0}, {10, 2.0}, {10, 3.0}, {10, 3.0}}) {
+  for (const auto& [updates, longest] : {std::pair{10, 1.0}, {1, 2.0}, {9, 2.0}, {1, 3.0}, {19, 3.0}}) {
     train(*experiment, updates);
     CHECK(known_metric(*experiment, "longest") == longest);
   }
