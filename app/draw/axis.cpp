@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 
 #include "app/draw/numbers.h"
 
@@ -79,22 +80,28 @@ std::vector<Tick> log_ticks(double low, double high, int most) {
   if (!(high > low)) return {{low, significant(low)}};
   const int first = static_cast<int>(std::ceil(std::log10(low) - kSlack));
   const int last = static_cast<int>(std::floor(std::log10(high) + kSlack));
-  std::vector<Tick> ticks;
-  int lowest = last;
-  for (int k = first - 1; k <= last; ++k) {
-    for (const int mantissa : {1, 2, 5}) {
-      const double value = mantissa * power(k);
-      if (value < low * (1.0 - kSlack) || value > high * (1.0 + kSlack)) continue;
-      if (ticks.empty()) lowest = k;
-      ticks.push_back({value, {}});
-    }
-  }
-  if (ticks.size() >= 2 && static_cast<int>(ticks.size()) <= most) {
+  const auto multiples = [&](std::initializer_list<int> mantissas) {
+    std::vector<Tick> ticks;
+    int lowest = last;
+    for (int k = first - 1; k <= last; ++k)
+      for (const int mantissa : mantissas) {
+        const double value = mantissa * power(k);
+        if (value < low * (1.0 - kSlack) || value > high * (1.0 + kSlack)) continue;
+        if (ticks.empty()) lowest = k;
+        ticks.push_back({value, {}});
+      }
+    if (ticks.size() < 2 || static_cast<int>(ticks.size()) > most) return std::vector<Tick>{};
     label_together(ticks, lowest);
     return ticks;
+  };
+  if (const std::vector<Tick> all = multiples({1, 2, 5}); !all.empty()) return all;
+  // A decade apart even where there are not two powers of ten; by factors, as the axis runs, as long as there are any.
+  if (last <= first) {
+    for (const int mantissa : {5, 2})
+      if (const std::vector<Tick> some = multiples({mantissa}); !some.empty()) return some;
+    return linear_ticks(low, high, most);
   }
-  if (last <= first) return linear_ticks(low, high, most);
-  ticks.clear();
+  std::vector<Tick> ticks;
   const int stride = (last - first + most) / most;
   for (int k = first; k <= last; ++k)
     if (k % stride == 0) ticks.push_back({power(k), power_of_ten(k)});

@@ -32,7 +32,8 @@ struct Tick {
 // the ticks are at least 1 apart.
 std::vector<Tick> linear_ticks(double low, double high, int most = 7, bool whole_numbers = false);
 
-// 1, 2 and 5 times powers of ten where so many fit, otherwise powers of ten (each, or every second, third, …).
+// 1, 2 and 5 times powers of ten where so many fit, otherwise powers of ten (each, or every second, third, …), or 5 or
+// 2 times them where there are not two of these.
 std::vector<Tick> log_ticks(double low, double high, int most = 7);
 
 // The ticks of a scale as drawn over its length: fewer where the labels would touch. A label's place along a

@@ -62,6 +62,9 @@ TEST_CASE("axis: logarithmic ticks are powers of ten, with 2 and 5 between where
   CHECK(labels(log_ticks(1, 100)) == "1 2 5 10 20 50 100");
   CHECK(labels(log_ticks(0.03, 0.7)) == "0.05 0.10 0.20 0.50");
   CHECK(labels(log_ticks(0.03, 30)) == "10⁻¹ 1 10");
+  CHECK(labels(log_ticks(2, 50, 4)) == "5 50");  // one power of ten
+  CHECK(labels(log_ticks(0.015, 0.3, 2)) == "0.02 0.20");
+  CHECK(labels(log_ticks(12, 40, 2)) == "20 40");               // nothing a decade apart
   CHECK(labels(log_ticks(2.1, 4.9)) == "2.5 3.0 3.5 4.0 4.5");  // too little for factors
   CHECK(log_ticks(1e-30, 1e30).size() <= 7);
 }

@@ -541,5 +541,5 @@ TEST_CASE("addressing: golden picture") {
   PanelFixture f;
   f.snapshot = sample_machine();
   f.pinned.time = 6;
-  expect_golden("panel_addressing", make_figure(*make_panel("addressing"), f.context(), {1000, 640}));
+  expect_golden("addressing", make_figure(*make_panel("addressing"), f.context(), {1000, 640}));
 }
