@@ -107,24 +107,24 @@ void publish_head(Publisher& out, const HeadTrace<float>& head, const std::strin
   const std::string who = name.substr(0, name.find(' ')) + " head" + name.substr(name.find(' '));  // "read head 1"
   const Axis rows{"memory row i", {}}, component{"component", {}}, none;
   const bool overwrites = write_rule == "overwrite", reads = name.starts_with("read");
-  const std::string weight = weight_letter(write_rule);
+  const std::string weight = weight_letter(write_rule), shifted = weight + "\u0303";  // with a tilde above
   const auto add = [&](const char* part, const std::string& symbol, const std::string& phrase, Meaning meaning,
                        const Matrix<float>& values, const Axis& axis, const std::string& formula) {
     if (values.size() > 0) out.add(id + "." + part, symbol, phrase + who, meaning, values, axis).formula = formula;
   };
   out.into("heads");
   add("weights", weight, "weights of ", Meaning::probability, head.weights, rows,
-      weight + "_t(i) = w̃_t(i)^γ_t / Σ_j w̃_t(j)^γ_t");
+      weight + "_t(i) = " + shifted + "_t(i)^γ_t / Σ_j " + shifted + "_t(j)^γ_t");
   out.into("addressing");
   add("similarity", "K", "similarity of a row to the key of ", Meaning::signed_activation, head.similarity, rows,
       // What was written at this step is read already.
       reads ? "K_t(i) = k_t · M_t(i) / (‖k_t‖ ‖M_t(i)‖)" : "K_t(i) = k_t · M_{t−1}(i) / (‖k_t‖ ‖M_{t−1}(i)‖)");
-  add("content", "w^c", "weights by content of ", Meaning::probability, head.content, rows,
-      "w^c_t(i) = exp(β_t K_t(i)) / Σ_j exp(β_t K_t(j))");
-  add("gated", "w^g", "weights after the gate of ", Meaning::probability, head.gated, rows,
-      "w^g_t(i) = g_t w^c_t(i) + (1 − g_t) " + weight + "_{t−1}(i)");
-  add("shifted", "w̃", "weights after the shift of ", Meaning::probability, head.shifted, rows,
-      "w̃_t(i) = Σ_j w^g_t(j) s_t(i − j)");
+  add("content", weight + "^c", "weights by content of ", Meaning::probability, head.content, rows,
+      weight + "^c_t(i) = exp(β_t K_t(i)) / Σ_j exp(β_t K_t(j))");
+  add("gated", weight + "^g", "weights after the gate of ", Meaning::probability, head.gated, rows,
+      weight + "^g_t(i) = g_t " + weight + "^c_t(i) + (1 − g_t) " + weight + "_{t−1}(i)");
+  add("shifted", shifted, "weights after the shift of ", Meaning::probability, head.shifted, rows,
+      shifted + "_t(i) = Σ_j " + weight + "^g_t(j) s_t(i − j)");
   add("key", "k", "key of ", Meaning::signed_activation, head.key, component, "k_t = tanh(z)");
   add("beta", "β", "strength of the key of ", Meaning::magnitude, head.beta, none, "β_t = ln(1 + exp(z))");
   add("gate", "g", "gate of ", Meaning::gate, head.gate, none, "g_t = σ(z)");

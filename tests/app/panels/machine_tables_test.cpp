@@ -4,8 +4,11 @@
 #include <doctest/doctest.h>
 
 #include <limits>
+#include <map>
 
 #include "app/panels/runs.h"
+#include "core/lessons/lessons.h"
+#include "core/run/experiment.h"
 #include "tests/app/panels/panel_fixture.h"
 #include "tests/app/sample_machine.h"
 
@@ -101,6 +104,32 @@ TEST_CASE("machine tables: the sample writes as its rule says, and reads the wei
           CHECK(entry(head, "vector", m, 6) == doctest::Approx(sum).epsilon(1e-5));
         }
     }
+}
+
+TEST_CASE("machine tables: the sample has what the lesson publishes, in the same letters") {
+  for (const char* rule : {"erase-add", "overwrite"}) {
+    SampleMachine about;
+    about.write_rule = rule;
+    const auto lesson = make_experiment("ntm");
+    lesson->choose({{"task", "copy"}, {"write_rule", rule}, {"read_heads", "2"}, {"longest", "3"}, {"hidden", "8"}});
+    lesson->reset(3);
+    Snapshot published;
+    lesson->fill(published);
+    const auto symbols = [](const Snapshot& snapshot) {
+      std::map<std::string, std::string> made;
+      for (const auto& one : snapshot.observables)
+        for (const char* group : {"sequence", "heads", "addressing", "memory", "edits"})
+          if (one->group == group) made[one->id] = one->symbol;
+      return made;
+    };
+    INFO(rule);
+    const auto sample = symbols(sample_machine(about)), lesson_has = symbols(published);
+    for (const auto& [id, symbol] : lesson_has) {
+      INFO(id);
+      CHECK((sample.contains(id) && sample.at(id) == symbol));
+    }
+    CHECK(sample.size() == lesson_has.size());
+  }
 }
 
 TEST_CASE("machine tables: asked, right and wrong answers, and what was changed by hand") {

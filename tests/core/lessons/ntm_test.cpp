@@ -323,7 +323,7 @@ TEST_CASE("ntm: symbols and formulas have the letters of the way of writing") {
   CHECK(letters({{"write_rule", "overwrite"}, {"write_heads", "2"}}, "memory.cells") ==
         "M: M_{t,k}(i) = a_{t,k}(i) w_{t,k} + (1 − a_{t,k}(i)) M_{t,k−1}(i); M_{t,0} = M_{t−1}, M_t = M_{t,2}");
   CHECK(letters(overwrite, "read.1.weights").starts_with("a: a_t(i) = "));
-  CHECK(letters(overwrite, "read.1.gated") == "w^g: w^g_t(i) = g_t w^c_t(i) + (1 − g_t) a_{t−1}(i)");
+  CHECK(letters(overwrite, "read.1.gated") == "a^g: a^g_t(i) = g_t a^c_t(i) + (1 − g_t) a_{t−1}(i)");
   CHECK(letters(overwrite, "read.1.vector") == "r: r_t = Σ_i a_t(i) M_t(i)");
   CHECK(letters(overwrite, "write.1.add") == "w: w_t = tanh(z)");
 }
