@@ -23,7 +23,8 @@ struct Bring {
   std::string when = {};  // what another setting must be, as in Setting::needs: "task=copying"; empty: it always does
 };
 
-// What a person should know of a value that may be chosen all the same: "With {0} rows …", and what stands for {0}, {1} …
+// What a person should know of a value that may be chosen all the same: "With {0} rows …", and what stands for {0}, {1}
+// …
 struct Warning {
   std::string phrase;
   std::vector<std::string> arguments;
