@@ -218,6 +218,8 @@ class HeadsPanel final : public MachinePanel {
     for (const MachineHead& head : heads) {
       TimeBlock block;
       block.name = head_name(context, head);
+      block.short_name =
+          context.words(head.writes ? "panel.heads.write" : "panel.heads.read", {std::to_string(head.number)});
       const Matrix<float>& weights = tables.find(head, "weights")->values;
       block.grid = grid_of(weights.block(first, 0, last - first + 1, tables.steps_shown()));
       block.row_name = phrase(context, tables.row_axis().name);

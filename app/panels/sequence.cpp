@@ -61,14 +61,15 @@ Mistakes mistakes_of(const MachineTables& tables, bool symbols) {
 }
 
 // The symbols that stand in the columns of what has one entry of 1 each.
-std::vector<TimeSign> signs_of(const MachineTables& tables, const Observable& values, bool only_asked, bool judged) {
+std::vector<TimeSign> signs_of(const PanelContext& context, const MachineTables& tables, const Observable& values,
+                               bool only_asked, bool judged) {
   std::vector<TimeSign> made;
   for (Index t = 0; t < tables.steps_shown(); ++t) {
     TimeSign sign;
     Index best = 0;
     if ((!only_asked || tables.asked(t)) && values.values.col(t).maxCoeff(&best) > 0.5F &&
         best < static_cast<Index>(values.rows.labels.size()))
-      sign.text = visible(values.rows.labels[static_cast<std::size_t>(best)]);
+      sign.text = phrase(context, visible(values.rows.labels[static_cast<std::size_t>(best)]));
     sign.wrong = judged && !tables.right(t);
     made.push_back(std::move(sign));
   }
@@ -131,9 +132,12 @@ class SequencePanel final : public MachinePanel {
     if (!ready(context.snapshot)) return picture;
     const auto tables = machine(context.snapshot);
     const bool symbols = chooses_symbols(*tables), only_asked = outputs_ == kOutputs[0];
-    const TimeBlocks plot = blocks_of(context, *tables, symbols, only_asked);
+    TimeBlocks plot = blocks_of(context, *tables, symbols, only_asked);
     const std::vector<FootEntry> entries = foot_of(context, *tables, symbols);
     const float foot = foot_height(entries, size, context);
+    // Without it the count stands with what it counts.
+    if (foot <= 0.0F && !entries.empty() && entries.front().bold && plot.blocks.back().hit == kOutput)
+      plot.blocks.back().name = context.words("panel.sequence.outputs_short") + " · " + entries.front().text;
     const TimeBlocksLayout layout =
         draw_time_blocks(picture, {0, 0, size.width, std::max(1.0F, size.height - foot)}, plot, context);
     if (plot.blocks.back().hit == kOutput) draw_mistakes(picture, context, *tables, layout, plot.blocks.size() - 1);
@@ -153,15 +157,17 @@ class SequencePanel final : public MachinePanel {
     if (values == nullptr || !tables->shown(hit.col) || marked(hit.row, values->values.rows()) < 0) return std::nullopt;
     const Index k = hit.row, t = hit.col;
     std::vector<std::string> lines = entry_lines(context, *values, k, t);
-    if (hit.kind == kInput && is_editable(*tables))
+    if (hit.kind == kInput && may_change(*tables, k, t))
       lines.push_back(context.words(std::string("panel.sequence.change_") + change_of(*tables, k, t)));
     if (hit.kind != kInput) {
-      if (!tables->asked(t))
+      if (!tables->asked(t)) {
         lines.push_back(context.words("panel.sequence.not_asked"));
-      else if (hit.kind == kOutput)
+      } else if (hit.kind == kOutput) {
+        const double decided = entry(*tables, "sequence.decided", k, t),
+                     target = entry(*tables, "sequence.target", k, t);
         lines.push_back(context.words(tables->right(k, t) ? "panel.sequence.right" : "panel.sequence.wrong",
-                                      {draw::fixed(entry(*tables, "sequence.decided", k, t), 0),
-                                       draw::fixed(entry(*tables, "sequence.target", k, t), 0)}));
+                                      {draw::fixed(decided, 0), draw::fixed(target, 0)}));
+      }
     }
     if (tables->edited(t)) lines.push_back(context.words("panel.machine.edited"));
     return Pointed{{static_cast<int>(t), -1, -1, -1}, std::move(lines)};
@@ -184,7 +190,7 @@ class SequencePanel final : public MachinePanel {
     if (touch.hit.kind != kInput || !tables->shown(touch.hit.col)) return std::nullopt;
     const Matrix<float>& input = tables->find("sequence.input")->values;
     const Index k = touch.hit.row, t = touch.hit.col;
-    if (marked(touch.hit.row, input.rows()) < 0) return std::nullopt;
+    if (marked(touch.hit.row, input.rows()) < 0 || !may_change(*tables, k, t)) return std::nullopt;
     const std::string how = change_of(*tables, k, t);
     if (how == "drag") {
       const double low = tables->find("sequence.input")->meaning == Meaning::signed_activation ? -1.0 : 0.0;
@@ -216,6 +222,13 @@ class SequencePanel final : public MachinePanel {
   static double entry(const MachineTables& tables, const char* id, Index k, Index t) {
     const Observable* one = tables.find(id);
     return one == nullptr ? 0.0 : static_cast<double>(one->values(k, t));
+  }
+
+  // Not an end, nor where nothing enters.
+  static bool may_change(const MachineTables& tables, Index k, Index t) {
+    const Observable* changeable = tables.find("sequence.changeable");
+    if (changeable == nullptr || k >= changeable->values.rows()) return is_editable(tables);
+    return is_editable(tables) && changeable->values(k, t) > 0.5F;
   }
 
   // "bit", "symbol", "drag": what changes an input by hand.
@@ -260,8 +273,8 @@ class SequencePanel final : public MachinePanel {
       block.hit = kind;
       if (symbols) {
         const Observable* decided = tables.find("sequence.decided");
-        block.signs = kind == kOutput && decided != nullptr ? signs_of(tables, *decided, true, true)
-                                                            : signs_of(tables, *one, kind != kInput, false);
+        block.signs = kind == kOutput && decided != nullptr ? signs_of(context, tables, *decided, true, true)
+                                                            : signs_of(context, tables, *one, kind != kInput, false);
       }
       plot.blocks.push_back(std::move(block));
     }

@@ -21,7 +21,7 @@ using draw::Rect;
 namespace {
 
 constexpr float kWidest = 4.0F;     // a cell by its height
-constexpr float kNarrow = 3.0F;     // by the type of axes: cells so wide are none too wide
+constexpr float kNarrow = 6.0F;     // by the type of axes: cells so wide are none too wide
 constexpr float kLargest = 2.4F;    // by the body's type
 constexpr float kAlone = 0.5F;      // blocks one below another share their time: so much smaller may their cells be
 constexpr float kLineCells = 9.0F;  // cells so large have faint lines between them
@@ -76,8 +76,9 @@ class Painter {
     const int stride = std::max(1, static_cast<int>(std::ceil(type / each - 0.05F)));
     std::vector<draw::Tick> made;
     float lowest = -type;
-    for (int row = 0; row < rows; ++row) {
-      if (row % stride != 0 && row + 1 < rows) continue;
+    // The first one hardly has to move.
+    const int first = std::min(rows - 1, std::max(0, static_cast<int>(std::ceil(0.35F * type / each - 0.5F))));
+    for (int row = first; row < rows; row += stride) {
       const float middle = (static_cast<float>(row) + 0.5F) * each;
       const float at = std::clamp(middle - 0.5F * type, 0.0F, std::max(0.0F, height - type));
       if (at < lowest + 0.97F * type) continue;
@@ -168,7 +169,8 @@ class Painter {
     const Rect filled{cells.x, cells.y, layout_.col * static_cast<float>(shown), cells.height};
     const float beside = rect_.right() - bar_ - cells.x;
     const float room = columns_ > 1 ? std::min(cells.width + theme_.unit(), beside) : beside;
-    const std::string name = fonts_.shortened(block.name, Face::bold, theme_.axis(), room);
+    const bool brief = !block.short_name.empty() && fonts_.width(block.name, Face::bold, theme_.axis()) > room;
+    const std::string name = fonts_.shortened(brief ? block.short_name : block.name, Face::bold, theme_.axis(), room);
     picture_.text({cells.x, cells.y - above()}, name, {Face::bold, theme_.axis(), theme_.text, Align::left, false});
     names_right_ = std::max(names_right_, cells.x + fonts_.width(name, Face::bold, theme_.axis()));
     if (shown > 0) picture_.heatmap(filled, block.grid, plot_.scale);

@@ -20,6 +20,7 @@ struct TimeSign {
 
 struct TimeBlock {
   std::string name;                         // above it
+  std::string short_name;                   // where there is no room for the name; or empty
   std::shared_ptr<const draw::Grid> grid;   // a column for each step that is shown
   std::string row_name;                     // upwards at its left
   std::vector<std::string> labels;          // one a row; empty: numbers

@@ -70,6 +70,12 @@ void publish_sequence(Publisher& out, const WatchedMachine& watched, const Algor
   for (Index t = 0; t < sequence.steps; ++t) asked(0, t) = sequence.asked[static_cast<std::size_t>(t)] ? 1.0F : 0.0F;
   out.add("sequence.asked", "asked", "whether an answer is asked for at a step", Meaning::probability, std::move(asked),
           {});
+  Matrix<float> changeable(task.input_size(), sequence.steps);
+  for (Index t = 0; t < sequence.steps; ++t)
+    for (Index k = 0; k < task.input_size(); ++k)
+      changeable(k, t) = task.may_change(sequence.shape, k, t) ? 1.0F : 0.0F;
+  out.add("sequence.changeable", "changeable", "whether an input can be changed by hand", Meaning::probability,
+          std::move(changeable), inputs);
 }
 
 void publish_states(Publisher& out, const WatchedMachine& watched, const NtmModel& model) {

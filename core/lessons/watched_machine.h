@@ -20,7 +20,7 @@ struct WatchedMachine {
 
 // Publishes, T steps being the columns:
 //   group "sequence": sequence.input I x T; sequence.target, sequence.output (probabilities) and sequence.decided (0 or
-//   1), O x T; sequence.asked 1 x T (0 or 1)
+//   1), O x T; sequence.asked 1 x T (0 or 1); sequence.changeable I x T, 1 where an input can be changed by hand
 //   group "edits": edits.made 1 x T, 1 where something was changed by hand
 //   group "states": of the controller, or the LSTM, what state_observables() of watched_states.h says
 // and where there is a memory of N rows of M numbers, X being read.1, read.2 … and write.1 …:

@@ -251,6 +251,12 @@ inline void add_machine(Snapshot& snapshot, const SampleMachine& about) {
   add("sequence.output", "sequence", "ŷ", "output", Meaning::probability, outs, time, sequence.output);
   add("sequence.decided", "sequence", "ŷ", "what is decided", Meaning::gate, outs, time, sequence.decided);
   add("sequence.asked", "sequence", "asked", "where an answer is asked", Meaning::gate, one, time, sequence.asked);
+  Matrix<float> changeable = Matrix<float>::Zero(sequence.input.rows(), steps);
+  for (Index t = 0; t < steps && sequence.asked(0, t) < 0.5F; ++t)
+    for (Index k = 0; k < changeable.rows(); ++k)  // not the mark of the end
+      changeable(k, t) = about.expression.empty() && (k == about.bits || t == about.length) ? 0.0F : 1.0F;
+  add("sequence.changeable", "sequence", "changeable", "whether an input can be changed by hand", Meaning::gate, ins,
+      time, changeable);
   Matrix<float> edited = Matrix<float>::Zero(1, steps);
   for (const int t : about.edited) edited(0, t) = 1.0F;
   add("edits.made", "edits", "edited", "changed by hand", Meaning::gate, one, time, edited);

@@ -107,6 +107,7 @@ TEST_CASE("sequence: what is wrong is marked by its shape and counted") {
   CHECK(f.crosses_and_rings() == std::pair(4 - ones + 1, ones + 1));
   CHECK(shows(f.draw(), "wrong bits: 4 of 12"));
   CHECK(shows(f.draw(), "0 in place of 1"));
+  CHECK(shows(f.draw({280, 140}), "outputs ŷ · wrong bits: 4 of 12"));
   CHECK(f.said(kOutput, 0, 5).find("right would be") != std::string::npos);
   CHECK(f.said(kOutput, 2, 7).find("which is right") != std::string::npos);
   CHECK(f.said(kOutput, 0, 1).find("No answer is asked") != std::string::npos);
@@ -131,11 +132,17 @@ TEST_CASE("sequence: a click flips a bit or puts a symbol in, and what is neithe
   CHECK(f.dragged(1, 2, 40).empty());
   CHECK(f.said(kInput, 1, 2).find("Click to flip") != std::string::npos);
 
-  f.snapshot = with_input(f.snapshot, 3, 1, -0.4F);
-  CHECK(f.clicked(3, 1).empty());
-  CHECK(std::get<Poke>(f.dragged(3, 1, 75).at(0)).values(0, 0) == doctest::Approx(0.6));
-  CHECK(std::get<Poke>(f.dragged(3, 1, -900).at(0)).values(0, 0) == -1.0);
-  CHECK(f.said(kInput, 3, 1).find("Drag up or down") != std::string::npos);
+  // Not the end, nor while the answer is asked for: there a press marks and pins as usual.
+  for (const auto& [k, t] : {std::pair(3, 4), std::pair(3, 1), std::pair(0, 6)}) {
+    CHECK_FALSE(f.panel->touch(f.context(), {{kInput, k, t, {}}, {}, {}, true}).has_value());
+    CHECK(f.said(kInput, k, t).find("Click") == std::string::npos);
+  }
+
+  f.snapshot = with_input(f.snapshot, 2, 1, -0.4F);
+  CHECK(f.clicked(2, 1).empty());
+  CHECK(std::get<Poke>(f.dragged(2, 1, 75).at(0)).values(0, 0) == doctest::Approx(0.6));
+  CHECK(std::get<Poke>(f.dragged(2, 1, -900).at(0)).values(0, 0) == -1.0);
+  CHECK(f.said(kInput, 2, 1).find("Drag up or down") != std::string::npos);
   CHECK(draw::all_of<draw::Heatmap>(f.draw()).front().scale.low == -1.0F);
 
   f.snapshot = sample_machine(SampleMachine::addition());
