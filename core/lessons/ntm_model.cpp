@@ -7,7 +7,7 @@ namespace unrolled {
 
 namespace {
 
-// Numbers that a step keeps, as measured: of each unit of the rival, or of a controller, and of each head for each row
+// About as many numbers a step keeps: of each unit of the rival, or of a controller, and of each head for each row
 // of the memory.
 constexpr Index kOfCell = 20;
 constexpr Index kOfController = 44;
