@@ -528,7 +528,8 @@ TEST_CASE("read: pointing at a line takes none away, and a clicked entry is work
   f.pinned.time = 6;
   const auto lines = [&] {
     std::vector<int> rows;
-    for (const draw::HitArea& area : f.draw().hit_areas())
+    const draw::Picture picture = f.draw();
+    for (const draw::HitArea& area : picture.hit_areas())
       if (area.kind == kReadRow) rows.push_back(area.first_row);
     return rows;
   };

@@ -51,7 +51,7 @@ TEST_CASE("every preset is made of settings that its lesson has") {
       CHECK_FALSE(preset.help.empty());
       CHECK(&find_preset(lesson, preset.id) == &preset);
       const std::unique_ptr<Experiment> experiment = make_experiment(lesson.id);
-      for (const auto& [name, value] : preset.settings) CHECK_NOTHROW(experiment->set_from_text(name, value));
+      CHECK_NOTHROW(experiment->choose(preset.settings));
       experiment->reset(1);
       CHECK(experiment->train_step().error.empty());
     }
