@@ -15,6 +15,7 @@ struct Poke {
   Index row = 0;
   Index col = 0;
   Matrix<double> values;
+  bool all_runs = false;  // what all runs of a race are given alike: what is written by hand, say
 
   Poke() = default;
   Poke(std::string id, Index first_row, Index first_col, Matrix<double> block)
@@ -25,7 +26,7 @@ struct Poke {
   // Whether another one at once after it leaves nothing of it.
   bool is_replaced_by(const Poke& later) const {
     return observable == later.observable && row == later.row && col == later.col &&
-           values.rows() == later.values.rows() && values.cols() == later.values.cols();
+           values.rows() <= later.values.rows() && values.cols() <= later.values.cols() && all_runs == later.all_runs;
   }
 };
 

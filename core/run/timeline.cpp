@@ -107,7 +107,18 @@ void Timeline::set(const std::string& name, const SettingValue& value, Scope sco
   branch_list_.reset();
 }
 
-void Timeline::poke(const Poke& poke) { present_.run.poke(poke); }
+void Timeline::poke(const Poke& poke) {
+  present_.run.poke(poke);
+  if (!poke.all_runs) return;
+  for (Lane& lane : others_) {
+    if (!lane.races) continue;
+    try {
+      lane.run.poke(poke);
+    } catch (const std::invalid_argument& refusal) {
+      messages_.push_back(std::string("a run that races: ") + refusal.what());
+    }
+  }
+}
 
 // ── History ──
 

@@ -50,7 +50,8 @@ class Timeline {
   // Records the present step where the history wants it; to be called after each update that train() has not made.
   void record();
   void set(const std::string& name, const SettingValue& value, Scope scope = Scope::all_runs);  // a live setting
-  void poke(const Poke& poke);                                                                  // the present
+  // The present, or all runs that race.
+  void poke(const Poke& poke);
 
   // A fresh experiment with the present one's settings and these changes, reset.
   std::unique_ptr<Experiment> made_anew(const SettingChanges& changes, std::uint64_t seed) const;
