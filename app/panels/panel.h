@@ -102,6 +102,12 @@ struct PanelAction {
 // "Shift+N"; empty where it has no key.
 std::string action_key_name(const PanelAction& action);
 
+// A place of the pointer on its way.
+struct PointerPlace {
+  draw::Point at;        // in the picture
+  double seconds = 0.0;  // on a clock of its own
+};
+
 // The pointer is held down on the picture.
 struct Touch {
   draw::Hit hit;         // where it was pressed
@@ -110,6 +116,20 @@ struct Touch {
   bool begins = false;   // it has just been pressed
   bool ended = false;    // it has just been released
   bool dragged = false;  // it has left the place where it was pressed
+  // All places since the last touch of the same press, `at` the last of them: a pen draws faster than pictures follow.
+  std::vector<PointerPlace> way = {};
+};
+
+// What a panel does as time goes by: a replay, say.
+struct Tick {
+  std::vector<PanelCommand> commands = {};
+  double again_in = -1.0;  // seconds; below 0: not again
+};
+
+// A file of another kind that holds what the panel shows.
+struct PanelFile {
+  std::string ending;  // "inkml"
+  std::string bytes;
 };
 
 // Numbers behind the picture, for CSV and NPY.
@@ -148,6 +168,9 @@ class Panel {
   // press that is answered with no command, and let go where it was, pins as well. The picture is drawn anew.
   virtual std::optional<std::vector<PanelCommand>> touch(const PanelContext&, const Touch&) const { return {}; }
   virtual std::vector<PanelTable> tables(const PanelContext& context) const = 0;
+  virtual std::vector<PanelFile> files(const PanelContext&) const { return {}; }
+  // Called in every frame in which the panel is shown; `now` in seconds, on the clock of PointerPlace.
+  virtual Tick tick(const PanelContext&, double /*now*/) const { return {}; }
   // Whether it makes sense of the difference of two runs, entry by entry (runs.h).
   virtual bool shows_differences() const { return false; }
 };

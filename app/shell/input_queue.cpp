@@ -8,6 +8,8 @@ namespace {
 
 using Kind = InputEvent::Kind;
 
+constexpr std::size_t kMostWaitingMoves = 2000;
+
 // GLFW gives keys that type something their character's code; the others come after, the modifiers from 340 on.
 bool is_modifier(int glfw_key) { return glfw_key >= 340 && glfw_key <= 347; }
 bool types_nothing(int glfw_key) { return glfw_key >= 256 && (glfw_key < 340 || glfw_key > 347); }
@@ -15,8 +17,8 @@ bool types_nothing(int glfw_key) { return glfw_key >= 256 && (glfw_key < 340 || 
 }  // namespace
 
 void InputQueue::push(const InputEvent& event) {
-  // Moves come by the hundred; only the last of a row matters.
-  if (event.kind == Kind::move && !waiting_.empty() && waiting_.back().kind == Kind::move)
+  // Moves come by the hundred while a frame is slow; all of them are the way of a pen, within reason.
+  if (event.kind == Kind::move && waiting_.size() >= kMostWaitingMoves && waiting_.back().kind == Kind::move)
     waiting_.back() = event;
   else
     waiting_.push_back(event);

@@ -13,8 +13,9 @@ struct InputEvent {
   Kind kind = Kind::move;
   float x = 0.0F;  // move: position; wheel: notches
   float y = 0.0F;
-  int code = 0;       // button: 0 left, 1 right, 2 middle; key: GLFW's code; character: its code point
-  bool down = false;  // button, key; focus: gained
+  int code = 0;          // button: 0 left, 1 right, 2 middle; key: GLFW's code; character: its code point
+  bool down = false;     // button, key; focus: gained
+  double seconds = 0.0;  // when it came
 };
 
 class InputQueue {

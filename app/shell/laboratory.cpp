@@ -122,6 +122,8 @@ void Laboratory::frame(float scale, double now) {
   view_.snapshot = trainer_.snapshot();
   view_.menus = shows(control::kPanelMenus);
   ui_.begin_frame(theme_, *words_, scale, now);
+  view_.pointer_way = host_.pointer_way ? host_.pointer_way() : std::vector<PointerPlace>{};
+  for (PointerPlace& place : view_.pointer_way) place.at = {place.at.x / scale, place.at.y / scale};
   follow(*view_.snapshot);
   keep_run(*view_.snapshot);
   messages_.update(now);

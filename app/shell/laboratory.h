@@ -40,6 +40,8 @@ class Laboratory {
     std::function<void(const std::string&)> complain;  // of every error that is shown
     // Writes a picture of the window to a file, then calls the second with what went wrong, or nothing.
     std::function<void(const std::filesystem::path&, std::function<void(const std::string&)>)> screenshot;
+    // Where the pointer came by since the last frame, in ImGui units, by the clock of frame().
+    std::function<std::vector<PointerPlace>()> pointer_way;
   };
 
   // `assets`: the folder with languages and lessons. All references must outlive it. Throws where the language

@@ -229,6 +229,9 @@ void PanelFrame::draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, c
                  panel_->promise(context), ui.secondary());
     return;
   }
+  const Tick tick = panel_->tick(context, ui.now());
+  if (!tick.commands.empty()) ask(tick.commands, view);
+  if (tick.again_in >= 0.0) ui.redraw_in(tick.again_in);
   const draw::Size size{rect.width, rect.height};
   const draw::Picture& picture =
       cache_.get(picture_key(*panel_, context, size), [&] { return panel_->draw(context, size); });
@@ -236,7 +239,7 @@ void PanelFrame::draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, c
   ui.play(picture, {rect.x, rect.y});
   if (response.double_clicked) view.maximised = view.maximised == id_ ? "" : id_;
   std::optional<Pointed> pointed;
-  if (touch(response, picture, rect, view, context)) return;
+  if (touch(ui, response, picture, rect, view, context)) return;
   if (response.hovered || response.held)
     if (const auto hit = picture.find({response.pointer.x - rect.x, response.pointer.y - rect.y}))
       pointed = panel_->point_at(context, *hit);
@@ -246,8 +249,8 @@ void PanelFrame::draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, c
   if (!pointed->lines.empty() && !dragged_) ui.tooltip(pointed->lines, response.pointer);
 }
 
-bool PanelFrame::touch(const Response& response, const draw::Picture& picture, const draw::Rect& rect, PanelView& view,
-                       const PanelContext& context) {
+bool PanelFrame::touch(const Ui& ui, const Response& response, const draw::Picture& picture, const draw::Rect& rect,
+                       PanelView& view, const PanelContext& context) {
   const draw::Point at{response.pointer.x - rect.x, response.pointer.y - rect.y};
   const auto ask = [&] {
     auto commands = panel_->touch(context, *touch_);
@@ -262,7 +265,7 @@ bool PanelFrame::touch(const Response& response, const draw::Picture& picture, c
     view.active = id_;
     const auto hit = picture.find(at);
     if (!hit) return false;
-    touch_ = Touch{*hit, at, at, true, false, false};
+    touch_ = Touch{*hit, at, at, true, false, false, {{at, ui.now()}}};
     asked_by_touch_ = false;
     if (!ask()) touch_.reset();
     return touch_.has_value();
@@ -271,11 +274,15 @@ bool PanelFrame::touch(const Response& response, const draw::Picture& picture, c
   if (!touch_) return false;
   touch_->begins = false;
   const bool moved = !(at == touch_->at);
+  touch_->way.clear();
+  for (const PointerPlace& place : view.pointer_way)
+    touch_->way.push_back({{place.at.x - rect.x, place.at.y - rect.y}, place.seconds});
+  if (touch_->way.empty() || !(touch_->way.back().at == at)) touch_->way.push_back({at, ui.now()});
   touch_->at = at;
   touch_->ended = !response.held;
   touch_->dragged |= std::abs(at.x - touch_->hit.cell.x - touch_->hit.cell.width / 2) > touch_->hit.cell.width / 2 ||
                      std::abs(at.y - touch_->hit.cell.y - touch_->hit.cell.height / 2) > touch_->hit.cell.height / 2;
-  if (moved || touch_->ended) ask();
+  if (moved || touch_->ended || touch_->way.size() > 1) ask();
   if (!touch_->ended) return true;
   const bool answered = asked_by_touch_ || touch_->dragged;
   touch_.reset();

@@ -33,10 +33,11 @@ struct PanelView {
     std::string ending;
   };
   std::vector<Export> exports;
-  std::vector<PanelCommand> commands;  // to the lesson
-  bool menus = true;                   // whether panels show their menus and choices
-  bool options_changed = false;        // of a panel
-  bool switch_colours = false;         // between the theme's and the lecture's
+  std::vector<PanelCommand> commands;     // to the lesson
+  std::vector<PointerPlace> pointer_way;  // since the last frame, in points of the window
+  bool menus = true;                      // whether panels show their menus and choices
+  bool options_changed = false;           // of a panel
+  bool switch_colours = false;            // between the theme's and the lecture's
 };
 
 class PanelFrame {
@@ -64,8 +65,8 @@ class PanelFrame {
   void draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, const PanelContext& context);
   void draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, const PanelContext& context);
   // The panel's own answer to a press and a drag; false where it has none, or where the press turns out to be a click.
-  bool touch(const Response& response, const draw::Picture& picture, const draw::Rect& rect, PanelView& view,
-             const PanelContext& context);
+  bool touch(const Ui& ui, const Response& response, const draw::Picture& picture, const draw::Rect& rect,
+             PanelView& view, const PanelContext& context);
   // Carries out what concerns the panel itself and hands on what concerns the lesson.
   void ask(const std::vector<PanelCommand>& commands, PanelView& view);
   void take_action_keys(Ui& ui, PanelView& view, const std::vector<PanelAction>& actions);

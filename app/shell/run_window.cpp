@@ -80,6 +80,7 @@ int run_window(const StartOptions& options) {
       }
     });
   };
+  host.pointer_way = [&] { return window.pointer_way(); };
   Ui ui(window.player(), window.fonts(), window.widgets());
   Laboratory laboratory(trainer, ui, preferences, data_folder() / "assets", std::move(host));
   window.on_drop([&](const std::vector<fs::path>& files) {

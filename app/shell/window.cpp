@@ -57,7 +57,7 @@ struct Window::Callbacks {
   static void install(GLFWwindow* window) {
     using Kind = InputEvent::Kind;
     glfwSetCursorPosCallback(window, [](GLFWwindow* w, double x, double y) {
-      push(w, {Kind::move, static_cast<float>(x), static_cast<float>(y)});
+      push(w, {Kind::move, static_cast<float>(x), static_cast<float>(y), 0, false, glfwGetTime()});
     });
     glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int entered) {
       if (entered == GLFW_FALSE) push(w, {Kind::leave});
@@ -264,11 +264,15 @@ void Window::wait() {
 
 void Window::hand_over_input() {
   using Kind = InputEvent::Kind;
+  pointer_way_.clear();
+  const double before = handed_over_at_;
+  handed_over_at_ = glfwGetTime();
   for (const InputEvent& event : input_.take_frame()) {
     switch (event.kind) {
       case Kind::move:
         pointer_ = {event.x, event.y};
         pointer_inside_ = true;
+        pointer_way_.push_back({pointer_, event.seconds});
         break;
       case Kind::leave:
         pointer_inside_ = false;
@@ -290,6 +294,12 @@ void Window::hand_over_input() {
         if (!event.down) buttons_.fill(false);
         break;
     }
+  }
+  // Moves that came while a frame was made are all told when it is done; they came evenly, as pointers send them.
+  const auto moves = static_cast<double>(pointer_way_.size());
+  for (std::size_t i = 0; i + 1 < pointer_way_.size(); ++i) {
+    const double last = pointer_way_.back().seconds, since = std::min(before, last);
+    pointer_way_[i].seconds = since + (last - since) * static_cast<double>(i + 1) / moves;
   }
   // In every frame, since the back end has just put in what GLFW says now, ahead of the queue. A drag goes on
   // outside the window.

@@ -25,6 +25,7 @@
 #include "app/draw/fonts.h"
 #include "app/draw/theme.h"
 #include "app/gl/heatmap_pass.h"
+#include "app/panels/panel.h"
 #include "app/shell/frame_statistics.h"
 #include "app/shell/input_queue.h"
 #include "app/shell/widget_map.h"
@@ -86,6 +87,8 @@ class Window {
   canvas::ScreenPlayer& player() { return *player_; }
   const canvas::ScreenFonts& fonts() const { return *fonts_; }
   WidgetMap& widgets() { return widgets_; }
+  // Where the pointer came by since the last frame, in ImGui units; times are those of glfwGetTime().
+  const std::vector<PointerPlace>& pointer_way() const { return pointer_way_; }
 
   void set_title(const std::string& title);
   void set_full_screen(bool on);
@@ -128,6 +131,8 @@ class Window {
 
   InputQueue input_;
   draw::Point pointer_;  // as far as the queue has been handed over
+  std::vector<PointerPlace> pointer_way_;
+  double handed_over_at_ = 0.0;
   bool pointer_inside_ = false;
   std::array<bool, 3> buttons_{};
   std::vector<std::filesystem::path> dropped_;
