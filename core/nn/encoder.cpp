@@ -5,6 +5,7 @@
 #include "core/math/ops/arithmetic.h"
 #include "core/math/ops/gather.h"
 #include "core/math/ops/slice.h"
+#include "core/nn/column_order.h"
 
 namespace unrolled {
 
@@ -18,18 +19,6 @@ SequenceRun<S> run_cell(Tape<S>& tape, const Cell<S>& cell, Var<S> input, Index 
   sequence.batch = batch;
   sequence.reverse = reverse;
   return cell.run(tape, sequence, cell.zero_state(tape, batch));
-}
-
-// Where each column of a batch is found: itself, or in the order in which the other direction reads; -1 beyond the end.
-template <class S>
-const int* column_order(Tape<S>& tape, const Index* lengths, Index steps, Index batch, bool reversed) {
-  int* const order = tape.template scratch_array<int>(steps * batch);
-  for (Index t = 0; t < steps; ++t)
-    for (Index b = 0; b < batch; ++b) {
-      const Index from = reversed ? lengths[b] - 1 - t : t;
-      order[t * batch + b] = t < lengths[b] ? static_cast<int>(from * batch + b) : -1;
-    }
-  return order;
 }
 
 // The columns of the last symbols.
@@ -73,11 +62,7 @@ template <class S>
 EncoderRun<S> Encoder<S>::run(Tape<S>& tape, Var<S> input, const Index* lengths, Index steps, Index batch) const {
   check(steps > 0 && batch > 0 && input.cols() == steps * batch, "Encoder: the input has ", input.cols(),
         " columns, expected ", steps, " x ", batch, " (steps x batch), at least one of each");
-  bool padded = false;
-  for (Index b = 0; b < batch; ++b) {
-    check(lengths[b] >= 1 && lengths[b] <= steps, "Encoder: length ", b, " is ", lengths[b], ", expected 1 … ", steps);
-    padded = padded || lengths[b] < steps;
-  }
+  const bool padded = any_padded("Encoder", lengths, steps, batch);
   const Index columns = steps * batch;
   const int* const own = padded ? column_order(tape, lengths, steps, batch, false) : nullptr;
   const int* const last = padded ? last_columns(tape, lengths, batch) : nullptr;

@@ -1,9 +1,30 @@
 #include "core/nn/stack.h"
 
 #include "core/math/ops/dropout.h"
+#include "core/math/ops/gather.h"
 #include "core/math/ops/slice.h"
+#include "core/nn/column_order.h"
 
 namespace unrolled {
+
+namespace {
+
+// Each sequence from its own last step on, to be run forwards.
+template <class S>
+SequenceInput<S> turned_round(Tape<S>& tape, SequenceInput<S> input, const int* order) {
+  const Index columns = input.steps * input.batch;
+  if (input.dense) {
+    input.dense = gather_columns(tape, input.dense, order, columns);
+  } else if (input.one_hot != nullptr) {
+    int* const one_hot = tape.template scratch_array<int>(columns);
+    for (Index at = 0; at < columns; ++at) one_hot[at] = order[at] < 0 ? -1 : input.one_hot[order[at]];
+    input.one_hot = one_hot;
+  }
+  input.reverse = false;
+  return input;
+}
+
+}  // namespace
 
 template <class S>
 RecurrentStack<S>::RecurrentStack(const StackOptions& options, const std::string& name, Index input_size,
@@ -34,10 +55,14 @@ void RecurrentStack<S>::hold_gate(const std::string& gate, std::optional<double>
 }
 
 template <class S>
-StackRun<S> RecurrentStack<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const StackState<S>& initial,
-                                   Random* random) const {
+StackRun<S> RecurrentStack<S>::run(Tape<S>& tape, const SequenceInput<S>& input, const Index* lengths,
+                                   const StackState<S>& initial, Random* random) const {
   const int count = layers_ * directions_;
   check(initial.size() == count, "RecurrentStack: the initial state has ", initial.size(), " cells, expected ", count);
+  const Index columns = input.steps * input.batch;
+  const bool padded = lengths != nullptr && any_padded("RecurrentStack", lengths, input.steps, input.batch);
+  const int* const own = padded ? column_order(tape, lengths, input.steps, input.batch, false) : nullptr;
+  const int* const turned = padded ? column_order(tape, lengths, input.steps, input.batch, true) : nullptr;
   StackRun<S> run;
   SequenceInput<S> below = input;
   for (int layer = 0; layer < layers_; ++layer) {
@@ -46,9 +71,15 @@ StackRun<S> RecurrentStack<S>::run(Tape<S>& tape, const SequenceInput<S>& input,
       const int at = layer * directions_ + direction;
       SequenceInput<S> directed = below;
       directed.reverse = input.reverse != (direction == 1);
+      const bool turns = padded && directed.reverse;
+      if (turns) directed = turned_round(tape, directed, turned);
       run.cells.push_back(cells_[static_cast<std::size_t>(at)]->run(tape, directed, initial[at]));
-      run.last.push_back(run.cells[at].last);
-      outputs.push_back(run.cells[at].hidden);
+      if (!padded) run.last.push_back(run.cells[at].last);
+      const Var<S> hidden = run.cells[at].hidden;
+      // What a layer leaves beyond a sequence's end is read by none above it.
+      outputs.push_back(turns                            ? gather_columns(tape, hidden, turned, columns)
+                        : padded && layer + 1 == layers_ ? gather_columns(tape, hidden, own, columns)
+                                                         : hidden);
     }
     run.output = directions_ == 1 ? outputs[0] : stack_rows(tape, {outputs[0], outputs[1]});
     if (layer + 1 < layers_ && random != nullptr && dropout_ > 0.0)

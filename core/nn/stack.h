@@ -25,8 +25,10 @@ using StackState = ShortList<CellState<S>, kMostStackedCells>;
 
 template <class S>
 struct StackRun {
-  Var<S> output;  // of the last layer: H x (T*B), or 2H x (T*B) with the forward direction in the upper rows
-  StackState<S> last;
+  Var<S> output;       // of the last layer: H x (T*B), or 2H x (T*B) with the forward direction in the upper rows
+  StackState<S> last;  // none where the sequences differ in length
+  // Where the sequences differ in length, those that run backwards stand in the order in which they read: from each
+  // sequence's own last step on.
   ShortList<SequenceRun<S>, kMostStackedCells> cells;  // in the order of StackState
 };
 
@@ -53,6 +55,14 @@ class RecurrentStack {
   // applied with the generator given, or not at all without one (evaluation). Throws std::invalid_argument where the
   // input or the state does not fit.
   StackRun<S> run(Tape<S>& tape, const SequenceInput<S>& input, const StackState<S>& initial,
+                  Random* random = nullptr) const {
+    return run(tape, input, nullptr, initial, random);
+  }
+
+  // The same for sequences that differ in length. Every layer that runs backwards begins at each sequence's own last
+  // step, so that what stands beyond its end reaches nothing: a batch gives each sequence exactly what it gets alone,
+  // and zeros as the output beyond its end. lengths: B of 1 … T; none where all have T.
+  StackRun<S> run(Tape<S>& tape, const SequenceInput<S>& input, const Index* lengths, const StackState<S>& initial,
                   Random* random = nullptr) const;
 
   StackState<S> zero_state(Tape<S>& tape, Index batch) const;
