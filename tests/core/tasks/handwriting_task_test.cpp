@@ -1,0 +1,181 @@
+#include "core/tasks/handwriting_task.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <set>
+#include <stdexcept>
+
+#include "core/tasks/corpora.h"
+#include "core/tasks/utf8.h"
+#include "core/tasks/word_writer.h"
+
+using namespace unrolled;
+
+namespace {
+
+HandwritingOptions options_of(const std::string& alphabet) {
+  HandwritingOptions options;
+  options.alphabet = alphabet;
+  if (alphabet != "digits") {
+    options.shortest = 3;
+    options.longest = 8;
+  }
+  return options;
+}
+
+std::string problem(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+// Between least and greatest y.
+float height_of(const Ink& ink) {
+  const auto [low, high] = std::minmax_element(ink.points.begin(), ink.points.end(),
+                                               [](const PenPoint& a, const PenPoint& b) { return a.y < b.y; });
+  return high->y - low->y;
+}
+
+}  // namespace
+
+TEST_CASE("handwriting: a number is the same ink for all, and other numbers, streams and seeds are others") {
+  for (const std::string& alphabet : handwriting_alphabets()) {
+    CAPTURE(alphabet);
+    HandwritingOptions options = options_of(alphabet);
+    const HandwritingTask task(options);
+    const HandwritingTask again(options);
+    options.seed = 1;
+    const HandwritingTask other(options);
+    int alike = 0;
+    for (std::int64_t number = 0; number < 20; ++number) {
+      const Ink ink = task.ink(number, InkStream::training);
+      CHECK(again.ink(number, InkStream::training).points == ink.points);
+      CHECK(again.ink(number, InkStream::training).label == ink.label);
+      alike += task.ink(number + 1, InkStream::training).points == ink.points;
+      alike += task.ink(number, InkStream::held_out).points == ink.points;
+      alike += task.ink(number, InkStream::watched).points == task.ink(number, InkStream::held_out).points;
+      alike += other.ink(number, InkStream::training).points == ink.points;
+    }
+    CHECK(alike == 0);
+  }
+}
+
+TEST_CASE("handwriting: the ink is such as a lesson takes it") {
+  for (const std::string& alphabet : handwriting_alphabets()) {
+    CAPTURE(alphabet);
+    HandwritingOptions options = options_of(alphabet);
+    options.variation = 2.0;
+    const HandwritingTask task(options);
+    for (std::int64_t number = 0; number < 200; ++number) {
+      const Ink ink = task.ink(number, InkStream::training);
+      REQUIRE(!ink.points.empty());
+      CHECK(ink.points[0].seconds == 0.0F);
+      CHECK(ink_of(ink_matrix(ink)).points == ink.points);  // which checks the order of times and strokes
+      CHECK(height_of(ink) < 16.0F);
+      const std::vector<int> labels = task.symbols().labels(ink.label);
+      CHECK(static_cast<Index>(labels.size()) >= options.shortest);
+      CHECK(static_cast<Index>(labels.size()) <= options.longest);
+    }
+  }
+}
+
+TEST_CASE("handwriting: symbols are the blank and all characters, and all are written") {
+  CHECK(HandwritingTask(options_of("digits")).symbols().all() == "_0123456789");
+  for (const std::string& alphabet : handwriting_alphabets()) {
+    CAPTURE(alphabet);
+    const HandwritingTask task(options_of(alphabet));
+    std::set<int> seen;
+    for (std::int64_t number = 0; number < 1'000; ++number) {
+      for (const int symbol : task.symbols().labels(task.ink(number, InkStream::training).label)) seen.insert(symbol);
+    }
+    CHECK(static_cast<int>(seen.size()) == task.symbols().size() - 1);
+  }
+}
+
+TEST_CASE("handwriting: what is held out is never trained on") {
+  for (const std::string& alphabet : handwriting_alphabets()) {
+    CAPTURE(alphabet);
+    HandwritingOptions options = options_of(alphabet);
+    options.shortest = 3;
+    options.random_words = 0.5;
+    const HandwritingTask task(options);
+    std::set<std::string> trained, asked;
+    for (std::int64_t number = 0; number < 2'000; ++number) {
+      trained.insert(task.ink(number, InkStream::training).label);
+      if (number >= 300) continue;
+      asked.insert(task.ink(number, InkStream::held_out).label);
+      asked.insert(task.ink(number, InkStream::watched).label);
+    }
+    for (const std::string& word : asked) CHECK(trained.count(word) == 0);
+    if (alphabet == "digits") continue;
+
+    const std::vector<std::string>& held_out = task.words(InkStream::held_out);
+    const std::vector<std::string>& training = task.words(InkStream::training);
+    const double share = static_cast<double>(held_out.size()) / static_cast<double>(held_out.size() + training.size());
+    CHECK(share > 0.05);
+    CHECK(share < 0.15);
+    for (const std::string& word : held_out) CHECK(trained.count(word) == 0);
+    for (const std::string& word : asked) CHECK(std::count(held_out.begin(), held_out.end(), word) == 1);
+  }
+}
+
+TEST_CASE("a pen is slow at the ends of a stroke and in a bend, and tells whole pixels") {
+  WritingStyle style;
+  style.variation = 0.0;
+  style.zoom = 40.0;
+  style.period = 0.008;
+  std::vector<std::vector<GlyphPoint>> curves(2);
+  for (int i = 0; i <= 40; ++i) curves[0].push_back({0.05 * i, 0.0});
+  for (int i = 1; i <= 40; ++i) curves[0].push_back({2.0, 0.05 * i});
+  curves[1].push_back({3.0, 3.0});
+  Random random(1);
+  const Ink ink = move_pen(curves, style, random);
+  const auto speed_near = [&](float x, float y) {
+    float fastest = 0.0F;
+    for (std::size_t i = 1; i < ink.points.size(); ++i) {
+      const PenPoint &a = ink.points[i - 1], &b = ink.points[i];
+      if (b.stroke == 0 && std::hypot(b.x - x, b.y - y) < 0.1F)
+        fastest = std::max(fastest, std::hypot(a.x - b.x, a.y - b.y) / (b.seconds - a.seconds));
+    }
+    return fastest;
+  };
+  CHECK(speed_near(0.05F, 0.0F) < 0.8F * speed_near(1.0F, 0.0F));
+  CHECK(speed_near(2.0F, 0.0F) < 0.8F * speed_near(1.0F, 0.0F));
+  for (const PenPoint& point : ink.points) {
+    CHECK(point.x * 40.0F == doctest::Approx(std::round(point.x * 40.0F)));
+    CHECK(point.y * 40.0F == doctest::Approx(std::round(point.y * 40.0F)));
+  }
+  CHECK(ink.points.back().stroke == 1);
+  CHECK(ink.points.back().x == 3.0F);
+  CHECK(ink.points.back().seconds > ink.points[ink.points.size() - 2].seconds + 0.1F);
+  CHECK(ink.points[ink.points.size() - 2].y == 2.0F);  // a stroke's last point is told
+}
+
+TEST_CASE("handwriting: what cannot be written is told in one line") {
+  HandwritingOptions options;
+  options.alphabet = "greek";
+  CHECK(problem([&] { HandwritingTask{options}; }) ==
+        "HandwritingTask: there is no alphabet \"greek\", expected one of digits");
+  options = {};
+  options.shortest = 6;
+  CHECK(problem([&] { HandwritingTask{options}; }) ==
+        "HandwritingTask: words have 6 to 5 characters, expected 1 ≤ shortest ≤ longest ≤ 20");
+  options = {};
+  options.joins = 1.5;
+  CHECK(problem([&] { HandwritingTask{options}; }) == "HandwritingTask: joins is 1.5, expected 0 to 1");
+  options = {};
+  options.variation = std::nan("");
+  CHECK(problem([&] { HandwritingTask{options}; }) == "HandwritingTask: variation is nan, expected 0 to 2");
+  const HandwritingTask task{HandwritingOptions{}};
+  Random random(1);
+  CHECK(problem([&] { task.ink_of("12a", random); }).starts_with("HandwritingTask: the word: character 3, \"a\""));
+  CHECK(problem([&] { task.ink_of("", random); }) == "HandwritingTask: the word has 0 characters, expected 1 to 60");
+  CHECK(problem([] { strokes_text("greek"); }) ==
+        "embedded_file: the program brings no assets/strokes/greek.txt along");
+}
