@@ -11,9 +11,8 @@ namespace unrolled {
 namespace {
 
 constexpr double kUsualSpacing = 0.2;  // x-heights: what raw points are measured by
-constexpr double kSecondsPerHeight = 0.15;
-constexpr double kDotRadius = 0.5;  // spacings
-constexpr double kWavering = 0.25;  // spacings
+constexpr double kDotRadius = 0.5;     // spacings
+constexpr double kWavering = 0.25;     // spacings
 
 struct Place {
   double x;

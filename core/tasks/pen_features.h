@@ -21,6 +21,7 @@ struct PenSequence {
 };
 
 inline constexpr Index kMostPenSteps = 20'000;
+inline constexpr double kSecondsPerHeight = 0.15;  // for an x-height of the pen's way: an easy hand
 
 // Resamples each stroke to points that lie `spacing` apart along it, in x-heights; 0: the points as they are. A stroke
 // keeps its first and its last point; one that stays within half a spacing of its first point is a dot, one point.
@@ -32,7 +33,7 @@ inline constexpr Index kMostPenSteps = 20'000;
 //   Δx = g((x_t − x_{t−1}) / s)    Δy = g((y_t − y_{t−1}) / s)    Δt = g((t_t − t_{t−1}) / (0.15 s))
 //   pen lifted = 1 at the first point of each stroke, else 0;  at the very first point the three differences are 0
 // where g(v) = v up to |v| = 1 and sign(v) (1 + ln |v|) beyond: along a stroke about 1, a jump over 3 x-heights at
-// s = 0.2 is 3.7. (0.15 seconds for an x-height of the way is an easy hand.)
+// s = 0.2 is 3.7.
 //
 // Throws std::invalid_argument where the spacing is negative or not finite, or makes more than kMostPenSteps points.
 PenSequence pen_features(const Ink& ink, double spacing);
