@@ -54,7 +54,7 @@ std::string_view word_list(const std::string& alphabet) {
 }  // namespace
 
 const std::vector<std::string>& handwriting_alphabets() {
-  static const std::vector<std::string> alphabets = {"digits"};
+  static const std::vector<std::string> alphabets = {"digits", "latin"};
   return alphabets;
 }
 

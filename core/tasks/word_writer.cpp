@@ -81,8 +81,8 @@ class Placer {
     double gap = 0.0;
     if (right_ > -1e9) {
       gap = style_.gap * (joined ? 0.75 : 1.0) + 0.1 * untidy * bounded_normal(random_);
-      if (!joined && chance(random_, 0.05 * style_.variation)) gap = random_.uniform(-0.12, 0.08);  // they touch
-      gap = std::max(gap, -0.12);
+      gap = std::max(gap, 0.05);
+      if (!joined && chance(random_, 0.04 * style_.variation)) gap = random_.uniform(-0.1, 0.05);  // they touch
     }
     const double left = right_ > -1e9 ? right_ + gap : 0.0;
     const auto placed = [&](const GlyphPoint& point, bool end) {
@@ -221,7 +221,7 @@ WritingStyle draw_style(double variation, double joins, Random& random) {
   style.drift = upto(0.1);
   style.drift_length = random.uniform(4.0, 12.0);
   style.drift_phase = random.uniform(0.0, 2.0 * std::numbers::pi);
-  style.gap = std::max(0.1, 0.4 + spread(0.14));
+  style.gap = std::max(0.18, 0.42 + spread(0.14));
   style.untidiness = variation == 0.0 ? 0.0 : variation * random.uniform(0.2, 1.3);
   style.rounding = upto(0.6);
   style.smoothing = std::max(0, static_cast<int>(variation * random.uniform(-5.0, 5.0)));

@@ -35,6 +35,12 @@ std::string problem(const std::function<void()>& work) {
   return "none";
 }
 
+Index length_of(const std::string& word) {
+  Index length = 0;
+  for (std::size_t at = 0; at < word.size(); ++length) next_character(word, at);
+  return length;
+}
+
 // Between least and greatest y.
 float height_of(const Ink& ink) {
   const auto [low, high] = std::minmax_element(ink.points.begin(), ink.points.end(),
@@ -87,6 +93,7 @@ TEST_CASE("handwriting: the ink is such as a lesson takes it") {
 
 TEST_CASE("handwriting: symbols are the blank and all characters, and all are written") {
   CHECK(HandwritingTask(options_of("digits")).symbols().all() == "_0123456789");
+  CHECK(HandwritingTask(options_of("latin")).symbols().all() == "_abcdefghijklmnopqrstuvwxyz");
   for (const std::string& alphabet : handwriting_alphabets()) {
     CAPTURE(alphabet);
     const HandwritingTask task(options_of(alphabet));
@@ -125,6 +132,131 @@ TEST_CASE("handwriting: what is held out is never trained on") {
   }
 }
 
+TEST_CASE("handwriting: word lists hold words of the alphabet, each once") {
+  for (const auto& [alphabet, language, least] : {std::tuple("latin", "english", 580)}) {
+    const HandwritingTask task(options_of(alphabet));
+    std::string word;
+    std::set<std::string> words;
+    for (const char c : words_text(language)) {
+      if (c != '\n') {
+        word += c;
+        continue;
+      }
+      if (!word.starts_with('#')) {
+        CAPTURE(word);
+        CHECK(words.insert(word).second);
+        CHECK(length_of(word) >= 3);
+        CHECK(length_of(word) <= 8);
+        CHECK_NOTHROW(task.symbols().labels(word));
+      }
+      word.clear();
+    }
+    CHECK(word.empty());
+    CHECK(static_cast<int>(words.size()) >= least);
+    CHECK(words.size() == task.words(InkStream::training).size() + task.words(InkStream::held_out).size());
+  }
+}
+
+TEST_CASE("handwriting: random words are as often as they say, and all where the list has none") {
+  HandwritingOptions options = options_of("latin");
+  const auto of_list = [&](const HandwritingTask& task, InkStream stream) {
+    const std::vector<std::string>& words = task.words(stream);
+    int found = 0;
+    for (std::int64_t number = 0; number < 400; ++number)
+      found += std::count(words.begin(), words.end(), task.ink(number, stream).label) > 0;
+    return found / 400.0;
+  };
+  CHECK(of_list(HandwritingTask(options), InkStream::training) == doctest::Approx(0.8).epsilon(0.1));
+  CHECK(of_list(HandwritingTask(options), InkStream::held_out) == 1.0);
+  options.random_words = 0.0;
+  CHECK(of_list(HandwritingTask(options), InkStream::training) == 1.0);
+  options.random_words = 1.0;
+  CHECK(of_list(HandwritingTask(options), InkStream::training) < 0.05);
+  options.random_words = 0.0;
+  options.shortest = 12;
+  options.longest = 12;
+  const HandwritingTask long_words(options);
+  CHECK(long_words.words(InkStream::training).empty());
+  CHECK(length_of(long_words.ink(0, InkStream::training).label) == 12);
+}
+
+TEST_CASE("handwriting: without variation everybody writes as the copybook") {
+  HandwritingOptions options = options_of("latin");
+  options.variation = 0.0;
+  options.joins = 0.0;
+  const HandwritingTask task(options);
+  Random one(1), two(2);
+  const Ink first = task.ink_of("hop", one);
+  const Ink second = task.ink_of("hop", two);
+  CHECK(first.label == "hop");
+  CHECK(height_of(first) == doctest::Approx(height_of(second)).epsilon(0.02));
+  CHECK(height_of(first) == doctest::Approx(3.0).epsilon(0.1));  // from the top of h to the bottom of p
+
+  // The same strokes at the same places, though the device tells other points of them.
+  REQUIRE(first.strokes() == second.strokes());
+  for (const PenPoint& point : first.points) {
+    float nearest = 1e9F;
+    for (const PenPoint& other : second.points)
+      if (other.stroke == point.stroke) nearest = std::min(nearest, std::hypot(point.x - other.x, point.y - other.y));
+    CHECK(nearest < 0.1F);
+  }
+
+  // With variation, sizes spread.
+  options.variation = 1.0;
+  const HandwritingTask varied(options);
+  Random random(3);
+  float least = 1e9F, most = 0.0F;
+  for (int i = 0; i < 100; ++i) {
+    const float height = height_of(varied.ink_of("hop", random));
+    least = std::min(least, height);
+    most = std::max(most, height);
+  }
+  CHECK(least < 2.4F);
+  CHECK(most > 4.0F);
+}
+
+TEST_CASE("handwriting: joins say how often the pen stays down between letters") {
+  const auto strokes = [](double joins) {
+    HandwritingOptions options = options_of("latin");
+    options.joins = joins;
+    const HandwritingTask task(options);
+    double sum = 0.0;
+    Random random(5);
+    for (int i = 0; i < 300; ++i) sum += task.ink_of("summer", random).strokes();
+    return sum / 300.0;
+  };
+  const double none = strokes(0.0), some = strokes(0.5), all = strokes(1.0);
+  CHECK(none >= 6.0);
+  CHECK(some < none - 1.0);
+  CHECK(all < some - 1.0);
+  CHECK(all < 2.5);
+
+  // Asking for all, unvaried: exactly one stroke, of letters that can be joined.
+  const StrokeAlphabet alphabet("letter u\nway in out\npen 0,1 0.4,0 0.8,1! 0.8,0\nlater 0,1.5\n", "u");
+  WritingStyle style;
+  style.variation = 0.0;
+  style.joins = 1.0;
+  Random random(1);
+  CHECK(write_word(alphabet, U"uuu", style, random).strokes() == 1 + 3);
+  style.joins = 0.0;
+  const Ink apart = write_word(alphabet, U"uu", style, random);
+  REQUIRE(apart.strokes() == 4);
+  const auto height = [](const Ink& ink, int stroke) {
+    float sum = 0.0F, count = 0.0F;
+    for (const PenPoint& point : ink.points) {
+      if (point.stroke != stroke) continue;
+      sum += point.y;
+      count += 1.0F;
+    }
+    return sum / count;
+  };
+  CHECK(height(apart, 1) > 1.4F);  // right after its letter
+  style.late = 1.0;
+  const Ink late = write_word(alphabet, U"uu", style, random);
+  CHECK(height(late, 1) < 1.0F);  // at the end of the word
+  CHECK(height(late, 2) > 1.4F);
+}
+
 TEST_CASE("a pen is slow at the ends of a stroke and in a bend, and tells whole pixels") {
   WritingStyle style;
   style.variation = 0.0;
@@ -161,7 +293,7 @@ TEST_CASE("handwriting: what cannot be written is told in one line") {
   HandwritingOptions options;
   options.alphabet = "greek";
   CHECK(problem([&] { HandwritingTask{options}; }) ==
-        "HandwritingTask: there is no alphabet \"greek\", expected one of digits");
+        "HandwritingTask: there is no alphabet \"greek\", expected one of digits, latin");
   options = {};
   options.shortest = 6;
   CHECK(problem([&] { HandwritingTask{options}; }) ==
