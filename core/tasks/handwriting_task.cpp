@@ -54,7 +54,7 @@ std::string_view word_list(const std::string& alphabet) {
 }  // namespace
 
 const std::vector<std::string>& handwriting_alphabets() {
-  static const std::vector<std::string> alphabets = {"digits", "latin"};
+  static const std::vector<std::string> alphabets = {"digits", "latin", "cyrillic"};
   return alphabets;
 }
 

@@ -63,7 +63,6 @@ StrokeAlphabet::StrokeAlphabet(std::string_view text, const std::string& name) {
     way.right = -kFarthest;
     for (const GlyphStroke& stroke : way.strokes) {
       for (const GlyphPoint& point : stroke.points) {
-        if (stroke.later) continue;
         way.left = std::min(way.left, point.x);
         way.right = std::max(way.right, point.x);
       }

@@ -36,7 +36,7 @@ struct Glyph {
   bool joins_before = false;
   bool joins_after = false;
   std::vector<GlyphStroke> strokes;  // the first is of the body
-  double left = 0.0;                 // least and greatest x of the body's points
+  double left = 0.0;                 // least and greatest x of its points
   double right = 0.0;
 };
 

@@ -80,9 +80,12 @@ class Placer {
     const bool joined = open_ && glyph.joins_before;
     double gap = 0.0;
     if (right_ > -1e9) {
-      gap = style_.gap * (joined ? 0.75 : 1.0) + 0.1 * untidy * bounded_normal(random_);
-      gap = std::max(gap, 0.05);
-      if (!joined && chance(random_, 0.04 * style_.variation)) gap = random_.uniform(-0.1, 0.05);  // they touch
+      gap = style_.gap * (joined ? 0.85 : 1.0) + 0.1 * untidy * bounded_normal(random_);
+      // Strokes that stand alone would run into one another.
+      const double span = glyph.right - glyph.left;
+      const double least = std::min(span, span_before_) < 0.3 ? 0.25 : joined ? 0.18 : 0.05;
+      gap = std::max(gap, least);
+      if (!joined && least < 0.25 && chance(random_, 0.04 * style_.variation)) gap = random_.uniform(-0.1, 0.05);
     }
     const double left = right_ > -1e9 ? right_ + gap : 0.0;
     const auto placed = [&](const GlyphPoint& point, bool end) {
@@ -114,7 +117,8 @@ class Placer {
     // What waits while the pen stays down comes when it is lifted.
     std::move(later.begin(), later.end(), std::back_inserter(waiting_));
     if (!open_) flush();
-    right_ = left + width * (glyph.right - glyph.left);
+    span_before_ = glyph.right - glyph.left;
+    right_ = left + width * span_before_;
   }
 
   std::vector<Points> finish() {
@@ -139,8 +143,9 @@ class Placer {
     const GlyphPoint from = before.back();
     const GlyphPoint to = points.front();
     before.back().corner = false;
-    if (to.x - left > 0.4 && to.y > from.y)
-      before.push_back({left + 0.3 * (to.x - left), from.y + 0.72 * (to.y - from.y)});
+    const double inside = to.x - left;
+    if (inside > 0.4 && to.y > from.y) before.push_back({left + 0.25 * inside, from.y + 0.75 * (to.y - from.y)});
+    if (inside > 0.6 && to.y > 0.6) before.push_back({left + 0.62 * inside, to.y + 0.12});
     before.insert(before.end(), points.begin(), points.end());
   }
 
@@ -157,6 +162,7 @@ class Placer {
   std::vector<Points> late_;     // those that come at the end of the word
   bool open_ = false;            // whether the last letter goes on into the next
   double right_ = -1e10;
+  double span_before_ = 0.0;
 };
 
 // A hand is not quite steady: two slow swings along the stroke.

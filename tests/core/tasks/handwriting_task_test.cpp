@@ -94,6 +94,7 @@ TEST_CASE("handwriting: the ink is such as a lesson takes it") {
 TEST_CASE("handwriting: symbols are the blank and all characters, and all are written") {
   CHECK(HandwritingTask(options_of("digits")).symbols().all() == "_0123456789");
   CHECK(HandwritingTask(options_of("latin")).symbols().all() == "_abcdefghijklmnopqrstuvwxyz");
+  CHECK(HandwritingTask(options_of("cyrillic")).symbols().all() == "_абвгдеёжзийклмнопрстуфхцчшщъыьэюя");
   for (const std::string& alphabet : handwriting_alphabets()) {
     CAPTURE(alphabet);
     const HandwritingTask task(options_of(alphabet));
@@ -133,7 +134,8 @@ TEST_CASE("handwriting: what is held out is never trained on") {
 }
 
 TEST_CASE("handwriting: word lists hold words of the alphabet, each once") {
-  for (const auto& [alphabet, language, least] : {std::tuple("latin", "english", 580)}) {
+  for (const auto& [alphabet, language, least] :
+       {std::tuple("latin", "english", 580), std::tuple("cyrillic", "russian", 480)}) {
     const HandwritingTask task(options_of(alphabet));
     std::string word;
     std::set<std::string> words;
@@ -293,7 +295,7 @@ TEST_CASE("handwriting: what cannot be written is told in one line") {
   HandwritingOptions options;
   options.alphabet = "greek";
   CHECK(problem([&] { HandwritingTask{options}; }) ==
-        "HandwritingTask: there is no alphabet \"greek\", expected one of digits, latin");
+        "HandwritingTask: there is no alphabet \"greek\", expected one of digits, latin, cyrillic");
   options = {};
   options.shortest = 6;
   CHECK(problem([&] { HandwritingTask{options}; }) ==
