@@ -35,6 +35,8 @@ std::vector<double> times_along(const Curve& curve, const WritingStyle& style, R
   std::vector<double> times(curve.size(), 0.0);
   double length = 0.0;
   for (std::size_t i = 1; i < curve.size(); ++i) length += distance(curve[i - 1], curve[i]);
+  std::size_t halt = 0;
+  if (random.uniform() < style.halts) halt = static_cast<std::size_t>(random.below(curve.size()));
   double way = 0.0;
   for (std::size_t i = 1; i < curve.size(); ++i) {
     const double step = distance(curve[i - 1], curve[i]);
@@ -44,6 +46,7 @@ std::vector<double> times_along(const Curve& curve, const WritingStyle& style, R
     const double bend = 1.0 / (1.0 + style.easing * std::cbrt(square(4.0 * turn_at(curve, i - 1))));
     const double swing = 1.0 + rhythm * std::sin(phase + 2.1 * way / style.size);
     times[i] = times[i - 1] + step / (fastest * eased * bend * swing);
+    if (i == halt) times[i] += random.uniform(0.05, 0.5);
     way += step;
   }
   return times;
@@ -59,7 +62,7 @@ Ink move_pen(const std::vector<Curve>& curves, const WritingStyle& style, Random
     const Curve& curve = curves[stroke];
     if (stroke > 0) {
       const double jump = distance(curves[stroke - 1].back(), curve.front());
-      const double pause = style.pause * std::exp(0.35 * style.variation * std::clamp(random.normal(), -2.0, 2.0));
+      const double pause = style.pause * std::exp(0.6 * style.variation * std::clamp(random.normal(), -2.0, 2.2));
       now += pause + jump / (1.3 * style.speed * std::pow(style.size, 0.7));
     }
     const std::vector<double> times = times_along(curve, style, random);

@@ -80,7 +80,7 @@ class Placer {
     const bool joined = open_ && glyph.joins_before;
     double gap = 0.0;
     if (right_ > -1e9) {
-      gap = style_.gap * (joined ? 0.85 : 1.0) + 0.1 * untidy * bounded_normal(random_);
+      gap = style_.gap * (joined ? 0.85 : 1.0) + (0.05 + 0.15 * style_.gap) * untidy * bounded_normal(random_);
       // Strokes that stand alone would run into one another.
       const double span = glyph.right - glyph.left;
       const double least = std::min(span, span_before_) < 0.3 ? 0.25 : joined ? 0.18 : 0.05;
@@ -165,6 +165,17 @@ class Placer {
   double span_before_ = 0.0;
 };
 
+// Where the pen is lifted at a corner, a stroke becomes several.
+void lift(const Points& stroke, const WritingStyle& style, Random& random, std::vector<Points>& into) {
+  into.emplace_back();
+  for (std::size_t i = 0; i < stroke.size(); ++i) {
+    into.back().push_back(stroke[i]);
+    if (i == 0 || i + 1 >= stroke.size() || !stroke[i].corner || !chance(random, style.lifts)) continue;
+    const double off = 0.04 * style.untidiness;
+    into.push_back({{stroke[i].x + off * bounded_normal(random), stroke[i].y + off * bounded_normal(random)}});
+  }
+}
+
 // A hand is not quite steady: two slow swings along the stroke.
 void unsteady(Points& curve, const WritingStyle& style, Random& random) {
   for (const double wave : {random.uniform(0.5, 1.0), random.uniform(1.2, 3.0)}) {
@@ -227,17 +238,19 @@ WritingStyle draw_style(double variation, double joins, Random& random) {
   style.drift = upto(0.1);
   style.drift_length = random.uniform(4.0, 12.0);
   style.drift_phase = random.uniform(0.0, 2.0 * std::numbers::pi);
-  style.gap = std::max(0.18, 0.42 + spread(0.14));
+  style.gap = std::max(0.2, 0.42 * std::exp(spread(0.4)));
   style.untidiness = variation == 0.0 ? 0.0 : variation * random.uniform(0.2, 1.3);
   style.rounding = upto(0.6);
   style.smoothing = std::max(0, static_cast<int>(variation * random.uniform(-5.0, 5.0)));
   style.late = chance(random, 0.15 * variation) ? 0.9 : 0.0;
+  style.lifts = chance(random, 0.3 * variation) ? 0.2 : 0.0;
   // Three kinds of people: who joins all, who joins some letters, who joins none; `joins` is the mean of all.
   const double kind = random.uniform();
   style.joins = kind < 0.6 * joins ? 1.0 : kind < 0.4 + 0.6 * joins ? joins : 0.0;
-  style.speed = std::clamp(6.0 * std::exp(spread(0.4)), 2.0, 16.0);
+  style.speed = std::clamp(5.0 * std::exp(spread(0.5)), 1.2, 16.0);
   style.easing = 0.5 * std::exp(spread(0.4));
-  style.pause = 0.2 * std::exp(spread(0.4));
+  style.pause = 0.25 * std::exp(spread(0.5));
+  style.halts = upto(0.2);
   style.period = random.uniform(0.008, 0.0165);
   style.zoom = 80.0 * std::exp(variation * random.uniform(std::log(0.35), std::log(1.2)));
   return style;
@@ -247,8 +260,10 @@ Ink write_word(const StrokeAlphabet& alphabet, std::u32string_view word, const W
   WayChooser chooser(alphabet, style);
   Placer placer(style, random);
   for (std::size_t i = 0; i < word.size(); ++i) placer.put(chooser.choose(word[i], random), i + 1 == word.size());
+  std::vector<Points> strokes;
+  for (const Points& stroke : placer.finish()) lift(stroke, style, random, strokes);
   std::vector<Points> curves;
-  for (const Points& stroke : placer.finish()) {
+  for (const Points& stroke : strokes) {
     Points& curve = curves.emplace_back(smooth_curve(stroke, kCurveSpacing));
     if (style.untidiness > 0.0) unsteady(curve, style, random);
     smooth(curve, style.smoothing);

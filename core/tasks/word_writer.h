@@ -31,11 +31,13 @@ struct WritingStyle {
   double rounding = 0.0;    // share of corners that become curves
   int smoothing = 0;        // passes by which a quick hand cuts corners
   double late = 0.0;        // probability that dots and bars wait for the end of the word
+  double lifts = 0.0;       // probability that the pen is lifted at a corner
 
   // Motion.
-  double speed = 6.0;    // x-heights a second where the curve is straight
+  double speed = 5.0;    // x-heights a second where the curve is straight
   double easing = 0.5;   // how much slower it is where it bends
-  double pause = 0.2;    // seconds that a lifted pen takes beside its way
+  double pause = 0.25;   // seconds that a lifted pen takes beside its way
+  double halts = 0.0;    // probability that the pen halts in a stroke
   double period = 0.01;  // seconds between two points that the device tells
   double zoom = 80.0;    // pixels of the device to an x-height of the ruled line
 };
