@@ -2,11 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/SVD>
 #include <stdexcept>
 
 #include "core/math/initialise.h"
+#include "tests/core/reference_spectrum.h"
 
 using namespace unrolled;
 
@@ -27,12 +26,11 @@ TEST_CASE("singular values and the spectral radius of matrices that are known") 
   for (const Index n : {2, 17, 40}) {
     Matrix<double> any(n, n);
     fill_normal<double>(any, 3.0, random);
-    const Eigen::EigenSolver<Matrix<double>> solver(any, false);
-    CHECK(spectral_radius(any) == doctest::Approx(solver.eigenvalues().cwiseAbs().maxCoeff()).epsilon(1e-3));
+    CHECK(spectral_radius(any) == doctest::Approx(reference_spectral_radius(any)).epsilon(1e-3));
     const Matrix<double> wide = any.topRows(n / 2);
-    const Eigen::JacobiSVD<Matrix<double>> svd(wide);
-    CHECK(singular_values(wide).isApprox(svd.singularValues(), 1e-8));
-    CHECK(singular_values(wide.transpose()).isApprox(svd.singularValues(), 1e-8));
+    const Eigen::VectorXd expected = reference_singular_values(wide);
+    CHECK(singular_values(wide).isApprox(expected, 1e-8));
+    CHECK(singular_values(wide.transpose()).isApprox(expected, 1e-8));
   }
   CHECK_THROWS_AS(spectral_radius(Matrix<double>::Zero(2, 3)), std::invalid_argument);
   CHECK_THROWS_AS(singular_values(Matrix<double>(0, 0)), std::invalid_argument);
