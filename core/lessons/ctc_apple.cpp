@@ -9,9 +9,9 @@
 #include "core/ctc/emissions.h"
 #include "core/ctc/examples.h"
 #include "core/ctc/loss.h"
-#include "core/ctc/ngrams.h"
 #include "core/ctc/topology.h"
 #include "core/lessons/ctc_apple_settings.h"
+#include "core/lessons/ctc_settings.h"
 #include "core/lessons/probability_file.h"
 #include "core/lessons/watched_ctc.h"
 #include "core/math/check.h"
@@ -72,10 +72,7 @@ class CtcApple final : public Experiment {
       WatchedCtcOptions options;
       options.trellis = trellis_options(settings());
       options.beam_width = settings().integer("beam_width");
-      options.scoring.language = language_.get();
-      options.scoring.alpha = settings().real("language_weight");
-      options.scoring.beta = settings().real("word_bonus");
-      options.scoring.space = symbols_->space();
+      options.scoring = ctc_scoring(settings(), *symbols_, language_.get());
       shown_ = ctc_observables(*topology_, emissions(), logits_->value, *symbols_, options);
       shown_step_ = step();
     }

@@ -1,11 +1,13 @@
 #include "core/lessons/ctc_apple_settings.h"
 
+#include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/ctc/examples.h"
-#include "core/ctc/ngrams.h"
 #include "core/lessons/ctc_apple.h"
+#include "core/lessons/ctc_settings.h"
 #include "core/math/check.h"
 #include "core/run/common_settings.h"
 #include "core/run/names.h"
@@ -16,7 +18,7 @@ namespace unrolled {
 std::vector<Setting> ctc_apple_settings() {
   std::vector<std::string> kinds = ctc::example_kinds();
   kinds.push_back("file");
-  return {
+  std::vector<Setting> table = {
       {.name = "target", .value = "apple", .help = "What is to be spelled.", .live = true},
       {.name = "symbols",
        .value = "-aelpx",
@@ -42,23 +44,9 @@ std::vector<Setting> ctc_apple_settings() {
        .is_file = true,
        .endings = {".csv", ".npy"},
        .needs = "emissions=file"},
-      {.name = "arithmetic",
-       .value = "probability",
-       .choices = {"probability", "logarithm", "scaled"},
-       .help = "How the tables are reckoned: as they are, in logarithms, or each column divided by its sum.",
-       .live = true},
-      {.name = "beta_convention",
-       .value = "with_emission",
-       .choices = {"with_emission", "without_emission"},
-       .help = "Whether β contains the probability of its own step, as in the lecture, or begins at the next.",
-       .live = true},
-      {.name = "cursor",
-       .value = std::int64_t{-1},
-       .low = -1,
-       .high = 2 * 201 * 2 * 200,
-       .help = "How many cells of the two tables are filled; -1: all.",
-       .live = true,
-       .in_panel = true},
+      arithmetic_setting("probability"),
+      beta_convention_setting(),
+      cursor_setting(),
       {.name = "path", .value = "", .help = "A path that is laid over the tables: a symbol a step.", .live = true},
       {.name = "locked",
        .value = "",
@@ -70,47 +58,14 @@ std::vector<Setting> ctc_apple_settings() {
        .help = "Cells that are shown though all are hidden.",
        .live = true,
        .in_panel = true},
-      {.name = "beam_width",
-       .value = std::int64_t{8},
-       .low = 1,
-       .high = 200,
-       .help = "Prefixes that the beam search keeps at each step.",
-       .live = true,
-       .logarithmic = true},
-      {.name = "language",
-       .value = "none",
-       .choices = {"none", "characters", "words"},
-       .help = "The language model that the beam search listens to.",
-       .live = true},
-      {.name = "language_text",
-       .value = "apple apple ale peal leap lapel appeal",
-       .help = "The words that the language model has read.",
-       .live = true,
-       .needs = "language=characters|words"},
-      {.name = "language_order",
-       .value = std::int64_t{3},
-       .low = 1,
-       .high = 5,
-       .help = "Symbols, or words, that the language model counts together.",
-       .live = true,
-       .needs = "language=characters|words"},
-      {.name = "language_weight",
-       .value = 1.0,
-       .low = 0.0,
-       .high = 5.0,
-       .help = "α of Q = ln P(c|x) + α ln P_lm(c) + β word_count(c).",
-       .live = true,
-       .needs = "language=characters|words"},
-      {.name = "word_bonus",
-       .value = 0.0,
-       .low = -5.0,
-       .high = 5.0,
-       .help = "β of Q = ln P(c|x) + α ln P_lm(c) + β word_count(c).",
-       .live = true},
-      optimiser_setting("sgd"),
-      learning_rate_setting(1.0),
-      clipping_setting("none"),
+      beam_width_setting(),
   };
+  std::vector<Setting> language =
+      language_settings("apple apple ale peal leap lapel appeal", "The words that the language model has read.");
+  std::move(language.begin(), language.end(), std::back_inserter(table));
+  for (const Setting& common : {optimiser_setting("sgd"), learning_rate_setting(1.0), clipping_setting("none")})
+    table.push_back(common);
+  return table;
 }
 
 std::vector<Preset> ctc_apple_presets() {
@@ -146,24 +101,6 @@ std::vector<int> locked_symbols(const Settings& settings, const ClassSymbols& sy
     locked.push_back(symbol);
   });
   return locked;
-}
-
-ctc::TrellisOptions trellis_options(const Settings& settings) {
-  ctc::TrellisOptions options;
-  const std::string& arithmetic = settings.text("arithmetic");
-  if (arithmetic == "logarithm") options.arithmetic = ctc::Arithmetic::kLogarithm;
-  if (arithmetic == "scaled") options.arithmetic = ctc::Arithmetic::kScaled;
-  if (settings.text("beta_convention") == "without_emission") options.convention = ctc::Convention::kWithoutEmission;
-  return options;
-}
-
-std::unique_ptr<ctc::LanguageModel> ctc_language(const Settings& settings, const ClassSymbols& symbols) {
-  const std::string& kind = settings.text("language");
-  if (kind == "none") return nullptr;
-  const std::vector<ctc::Labels> utterances = utterances_of(settings.text("language_text"), symbols).symbols;
-  const auto order = static_cast<int>(settings.integer("language_order"));
-  if (kind == "characters") return std::make_unique<ctc::CharacterNgrams>(utterances, order, symbols.size() - 1);
-  return std::make_unique<ctc::WordNgrams>(utterances, order, symbols.space());
 }
 
 }  // namespace unrolled

@@ -1,11 +1,8 @@
 // The settings of `ctc-apple`, and what they mean.
 #pragma once
 
-#include <memory>
 #include <vector>
 
-#include "core/ctc/language_model.h"
-#include "core/ctc/trellis.h"
 #include "core/run/settings.h"
 #include "core/tasks/class_symbols.h"
 
@@ -18,11 +15,5 @@ ClassSymbols ctc_symbols(const Settings& settings);
 // Those that the setting `locked` names, the blank among them where it does. Throws std::invalid_argument naming the
 // first character that is no symbol.
 std::vector<int> locked_symbols(const Settings& settings, const ClassSymbols& symbols);
-
-ctc::TrellisOptions trellis_options(const Settings& settings);
-
-// The language model that the settings ask for; null where none is. Throws std::invalid_argument where its text has no
-// word that the symbols spell.
-std::unique_ptr<ctc::LanguageModel> ctc_language(const Settings& settings, const ClassSymbols& symbols);
 
 }  // namespace unrolled

@@ -117,11 +117,15 @@ void publish_paths(Publisher& out, const ctc::Topology& topology, const ctc::Emi
 
 void publish_beam(Publisher& out, const ctc::Topology& topology, const ctc::Emissions& emissions,
                   const WatchedCtcOptions& options) {
-  ctc::PrefixBeamOptions search;
-  search.scoring = options.scoring;
-  search.width = options.beam_width;
-  search.trace = true;
-  const ctc::PrefixBeam beam = ctc::prefix_beam_search(emissions.y, topology.blank(), search);
+  ctc::PrefixBeam found;
+  if (options.beam == nullptr) {
+    ctc::PrefixBeamOptions search;
+    search.scoring = options.scoring;
+    search.width = options.beam_width;
+    search.trace = true;
+    found = ctc::prefix_beam_search(emissions.y, topology.blank(), search);
+  }
+  const ctc::PrefixBeam& beam = options.beam == nullptr ? found : *options.beam;
   // The place of each node among those that are shown; its parents are shown as well, since they survived longer.
   const bool all = beam.nodes.size() <= kMostNodes;
   std::vector<int> place(beam.nodes.size(), -1);

@@ -18,7 +18,8 @@ namespace unrolled {
 struct WatchedCtcOptions {
   ctc::TrellisOptions trellis = {};
   ctc::Scoring scoring = {};
-  Index beam_width = 8;  // 0: unbounded
+  Index beam_width = 8;                   // 0: unbounded
+  const ctc::PrefixBeam* beam = nullptr;  // found with these already, traced; null: it is searched for
 };
 
 // K symbols, T steps, S states of the extended labels. Publishes, all with the group "ctc":
