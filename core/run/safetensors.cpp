@@ -10,10 +10,12 @@
 #include <nlohmann/json.hpp>
 #include <span>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "core/run/names.h"
+#include "core/run/safetensors_bytes.h"
 #include "core/run/safetensors_header.h"
 #include "core/run/whole_file.h"
 
@@ -67,8 +69,25 @@ class InputFile {
   std::uint64_t bytes_ = 0;
 };
 
-Archive read_archive(const std::filesystem::path& path) {
-  InputFile file(path);
+// The same of what is in memory.
+class InputBytes {
+ public:
+  explicit InputBytes(std::string_view bytes) : rest_(bytes), bytes_(bytes.size()) {}
+
+  std::uint64_t bytes() const { return bytes_; }
+
+  void read(void* into, std::size_t count) {
+    if (count > 0) std::memcpy(into, rest_.data(), count);
+    rest_.remove_prefix(count);
+  }
+
+ private:
+  std::string_view rest_;
+  std::uint64_t bytes_;
+};
+
+template <class Input>
+Archive read_archive(Input&& file) {
   std::uint64_t header_bytes = 0;
   if (file.bytes() < sizeof header_bytes) throw std::runtime_error("it is too short to be a safetensors file");
   file.read(&header_bytes, sizeof header_bytes);
@@ -92,6 +111,18 @@ Archive read_archive(const std::filesystem::path& path) {
     archive.tensors.emplace(std::move(entry.name), std::move(tensor));
   }
   return archive;
+}
+
+// read: makes the archive. What it throws is said of `name`.
+template <class Read>
+Archive named(const std::string& name, const Read& read) {
+  try {
+    return read();
+  } catch (const std::bad_alloc&) {
+    throw std::runtime_error(name + ": it does not fit into memory");
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(name + ": " + error.what());
+  }
 }
 
 using Entry = std::pair<const std::string, Tensor>;
@@ -136,13 +167,11 @@ std::string header_text(const std::vector<const Entry*>& entries, const std::map
 }  // namespace
 
 Archive read_safetensors(const std::filesystem::path& path) {
-  try {
-    return read_archive(path);
-  } catch (const std::bad_alloc&) {
-    throw std::runtime_error(path.string() + ": it does not fit into memory");
-  } catch (const std::runtime_error& error) {
-    throw std::runtime_error(path.string() + ": " + error.what());
-  }
+  return named(path.string(), [&] { return read_archive(InputFile(path)); });
+}
+
+Archive safetensors_of(std::string_view bytes, const std::string& name) {
+  return named(name, [&] { return read_archive(InputBytes(bytes)); });
 }
 
 void write_safetensors(const std::filesystem::path& path, const Archive& archive) {

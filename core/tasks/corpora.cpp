@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 
 #include "core/math/check.h"
 
@@ -23,6 +24,17 @@ std::uint32_t length_at(const char* place) {
   return length;
 }
 
+std::optional<std::string_view> find_file(std::string_view name) {
+  const char* place = unrolled_files;
+  while (const std::uint32_t name_length = length_at(place)) {
+    const std::uint32_t text_length = length_at(place + 4);
+    place += 8;
+    if (std::string_view(place, name_length) == name) return std::string_view(place + name_length, text_length);
+    place += name_length + text_length;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view sources_text() {
@@ -30,15 +42,12 @@ std::string_view sources_text() {
 }
 
 std::string_view embedded_file(std::string_view name) {
-  const char* place = unrolled_files;
-  while (const std::uint32_t name_length = length_at(place)) {
-    const std::uint32_t text_length = length_at(place + 4);
-    place += 8;
-    if (std::string_view(place, name_length) == name) return {place + name_length, text_length};
-    place += name_length + text_length;
-  }
-  fail("embedded_file: the program brings no assets/", name, " along");
+  const std::optional<std::string_view> found = find_file(name);
+  check(found.has_value(), "embedded_file: the program brings no assets/", name, " along");
+  return *found;
 }
+
+bool has_embedded_file(std::string_view name) { return find_file(name).has_value(); }
 
 std::string_view prose_text() { return embedded_file("corpora/prose.txt"); }
 

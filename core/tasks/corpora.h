@@ -12,6 +12,7 @@ std::string_view sources_text();
 // A file of assets/corpora, assets/networks, assets/strokes or assets/words, byte by byte, by its name below assets:
 // "words/english.txt". Throws std::invalid_argument where there is none.
 std::string_view embedded_file(std::string_view name);
+bool has_embedded_file(std::string_view name);
 
 // A story of our own with much dialogue: assets/corpora/prose.txt.
 std::string_view prose_text();

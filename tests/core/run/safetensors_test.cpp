@@ -5,7 +5,9 @@
 
 #include <cstring>
 #include <stdexcept>
+#include <string_view>
 
+#include "core/run/safetensors_bytes.h"
 #include "scratch_folder.h"
 
 using namespace unrolled;
@@ -82,6 +84,27 @@ TEST_CASE("an archive survives being written and read") {
   CHECK(folder.files() == 1);
   write_safetensors(folder / "b.safetensors", read);
   CHECK(read_bytes(folder / "a.safetensors") == read_bytes(folder / "b.safetensors"));
+}
+
+TEST_CASE("an archive is read from memory as it is from a file") {
+  const ScratchFolder folder;
+  Archive archive;
+  archive.metadata["key"] = "value";
+  archive.put("numbers", Matrix<float>(Matrix<float>{{1.5F, -2.0F}}));
+  write_safetensors(folder / "a", archive);
+  const std::string bytes = read_bytes(folder / "a");
+  const Archive read = safetensors_of(bytes, "the bytes");
+  CHECK(read.metadata == archive.metadata);
+  CHECK(read.float_matrix("numbers") == archive.float_matrix("numbers"));
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    CAPTURE(length);
+    try {
+      safetensors_of(std::string_view(bytes).substr(0, length), "the bytes");
+      FAIL("it was cut off");
+    } catch (const std::runtime_error& error) {
+      CHECK(std::string(error.what()).starts_with("the bytes: "));
+    }
+  }
 }
 
 TEST_CASE("the bytes are those of the format") {
