@@ -95,7 +95,8 @@ void Experiment::set(const std::string& name, const SettingValue& value) {
 
 void Experiment::poke(const Poke& poke) {
   check(built_, "Experiment::poke: ", lesson_, " is not built; reset it first");
-  check(poke.values.size() > 0 && poke.values.allFinite(), "a change of ", poke.observable,
+  // What is written by hand for all may be taken back as well: nothing comes in its place.
+  check((poke.values.size() > 0 || poke.all_runs) && poke.values.allFinite(), "a change of ", poke.observable,
         " must have values, all of them finite");
   change_by_hand(poke);
   abandon_update();

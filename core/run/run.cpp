@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/math/check.h"
+#include "core/run/brought_data.h"
 
 namespace unrolled {
 namespace {
@@ -77,7 +78,11 @@ void Run::choose(const SettingTexts& chosen) {
 
 void Run::poke(const Poke& poke) {
   experiment_->poke(poke);
-  log({experiment_->step(), false, {}, {}, poke});
+  if (!brings_data(poke, *experiment_)) return log({experiment_->step(), false, {}, {}, poke});
+  // Earlier moments are shown with the same data.
+  if (viewer_ != nullptr) share_brought(*experiment_, *viewer_);
+  shown_.reset();
+  kept_shown_.reset();
 }
 
 void Run::abandon_update() {

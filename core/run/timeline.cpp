@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/math/check.h"
+#include "core/run/brought_data.h"
 
 namespace unrolled {
 namespace {
@@ -200,6 +201,7 @@ std::int64_t Timeline::recover() {
 std::unique_ptr<Experiment> Timeline::made(const Settings& settings, std::uint64_t seed) const {
   std::unique_ptr<Experiment> fresh = maker_(present_.run.experiment().lesson());
   for (const Setting& setting : settings.table()) fresh->set(setting.name, setting.value);
+  share_brought(present_.run.experiment(), *fresh);
   fresh->reset(seed);
   return fresh;
 }
