@@ -63,8 +63,8 @@ void Run::set(const std::string& name, const SettingValue& value) {
   experiment_->set(name, value);
   log({experiment_->step(), experiment_->update_begun(), name, value});
   if (viewer_ != nullptr) viewer_->set(name, value);
-  if (experiment_->settings().at(name).in_panel) return;  // says what a panel shows of what is there
   shown_.reset();
+  if (experiment_->settings().at(name).in_panel) return;  // says what a panel shows, and is no parameter
   kept_shown_.reset();
   stands_at_.reset();  // a setting may be a parameter, too
 }
