@@ -242,7 +242,7 @@ WritingStyle draw_style(double variation, double joins, Random& random) {
   style.untidiness = variation == 0.0 ? 0.0 : variation * random.uniform(0.2, 1.3);
   style.rounding = upto(0.6);
   style.smoothing = std::max(0, static_cast<int>(variation * random.uniform(-5.0, 5.0)));
-  style.late = chance(random, 0.15 * variation) ? 0.9 : 0.0;
+  style.late = chance(random, 0.1 * variation) ? 0.9 : 0.0;
   style.lifts = chance(random, 0.3 * variation) ? 0.2 : 0.0;
   // Three kinds of people: who joins all, who joins some letters, who joins none; `joins` is the mean of all.
   const double kind = random.uniform();
