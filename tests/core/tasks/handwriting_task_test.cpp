@@ -7,6 +7,7 @@
 #include <functional>
 #include <set>
 #include <stdexcept>
+#include <tuple>
 
 #include "core/tasks/corpora.h"
 #include "core/tasks/utf8.h"
