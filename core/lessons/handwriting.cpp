@@ -1,6 +1,8 @@
 #include "core/lessons/handwriting.h"
 
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -12,6 +14,7 @@
 #include "core/lessons/handwriting_meter.h"
 #include "core/lessons/handwriting_model.h"
 #include "core/lessons/handwriting_settings.h"
+#include "core/lessons/handwriting_source.h"
 #include "core/lessons/smoothed_loss.h"
 #include "core/lessons/trained_handwriting.h"
 #include "core/lessons/watched_handwriting.h"
@@ -32,7 +35,8 @@ constexpr std::int64_t kMeasureEvery = 50;  // updates
 constexpr std::uint64_t kOwnSalt = 0x6f776e;
 
 Curve described(const char* id, const char* group, const char* label, const char* unit, CurveRole role) {
-  return {.id = id, .group = group, .label = label, .unit = unit, .role = role, .points = {}};
+  const bool is_loss = std::string(group) == "loss";  // falls by powers of ten
+  return {.id = id, .group = group, .label = label, .unit = unit, .role = role, .logarithmic = is_loss, .points = {}};
 }
 
 std::shared_ptr<const Observable> number_observable(const char* id, const char* symbol, const char* meaning_text,
@@ -66,6 +70,7 @@ class Handwriting final : public Experiment, public BroughtData {
     task_.emplace(handwriting_options(settings(), seed()));
     model_.emplace(settings(), task_->symbols().size(), parameters(), mutable_random());
     if (settings().text("start") == "trained") load_trained_handwriting(settings().text("alphabet"), parameters());
+    source_.emplace(*task_, settings().real("spacing"), settings().integer("batch"));
     meter_.reset();
     reading_.emplace(*model_, task_->symbols());
     smoothed_.reset();
@@ -176,22 +181,16 @@ class Handwriting final : public Experiment, public BroughtData {
   // ── Data ──
 
   void draw() {
-    const std::int64_t count = settings().integer("batch");
-    const double spacing = settings().real("spacing"), own_share = settings().real("own_share");
-    const std::vector<const LabelledPen*> own = own_at(step());
-    drawn_pens_.resize(static_cast<std::size_t>(count));
-    sequences_.clear();
-    for (std::int64_t i = 0; i < count; ++i) {
-      const std::int64_t number = step() * count + i;
-      // Whoever races with the same ink is given the same.
-      Random random = random_of_batch(seed() ^ kOwnSalt, number);
-      if (!own.empty() && random.uniform() < own_share) {
-        sequences_.push_back(own[static_cast<std::size_t>(random.below(own.size()))]);
-        continue;
+    const std::span<const LabelledPen* const> drawn = source_->batch(step());
+    sequences_.assign(drawn.begin(), drawn.end());
+    if (const std::vector<const LabelledPen*> own = own_at(step()); !own.empty()) {
+      // Drawn for each update by itself, so that all that race with the same ink are given the same.
+      Random random = random_of_batch(seed() ^ kOwnSalt, step());
+      for (const LabelledPen*& sequence : sequences_) {
+        const bool is_own = random.uniform() < settings().real("own_share");
+        const std::size_t which = random.below(own.size());
+        if (is_own) sequence = own[which];
       }
-      LabelledPen& drawn = drawn_pens_[static_cast<std::size_t>(i)];
-      drawn = labelled_pen(task_->ink(number, InkStream::training), spacing, task_->symbols());
-      sequences_.push_back(&drawn);
     }
     batch_.assign(sequences_);
     drawn_ = step();
@@ -289,7 +288,7 @@ class Handwriting final : public Experiment, public BroughtData {
   std::optional<HandwritingModel> model_;
   WrittenInk written_;
   std::vector<LabelledPen> own_;  // of what was added; without labels: not to be learnt from
-  std::vector<LabelledPen> drawn_pens_;
+  std::optional<HandwritingSource> source_;
   std::vector<const LabelledPen*> sequences_;
   HandwritingBatch batch_;
   std::int64_t drawn_ = -1;  // step
