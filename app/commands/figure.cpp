@@ -11,6 +11,7 @@
 #include "app/commands/command.h"
 #include "app/commands/figures.h"
 #include "app/commands/progress.h"
+#include "app/shell/export.h"
 #include "core/lessons/lessons.h"
 #include "core/run/timeline.h"
 
@@ -89,6 +90,16 @@ void check_since(const FigureCommand& command, const Panel& panel, std::int64_t 
                      std::to_string(first) + " … " + std::to_string(last));
 }
 
+void check_ending(const std::string& output) {
+  const std::vector<std::string>& endings = export_endings();
+  const std::string ending = std::filesystem::path(output).extension().string();
+  if (!ending.empty() && std::find(endings.begin(), endings.end(), ending.substr(1)) != endings.end()) return;
+  std::string known;
+  for (const std::string& one : endings)
+    known += (&one == &endings.back() ? " or ." : known.empty() ? "." : ", .") + one;
+  throw UsageError("-o " + output + ": expected a file that ends in " + known);
+}
+
 void run(FigureCommand& command) {
   std::unique_ptr<Panel> panel;
   try {
@@ -99,10 +110,7 @@ void run(FigureCommand& command) {
   command.style.size = parse_size(command.size);
   command.style.stretch = parse_stretch(command.stretch);
   command.style.dark = command.theme == "dark";
-  const std::string ending = std::filesystem::path(command.output).extension().string();
-  const std::vector<std::string> endings = {".svg", ".pdf", ".png", ".csv", ".npy"};
-  if (std::find(endings.begin(), endings.end(), ending) == endings.end())
-    throw UsageError("-o " + command.output + ": expected a file that ends in .svg, .pdf, .png, .csv or .npy");
+  check_ending(command.output);
   check_writable(command.output);
   std::unique_ptr<Experiment> experiment = prepare_experiment(command.experiment);
   const Lesson& lesson = find_lesson(experiment->lesson());
@@ -159,7 +167,7 @@ void add_figure(CLI::App& app) {
   auto options = std::make_shared<FigureCommand>();
   options->experiment.add_to(*command);
   command->add_option("panel", options->panel, "which panel")->required();
-  command->add_option("-o,--output", options->output, "the file; its ending (svg, pdf, png, csv, npy) says what")
+  command->add_option("-o,--output", options->output, "the file; its ending (svg, pdf, png, csv, npy, inkml) says what")
       ->required()
       ->type_name("FILE");
   command

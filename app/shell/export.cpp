@@ -24,10 +24,15 @@ std::string lower_ending(const fs::path& path) {
   return ending;
 }
 
+const std::vector<std::string> kUsual{"svg", "pdf", "png", "csv", "npy"};
+
+bool is_among(const std::vector<std::string>& endings, const std::string& ending) {
+  return std::find(endings.begin(), endings.end(), ending) != endings.end();
+}
+
 void check_ending(const std::string& ending, const std::string& where) {
-  for (const char* known : {"svg", "pdf", "png", "csv", "npy"})
-    if (ending == known) return;
-  throw std::invalid_argument(where + ": cannot export as \"" + ending + "\"; use svg, pdf, png, csv or npy");
+  if (!is_among(kUsual, ending))
+    throw std::invalid_argument(where + ": cannot export as \"" + ending + "\"; use svg, pdf, png, csv or npy");
 }
 
 // The files of a panel's tables: the path itself, then <name>.<table>.<ending> beside it.
@@ -52,10 +57,16 @@ std::vector<fs::path> write_tables(const Panel& panel, const PanelContext& conte
 std::vector<fs::path> write_panel(const Panel& panel, const PanelContext& context, const fs::path& path,
                                   draw::Size size, float png_scale) {
   const std::string ending = lower_ending(path);
-  check_ending(ending, path.string());
+  if (!is_among(export_endings(), ending)) check_ending(ending, path.string());
   if (!panel.ready(context.snapshot))
     throw std::runtime_error(path.string() + ": panel " + panel.id() + " has nothing to show yet at step " +
                              std::to_string(context.snapshot.step));
+  for (const PanelFile& file : panel.files(context)) {
+    if (file.ending != ending) continue;
+    write_whole_file(path, file.bytes);
+    return {path};
+  }
+  check_ending(ending, path.string() + ": of the panel " + panel.id());
   if (ending == "csv" || ending == "npy") return write_tables(panel, context, path);
   canvas::write_figure(make_figure(panel, context, size), context.fonts, path, {context.theme.page, png_scale});
   return {path};
@@ -63,9 +74,27 @@ std::vector<fs::path> write_panel(const Panel& panel, const PanelContext& contex
 
 }  // namespace
 
+const std::vector<std::string>& export_endings() {
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> endings = kUsual;
+    endings.emplace_back("inkml");
+    return endings;
+  }();
+  return all;
+}
+
 void export_panel(const Panel& panel, const PanelContext& context, const fs::path& path, draw::Size size,
                   float png_scale) {
   write_panel(panel, context, path, size, png_scale);
+}
+
+std::vector<std::string> with_own_files(const std::vector<std::string>& wanted, const Panel& panel,
+                                        const PanelContext& context) {
+  std::vector<std::string> endings = wanted;
+  if (is_among(wanted, "csv") || is_among(wanted, "npy"))
+    for (const PanelFile& file : panel.files(context))
+      if (!is_among(kUsual, file.ending)) endings.push_back(file.ending);
+  return endings;
 }
 
 std::vector<fs::path> export_all(const std::vector<const Panel*>& panels, const PanelContext& context,
@@ -78,7 +107,7 @@ std::vector<fs::path> export_all(const std::vector<const Panel*>& panels, const 
   std::vector<fs::path> written;
   for (const Panel* panel : panels) {
     if (!panel->applies(context.snapshot) || !panel->ready(context.snapshot)) continue;
-    for (const std::string& ending : endings) {
+    for (const std::string& ending : with_own_files(endings, *panel, context)) {
       const std::vector<fs::path> files =
           write_panel(*panel, context, folder / (panel->id() + "." + ending), size, 2.0F);
       written.insert(written.end(), files.begin(), files.end());

@@ -24,6 +24,12 @@ void InputQueue::push(const InputEvent& event) {
     waiting_.push_back(event);
 }
 
+void InputQueue::spread(std::size_t from, double since, double until) {
+  const auto count = static_cast<double>(waiting_.size() - std::min(from, waiting_.size()));
+  for (std::size_t i = from; i < waiting_.size(); ++i)
+    waiting_[i].seconds = since + (until - since) * static_cast<double>(i - from + 1) / count;
+}
+
 bool InputQueue::conflicts(const InputEvent& event) const {
   return std::any_of(batch_.begin(), batch_.end(), [&](const InputEvent& earlier) {
     if (event.kind == Kind::focus || earlier.kind == Kind::focus) return true;

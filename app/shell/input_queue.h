@@ -3,6 +3,7 @@
 // with what the frame has already got; while events remain, another frame is drawn.
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <vector>
 
@@ -31,6 +32,11 @@ class InputQueue {
   const std::vector<InputEvent>& take_frame();
 
   bool empty() const { return waiting_.empty(); }
+  std::size_t waiting() const { return waiting_.size(); }
+
+  // The events that wait, but for the first so many, came one after the other between two moments: nobody looked when.
+  // A pointer sends its moves evenly.
+  void spread(std::size_t from, double since, double until);
 
  private:
   bool conflicts(const InputEvent& event) const;

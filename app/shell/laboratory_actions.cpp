@@ -375,8 +375,9 @@ void Laboratory::ask_export(const std::string& panel, const std::string& ending)
     return;
   }
   const std::string name = lesson_ + "-" + panel + "-" + std::to_string(frame->shown(view_)->step) + "." + ending;
-  dialog_.open(PathDialog::Purpose::export_panel, panel, export_folder() / name,
-               {".svg", ".pdf", ".png", ".csv", ".npy"});
+  std::vector<std::string> endings = export_endings();
+  for (std::string& each : endings) each.insert(0, ".");
+  dialog_.open(PathDialog::Purpose::export_panel, panel, export_folder() / name, std::move(endings));
 }
 
 void Laboratory::export_one(const std::string& panel, const fs::path& path) {
@@ -399,7 +400,7 @@ void Laboratory::export_everything(const fs::path& folder) {
       const Panel& panel = frame->panel();
       const std::shared_ptr<const Snapshot> snapshot = frame->shown(view_);
       if (!panel.applies(*snapshot) || !panel.ready(*snapshot)) continue;
-      for (const std::string& ending : dialog_.formats()) {
+      for (const std::string& ending : with_own_files(dialog_.formats(), panel, context(*frame))) {
         export_panel(panel, context(*frame), folder / (frame->id() + "." + ending), frame->size());
         ++written;
       }

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "app/draw/numbers.h"
+#include "app/shell/export.h"
 #include "app/shell/keymap.h"
 
 namespace unrolled {
@@ -12,8 +13,6 @@ namespace unrolled {
 namespace {
 
 constexpr double kEase = 0.16;  // seconds
-const char* const kFigures[] = {"svg", "pdf", "png"};
-const char* const kNumbers[] = {"csv", "npy"};
 
 // "c – cell state of layer 1" in the menu is "c" in the title line.
 std::string in_short(const std::string& label) {
@@ -252,6 +251,10 @@ void PanelFrame::draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, c
 bool PanelFrame::touch(const Ui& ui, const Response& response, const draw::Picture& picture, const draw::Rect& rect,
                        PanelView& view, const PanelContext& context) {
   const draw::Point at{response.pointer.x - rect.x, response.pointer.y - rect.y};
+  std::vector<PointerPlace> way = view.pointer_way;
+  for (PointerPlace& place : way) place.at = {place.at.x - rect.x, place.at.y - rect.y};
+  if (way.empty() || std::hypot(way.back().at.x - at.x, way.back().at.y - at.y) > 1.0F) way.push_back({at, ui.now()});
+  way.back().at = at;  // ImGui may have rounded it
   const auto ask = [&] {
     auto commands = panel_->touch(context, *touch_);
     cache_.forget();  // the panel may keep what is touched
@@ -265,7 +268,7 @@ bool PanelFrame::touch(const Ui& ui, const Response& response, const draw::Pictu
     view.active = id_;
     const auto hit = picture.find(at);
     if (!hit) return false;
-    touch_ = Touch{*hit, at, at, true, false, false, {{at, ui.now()}}};
+    touch_ = Touch{*hit, at, at, true, false, false, {way.back()}};
     asked_by_touch_ = false;
     if (!ask()) touch_.reset();
     return touch_.has_value();
@@ -274,10 +277,7 @@ bool PanelFrame::touch(const Ui& ui, const Response& response, const draw::Pictu
   if (!touch_) return false;
   touch_->begins = false;
   const bool moved = !(at == touch_->at);
-  touch_->way.clear();
-  for (const PointerPlace& place : view.pointer_way)
-    touch_->way.push_back({{place.at.x - rect.x, place.at.y - rect.y}, place.seconds});
-  if (touch_->way.empty() || !(touch_->way.back().at == at)) touch_->way.push_back({at, ui.now()});
+  touch_->way = std::move(way);
   touch_->at = at;
   touch_->ended = !response.held;
   touch_->dragged |= std::abs(at.x - touch_->hit.cell.x - touch_->hit.cell.width / 2) > touch_->hit.cell.width / 2 ||
@@ -330,6 +330,13 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
       std::any_of(options.begin(), options.end(), [](const PanelOption& option) { return option.name == "source"; });
   if (coloured) wide = std::max(wide, ui.width(ui.word("menu.classic_colours"), ui.body()) + 7 * unit);
   high += (coloured ? line : 0.0F) + 2 * caption + 2 * line + unit;  // figures side by side, numbers side by side
+  const std::vector<std::string> figures = {"svg", "pdf", "png"};
+  std::vector<std::string> numbers = {"csv", "npy"};
+  if (panel_->ready(context.snapshot)) numbers = with_own_files(numbers, *panel_, context);
+  const auto button = [&](const std::string& ending) { return ui.width(upper(ending), ui.body()) + 2 * unit; };
+  float row = 3 * unit;
+  for (const std::string& ending : numbers) row += button(ending);
+  wide = std::max(wide, row);
   draw::Rect box;
   if (!ui.begin_menu(menu, anchor, {wide, high}, box)) return;
   const draw::Point at = ui.begin_pane("##items", box, true);
@@ -367,11 +374,11 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
     }
     y += unit;
   }
-  const auto endings = [&](const std::string& title, const auto& list) {
+  const auto endings = [&](const std::string& title, const std::vector<std::string>& list) {
     group(title);
     float x = box.x + 1.5F * unit;
-    for (const char* ending : list) {
-      const float each = ui.width(upper(ending), ui.body()) + 2 * unit;
+    for (const std::string& ending : list) {
+      const float each = button(ending);
       if (ui.text_button(prefix + "export." + ending, {x, y, each, line}, upper(ending))) {
         view.exports.push_back({id_, ending});
         ui.close_menu();
@@ -380,8 +387,8 @@ void PanelFrame::draw_menu(Ui& ui, const draw::Rect& anchor, PanelView& view, co
     }
     y += line;
   };
-  endings(ui.word("menu.figure"), kFigures);
-  endings(ui.word("menu.numbers"), kNumbers);
+  endings(ui.word("menu.figure"), figures);
+  endings(ui.word("menu.numbers"), numbers);
   y += unit / 2;
   ui.hairline({box.x, y}, {box.right(), y});
   y += unit / 2;

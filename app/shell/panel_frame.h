@@ -34,7 +34,7 @@ struct PanelView {
   };
   std::vector<Export> exports;
   std::vector<PanelCommand> commands;     // to the lesson
-  std::vector<PointerPlace> pointer_way;  // since the last frame, in points of the window
+  std::vector<PointerPlace> pointer_way;  // since the last frame, presses too; in points of the window
   bool menus = true;                      // whether panels show their menus and choices
   bool options_changed = false;           // of a panel
   bool switch_colours = false;            // between the theme's and the lecture's

@@ -64,7 +64,7 @@ struct Window::Callbacks {
     });
     glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int button, int action, int) {
       if (button < static_cast<int>(of(w).buttons_.size()))
-        push(w, {Kind::button, 0.0F, 0.0F, button, action == GLFW_PRESS});
+        push(w, {Kind::button, 0.0F, 0.0F, button, action == GLFW_PRESS, glfwGetTime()});
     });
     glfwSetScrollCallback(window, [](GLFWwindow* w, double x, double y) {
       push(w, {Kind::wheel, static_cast<float>(x), static_cast<float>(y)});
@@ -245,11 +245,20 @@ void Window::run(const std::function<void()>& frame) {
   }
 }
 
+// Takes what came while nobody looked, as while a frame was made, at times that are likely.
+void Window::poll() {
+  const std::size_t before = input_.waiting();
+  glfwPollEvents();
+  const double now = glfwGetTime();
+  input_.spread(before, polled_at_, now);
+  polled_at_ = now;
+}
+
 // Sleeps until there is a reason to draw: an event, wake(), a frame that was asked for; and in any case until the
 // next frame may come.
 void Window::wait() {
   const bool burst = !input_.empty();  // it fills several frames: no pause between them
-  glfwPollEvents();
+  poll();
   if (burst) return;
   for (;;) {
     const double now = glfwGetTime();
@@ -257,6 +266,7 @@ void Window::wait() {
     const double until = due ? next_frame_at_ : std::max(redraw_at_, next_frame_at_);
     if (due && now >= until) return;
     glfwWaitEventsTimeout(std::clamp(until - now, 0.0005, kLongestSleep));
+    polled_at_ = glfwGetTime();
     if (!due && glfwGetTime() < redraw_at_ && frames_due_ == 0 && !woken_.load()) return;  // slept for long
     if (glfwWindowShouldClose(window_) != GLFW_FALSE) return;
   }
@@ -265,8 +275,6 @@ void Window::wait() {
 void Window::hand_over_input() {
   using Kind = InputEvent::Kind;
   pointer_way_.clear();
-  const double before = handed_over_at_;
-  handed_over_at_ = glfwGetTime();
   for (const InputEvent& event : input_.take_frame()) {
     switch (event.kind) {
       case Kind::move:
@@ -279,6 +287,7 @@ void Window::hand_over_input() {
         break;
       case Kind::button:
         buttons_[static_cast<std::size_t>(event.code)] = event.down;
+        pointer_way_.push_back({pointer_, event.seconds});  // when a stroke begins and ends
         break;
       case Kind::wheel:
         imgui::feed_wheel(event.x, event.y);
@@ -294,12 +303,6 @@ void Window::hand_over_input() {
         if (!event.down) buttons_.fill(false);
         break;
     }
-  }
-  // Moves that came while a frame was made are all told when it is done; they came evenly, as pointers send them.
-  const auto moves = static_cast<double>(pointer_way_.size());
-  for (std::size_t i = 0; i + 1 < pointer_way_.size(); ++i) {
-    const double last = pointer_way_.back().seconds, since = std::min(before, last);
-    pointer_way_[i].seconds = since + (last - since) * static_cast<double>(i + 1) / moves;
   }
   // In every frame, since the back end has just put in what GLFW says now, ahead of the queue. A drag goes on
   // outside the window.

@@ -87,7 +87,8 @@ class Window {
   canvas::ScreenPlayer& player() { return *player_; }
   const canvas::ScreenFonts& fonts() const { return *fonts_; }
   WidgetMap& widgets() { return widgets_; }
-  // Where the pointer came by since the last frame, in ImGui units; times are those of glfwGetTime().
+  // Where the pointer came by, was pressed and let go since the last frame, in ImGui units; times are those of
+  // glfwGetTime().
   const std::vector<PointerPlace>& pointer_way() const { return pointer_way_; }
 
   void set_title(const std::string& title);
@@ -114,6 +115,7 @@ class Window {
   void put_in_place(const WindowPlace& place);
   void note_place();
   void update_style();
+  void poll();
   void wait();
   void hand_over_input();
   void draw_frame(const std::function<void()>& frame);
@@ -132,7 +134,6 @@ class Window {
   InputQueue input_;
   draw::Point pointer_;  // as far as the queue has been handed over
   std::vector<PointerPlace> pointer_way_;
-  double handed_over_at_ = 0.0;
   bool pointer_inside_ = false;
   std::array<bool, 3> buttons_{};
   std::vector<std::filesystem::path> dropped_;
@@ -148,6 +149,7 @@ class Window {
   int frames_due_ = 1;
   double redraw_at_ = 0.0;  // seconds of glfwGetTime(), as all below
   double next_frame_at_ = 0.0;
+  double polled_at_ = 0.0;
   double shown_at_ = -1.0;
   double opened_at_ = 0.0;
   double seconds_to_first_frame_ = 0.0;

@@ -32,6 +32,24 @@ class TwoTables final : public Panel {
   }
 };
 
+// … and with a file of its own, and a table that is written its own way.
+class OwnFiles final : public Panel {
+ public:
+  std::string id() const override { return "own"; }
+  std::string title(const PanelContext&) const override { return "Own"; }
+  bool applies(const Snapshot&) const override { return true; }
+  std::string promise(const PanelContext&) const override { return "Files of its own."; }
+  bool ready(const Snapshot&) const override { return true; }
+  std::vector<PanelOption> options(const PanelContext&) const override { return {}; }
+  void set_option(std::string_view, std::string_view) override {}
+  draw::Picture draw(const PanelContext&, draw::Size size) const override { return draw::Picture(size); }
+  std::optional<Pointed> point_at(const PanelContext&, const draw::Hit&) const override { return std::nullopt; }
+  std::vector<PanelTable> tables(const PanelContext&) const override {
+    return {{"first", {}, {}, Matrix<double>::Constant(1, 1, 1.5)}};
+  }
+  std::vector<PanelFile> files(const PanelContext&) const override { return {{"inkml", "<ink/>"}, {"csv", "x,y\n"}}; }
+};
+
 }  // namespace
 
 TEST_CASE("export: each format by the file's ending") {
@@ -69,6 +87,25 @@ TEST_CASE("export: several tables are several files") {
   export_panel(TwoTables(), f.context(), folder / "two.csv");
   CHECK(read_bytes(folder / "two.csv") == "first,0\n0,1.5\n");
   CHECK(read_bytes(folder / "two.a-second.csv") == "a/second,0\n0,2.5\n");
+}
+
+TEST_CASE("export: a panel's own files, by their endings and where numbers are wanted") {
+  PanelFixture f;
+  const ScratchFolder folder;
+  const OwnFiles panel;
+  export_panel(panel, f.context(), folder / "a.inkml");
+  CHECK(read_bytes(folder / "a.inkml") == "<ink/>");
+  export_panel(panel, f.context(), folder / "a.csv");
+  CHECK(read_bytes(folder / "a.csv") == "x,y\n");
+  export_panel(panel, f.context(), folder / "a.npy");
+  CHECK(read_bytes(folder / "a.npy").starts_with("\x93NUMPY"));
+  CHECK_THROWS_WITH_AS(export_panel(TwoTables(), f.context(), folder / "b.inkml"), doctest::Contains("panel two"),
+                       std::invalid_argument);
+  CHECK_FALSE(fs::exists(folder / "b.inkml"));
+  CHECK(with_own_files({"svg"}, panel, f.context()) == std::vector<std::string>{"svg"});
+  CHECK(with_own_files({"svg", "npy"}, panel, f.context()) == std::vector<std::string>{"svg", "npy", "inkml"});
+  CHECK(export_all({&panel}, f.context(), folder / "all", {"csv"}).size() == 2);
+  CHECK(fs::exists(folder / "all" / "own.inkml"));
 }
 
 TEST_CASE("export: what cannot be done is said in one line, and what was there stays") {

@@ -150,3 +150,19 @@ TEST_CASE("keys go by GLFW's codes, with their modifiers") {
   CHECK_FALSE(ImGui::GetIO().KeyCtrl);
   CHECK_FALSE(imgui::key_down(GLFW_KEY_F));
 }
+
+TEST_CASE("events that came while nobody looked came evenly; those before them keep their times") {
+  InputQueue queue;
+  InputEvent early = move(1, 1);
+  early.seconds = 3.0;
+  queue.push(early);
+  for (const InputEvent& event : {move(2, 2), button(0, true), move(3, 3), move(4, 4)}) queue.push(event);
+  queue.spread(1, 4.0, 5.0);
+  std::vector<double> times;
+  while (!queue.empty())
+    for (const InputEvent& event : queue.take_frame()) times.push_back(event.seconds);
+  CHECK(times == std::vector<double>{3.0, 4.25, 4.5, 4.75, 5.0});
+  queue.spread(0, 6.0, 7.0);
+  queue.spread(9, 6.0, 7.0);
+  CHECK(queue.empty());
+}

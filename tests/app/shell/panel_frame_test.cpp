@@ -1,6 +1,7 @@
 #include "app/shell/panel_frame.h"
 
 #include <memory>
+#include <vector>
 
 #include "core/run/settings.h"
 #include "tests/app/sample_snapshot.h"
@@ -52,6 +53,79 @@ class Slide final : public Panel {
   }
   std::vector<PanelTable> tables(const PanelContext&) const override { return {}; }
 };
+
+// Keeps the way of the pointer, and asks for something as time goes by.
+class Pen final : public Panel {
+ public:
+  std::string id() const override { return "loss"; }
+  std::string title(const PanelContext&) const override { return "Pen"; }
+  bool applies(const Snapshot&) const override { return true; }
+  std::string promise(const PanelContext&) const override { return "Writing will appear here."; }
+  bool ready(const Snapshot&) const override { return is_ready; }
+  std::vector<PanelOption> options(const PanelContext&) const override { return {}; }
+  void set_option(std::string_view, std::string_view value) override { mode = value; }
+  draw::Picture draw(const PanelContext&, draw::Size size) const override {
+    ++drawn;
+    draw::Picture picture(size);
+    picture.hit({{0, 0, size.width, size.height}, 1, 1, 1, 0, 0});
+    return picture;
+  }
+  std::optional<Pointed> point_at(const PanelContext&, const draw::Hit&) const override { return std::nullopt; }
+  std::optional<std::vector<PanelCommand>> touch(const PanelContext&, const Touch& touch) const override {
+    ways.push_back(touch.way);
+    return std::vector<PanelCommand>{MakeUpdates{1}};
+  }
+  Tick tick(const PanelContext&, double now) const override {
+    ticked_at.push_back(now);
+    return next_tick;
+  }
+  std::vector<PanelTable> tables(const PanelContext&) const override { return {}; }
+  std::vector<PanelFile> files(const PanelContext&) const override { return {{"inkml", "<ink/>"}}; }
+
+  bool is_ready = true;
+  std::string mode;
+  Tick next_tick;
+  mutable int drawn = 0;
+  mutable std::vector<std::vector<PointerPlace>> ways;
+  mutable std::vector<double> ticked_at;
+};
+
+struct Desk {
+  UiFixture fixture;
+  PanelFrame frame{std::make_unique<Pen>()};
+  PanelView view;
+  bool shown = true;
+  Desk() {
+    view.snapshot = std::make_shared<Snapshot>(sample_snapshot());
+    fixture.show([this](Ui& ui) {
+      if (shown) frame.draw(ui, {100, 100, 800, 400}, view);
+    });
+  }
+  Pen& pen() { return const_cast<Pen&>(dynamic_cast<const Pen&>(frame.panel())); }
+  draw::Rect picture() const { return fixture.place("panel.loss.picture"); }
+  // The pointer comes by these places of the picture, at these times, before the next frame.
+  void comes_by(const std::vector<PointerPlace>& places) {
+    view.pointer_way = places;
+    for (PointerPlace& place : view.pointer_way) place.at = {place.at.x + picture().x, place.at.y + picture().y};
+    imgui::feed_mouse_position(view.pointer_way.back().at.x, view.pointer_way.back().at.y);
+  }
+  void next_frame() {
+    fixture.frames();
+    view.pointer_way.clear();
+  }
+};
+
+std::vector<draw::Point> places(const std::vector<PointerPlace>& way) {
+  std::vector<draw::Point> places;
+  for (const PointerPlace& place : way) places.push_back(place.at);
+  return places;
+}
+
+std::vector<double> times(const std::vector<PointerPlace>& way) {
+  std::vector<double> times;
+  for (const PointerPlace& place : way) times.push_back(place.seconds);
+  return times;
+}
 
 struct Bench {
   UiFixture fixture;
@@ -115,4 +189,78 @@ TEST_CASE("panel frame: a button of the menu alone; what it asks of the panel it
   CHECK(bench.view.commands.size() == 1);
   CHECK(dynamic_cast<const Slide&>(bench.frame.panel()).mode == "far");
   CHECK(bench.view.options_changed);
+}
+
+TEST_CASE("panel frame: the whole way of the pointer reaches the panel with its times, however few the frames") {
+  Desk desk;
+  desk.comes_by({{{10, 10}, 0.5}});
+  desk.next_frame();
+  // It comes to a place, is pressed there, and goes on only in the next frame.
+  desk.comes_by({{{15, 20}, 0.9}, {{20, 30}, 1.0}, {{20, 30}, 1.01}});
+  imgui::feed_mouse_button(0, true);
+  desk.next_frame();
+  REQUIRE(desk.pen().ways.size() == 1);
+  CHECK(places(desk.pen().ways[0]) == std::vector<draw::Point>{{20, 30}});
+  CHECK(times(desk.pen().ways[0]) == std::vector<double>{1.01});
+  // A slow frame: four moves, and the button was let go.
+  desk.comes_by({{{30, 40}, 1.02}, {{45, 60}, 1.03}, {{900, 60}, 1.04}, {{50, 55}, 1.05}});
+  desk.next_frame();
+  REQUIRE(desk.pen().ways.size() == 2);
+  CHECK(places(desk.pen().ways[1]) == std::vector<draw::Point>{{30, 40}, {45, 60}, {900, 60}, {50, 55}});
+  CHECK(times(desk.pen().ways[1]) == std::vector<double>{1.02, 1.03, 1.04, 1.05});
+  // It rests: nothing to tell. Then it is let go.
+  desk.next_frame();
+  CHECK(desk.pen().ways.size() == 2);
+  desk.comes_by({{{50, 55}, 1.5}});
+  imgui::feed_mouse_button(0, false);
+  desk.next_frame();
+  REQUIRE(desk.pen().ways.size() == 3);
+  CHECK(times(desk.pen().ways[2]) == std::vector<double>{1.5});
+  // Where it goes afterwards is no part of it.
+  desk.comes_by({{{300, 55}, 1.6}});
+  desk.next_frame();
+  CHECK(desk.pen().ways.size() == 3);
+}
+
+TEST_CASE("panel frame: what a panel asks for as time goes by is carried out, and it is drawn again when it says") {
+  Desk desk;
+  desk.pen().ticked_at.clear();
+  desk.pen().next_tick = {{SetSetting{"replay", std::int64_t{4}}, SetOption{"mode", "far"}}, 0.25};
+  const int drawn = desk.pen().drawn;
+  desk.next_frame();
+  CHECK(desk.pen().ticked_at == std::vector<double>{desk.fixture.now()});
+  REQUIRE(desk.view.commands.size() == 1);
+  CHECK(std::get<SetSetting>(desk.view.commands.front()).value == SettingValue(std::int64_t{4}));
+  CHECK(desk.pen().mode == "far");
+  CHECK(desk.pen().drawn == drawn + 1);
+  CHECK(desk.fixture.ui().next_redraw() == doctest::Approx(0.25));
+  desk.pen().next_tick = {};
+  desk.next_frame();
+  CHECK(desk.pen().ticked_at.size() == 2);
+  CHECK(desk.view.commands.size() == 1);
+  CHECK(desk.fixture.ui().next_redraw() < 0.0);
+}
+
+TEST_CASE("panel frame: nothing ticks for a panel that is hidden, or has nothing to show yet") {
+  Desk desk;
+  desk.pen().ticked_at.clear();
+  desk.shown = false;
+  desk.next_frame();
+  CHECK(desk.pen().ticked_at.empty());
+  desk.shown = true;
+  desk.pen().is_ready = false;
+  desk.next_frame();
+  CHECK(desk.pen().ticked_at.empty());
+  desk.pen().is_ready = true;
+  desk.next_frame();
+  CHECK(desk.pen().ticked_at.size() == 1);
+}
+
+TEST_CASE("panel frame: a file of the panel's own can be chosen in its menu") {
+  Desk desk;
+  desk.fixture.click("panel.loss.menu");
+  desk.fixture.click("menu.loss.export.inkml");
+  REQUIRE(desk.view.exports.size() == 1);
+  CHECK(desk.view.exports[0].panel == "loss");
+  CHECK(desk.view.exports[0].ending == "inkml");
 }
