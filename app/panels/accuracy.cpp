@@ -1,12 +1,7 @@
 // How much comes out right on held-out data, over training: exact match, symbols, alignment. Of a race, every run.
-#include <algorithm>
 #include <stdexcept>
 
-#include "app/draw/legend.h"
-#include "app/panels/branch_curves.h"
-#include "app/panels/branch_names.h"
-#include "app/panels/runs.h"
-#include "app/panels/training_curves.h"
+#include "app/panels/measure_curves.h"
 #include "core/run/names.h"
 
 namespace unrolled {
@@ -14,13 +9,6 @@ namespace unrolled {
 namespace {
 
 constexpr const char* kGroup = "accuracy";
-constexpr const char* kAll = "all";
-
-// Runs are told apart by their hues, then measures by their dashes.
-draw::Dash dash_of(std::size_t measure) {
-  constexpr draw::Dash dashes[] = {draw::Dash::solid, draw::Dash::dashed, draw::Dash::dotted};
-  return dashes[measure % std::size(dashes)];
-}
 
 class AccuracyPanel final : public Panel {
  public:
@@ -32,151 +20,29 @@ class AccuracyPanel final : public Panel {
                                    snapshot.observable("pair.source") != nullptr));
   }
   std::string promise(const PanelContext& context) const override { return context.words("panel.accuracy.promise"); }
-  bool ready(const Snapshot& snapshot) const override {
-    return any_points(snapshot.curves_of(kGroup)) || !others(snapshot).empty();
-  }
+  bool ready(const Snapshot& snapshot) const override { return curves_.any(snapshot); }
 
-  std::vector<PanelOption> options(const PanelContext& context) const override {
-    PanelOption measure{
-        "measure", context.words("panel.option.measure"), {{kAll, context.words("panel.accuracy.all")}}, measure_};
-    for (const Curve* curve : measures(context.snapshot))
-      measure.choices.emplace_back(curve->id, context.words.translated(curve->label));
-    if (std::none_of(measure.choices.begin(), measure.choices.end(),
-                     [&](const auto& choice) { return choice.first == measure_; }))
-      measure.value = kAll;
-    return {std::move(measure), step_axis_option(context, logarithmic_x_)};
-  }
+  std::vector<PanelOption> options(const PanelContext& context) const override { return curves_.options(context); }
 
   void set_option(std::string_view name, std::string_view value) override {
-    if (name == "measure")
-      measure_ = value;
-    else if (name == "x")
-      logarithmic_x_ = parse_step_axis(id(), value);
-    else
-      throw std::invalid_argument(unknown_name("option of panel accuracy", name, {"measure", "x"}));
+    if (!curves_.set_option(name, value))
+      throw std::invalid_argument(unknown_name("option of panel accuracy", name, MeasureCurves::option_names()));
   }
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     draw::Picture picture(size);
-    const draw::Theme& theme = context.theme;
-    const auto mine = chosen(context.snapshot);
-    const auto rivals = chosen_others(context.snapshot);
-    const bool alone = rivals.empty();
-    const std::vector<const Curve*> ordered = measures(context.snapshot);
-    const auto dash = [&](const Curve& curve) { return dash_of(place_of(ordered, curve.id)); };
-    draw::CurvesPlot plot;
-    plot.x_name = context.words("panel.axis.update");
-    plot.logarithmic_x = logarithmic_x_;
-    plot.x_range = step_range(together(mine, rivals), logarithmic_x_);
-    plot.y_range = {0.0, 1.0};
-    plot.end_values = alone;
-    plot.legend = alone;
-    std::vector<draw::LegendEntry> runs;
-    for (std::size_t i = 0; i < mine.size(); ++i) {
-      if (mine[i]->points.empty()) continue;
-      const draw::Colour colour = alone ? theme.series(static_cast<int>(i)) : run_colour(theme, context.snapshot.lane);
-      plot.series.push_back(series_of(context, *mine[i], colour, false));
-      plot.series.back().dash = alone ? draw::Dash::solid : dash(*mine[i]);
-      if (runs.empty())
-        runs.push_back({present_name(context.words, context.snapshot), "", colour, draw::Sample::line, {}});
-    }
-    add_branches(plot, context, rivals);
-    for (std::size_t i = 0; i < rivals.size(); ++i) {
-      draw::Series& series = plot.series[plot.series.size() - rivals.size() + i];
-      series.dash = dash(*rivals[i].curve);
-      if (!series.label.empty()) runs.push_back({series.label, "", series.colour, draw::Sample::line, {}});
-    }
-    mark_viewed(plot, context);
-    float top = 0.0F;
-    if (!alone) {
-      const std::vector<const Curve*> drawn = together(mine, rivals);
-      for (const Curve* one : ordered)
-        if (std::any_of(drawn.begin(), drawn.end(),
-                        [&](const Curve* curve) { return curve->id == one->id && !curve->points.empty(); }))
-          runs.push_back({context.words.translated(one->label), "", theme.secondary, draw::Sample::line, dash(*one)});
-      const int rows = std::max(1, static_cast<int>(0.33F * size.height / (1.4F * theme.axis())));
-      top = draw::draw_legend(picture, {0, 0, size.width, size.height}, runs, rows, theme, context.fonts);
-    }
-    const draw::CurvesLayout layout =
-        draw::draw_curves(picture, {0, top, size.width, std::max(1.0F, size.height - top)}, plot, theme, context.fonts);
-    add_step_hits(picture, layout.plot);
+    curves_.draw(picture, {0, 0, size.width, size.height}, context);
     return picture;
   }
 
   std::optional<Pointed> point_at(const PanelContext& context, const draw::Hit& hit) const override {
-    const auto mine = chosen(context.snapshot);
-    const auto rivals = chosen_others(context.snapshot);
-    if (!any_points(mine) && rivals.empty()) return std::nullopt;
-    const double step = step_at(hit, together(mine, rivals), logarithmic_x_);
-    std::vector<std::string> lines = step_lines(context, mine, step);
-    for (std::string& line : branch_lines(context, rivals, step)) lines.push_back(std::move(line));
-    return Pointed{{}, std::move(lines)};
+    return curves_.point_at(context, hit);
   }
 
-  std::vector<PanelTable> tables(const PanelContext& context) const override {
-    std::vector<PanelTable> made;
-    if (const auto curves = context.snapshot.curves_of(kGroup); any_points(curves))
-      made.push_back(curves_table(kGroup, curves));
-    for (PanelTable& table : branch_tables(kGroup, others(context.snapshot))) made.push_back(std::move(table));
-    return made;
-  }
+  std::vector<PanelTable> tables(const PanelContext& context) const override { return curves_.tables(context); }
 
  private:
-  // All are measured on held-out data.
-  static std::vector<BranchCurve> others(const Snapshot& snapshot) {
-    std::vector<BranchCurve> found;
-    for (const Branch& branch : snapshot.branches) {
-      if (branch.lesson != snapshot.lesson) continue;
-      for (const auto& curve : branch.curves)
-        if (curve != nullptr && curve->group == kGroup && !curve->points.empty())
-          found.push_back({curve.get(), &branch});
-    }
-    return found;
-  }
-
-  // A curve of each measure that some run has, in one order whichever run is the present one: what only some have
-  // follows what it follows there.
-  static std::vector<const Curve*> measures(const Snapshot& snapshot) {
-    std::vector<const Curve*> ordered = snapshot.curves_of(kGroup);
-    std::size_t next = 0;
-    const Branch* branch = nullptr;
-    for (const BranchCurve& one : others(snapshot)) {
-      if (one.branch != branch) next = 0;
-      branch = one.branch;
-      std::size_t at = place_of(ordered, one.curve->id);
-      if (at == ordered.size()) {
-        at = next;
-        ordered.insert(ordered.begin() + static_cast<std::ptrdiff_t>(at), one.curve);
-      }
-      next = at + 1;
-    }
-    return ordered;
-  }
-
-  bool shows(const Snapshot& snapshot, const Curve& curve) const {
-    const auto curves = measures(snapshot);
-    const bool known = std::any_of(curves.begin(), curves.end(), [&](const Curve* one) { return one->id == measure_; });
-    return !known || curve.id == measure_;
-  }
-
-  std::vector<const Curve*> chosen(const Snapshot& snapshot) const {
-    std::vector<const Curve*> curves = snapshot.curves_of(kGroup);
-    std::erase_if(curves, [&](const Curve* curve) { return !shows(snapshot, *curve); });
-    return curves;
-  }
-  std::vector<BranchCurve> chosen_others(const Snapshot& snapshot) const {
-    std::vector<BranchCurve> curves = others(snapshot);
-    std::erase_if(curves, [&](const BranchCurve& one) { return !shows(snapshot, *one.curve); });
-    return curves;
-  }
-
-  static std::size_t place_of(const std::vector<const Curve*>& curves, const std::string& id) {
-    const auto at = std::find_if(curves.begin(), curves.end(), [&](const Curve* one) { return one->id == id; });
-    return static_cast<std::size_t>(at - curves.begin());
-  }
-
-  std::string measure_ = kAll;
-  bool logarithmic_x_ = false;
+  MeasureCurves curves_{"accuracy", kGroup};
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "app/panels/labels.h"
 #include "app/panels/observed.h"
 #include "app/panels/prefix_tree.h"
+#include "app/panels/score_lines.h"
 #include "core/run/names.h"
 
 namespace unrolled {
@@ -94,14 +95,10 @@ class DecodersPanel final : public Panel {
     return tree_;
   }
 
-  static bool has_language(const Settings* settings) {
-    return settings != nullptr && settings->has("language") && settings->text("language") != "none";
-  }
-
   // "“apple”", "ln P = −1.2", …
   static std::vector<std::string> parts(const PanelContext& context, const PrefixAnswer& answer) {
     const Settings* settings = context.snapshot.settings.get();
-    const bool language = has_language(settings);
+    const bool language = has_language_model(settings);
     std::vector<std::string> lines = {
         quoted(context.words, answer.text),
         "ln P(c|x) = " + draw::significant(answer.acoustic) + "   P = " + draw::significant(std::exp(answer.acoustic))};
@@ -117,7 +114,7 @@ class DecodersPanel final : public Panel {
     const draw::Theme& theme = context.theme;
     const float line = theme.axis() * 1.45F, gap = 2.0F * theme.unit();
     const Settings* settings = context.snapshot.settings.get();
-    const bool language = has_language(settings);
+    const bool language = has_language_model(settings);
     const double alpha = language ? settings->real("language_weight") : 0.0;
     const double beta = settings != nullptr && settings->has("word_bonus") ? settings->real("word_bonus") : 0.0;
     const draw::TextStyle secondary{draw::Face::sans, theme.axis(), theme.secondary, draw::Align::left, false};

@@ -32,6 +32,9 @@ namespace unrolled {
   PANEL("ctc-gradient", make_ctc_gradient_panel)     \
   PANEL("decoders", make_decoders_panel)             \
   PANEL("proof", make_proof_panel)                   \
+  PANEL("language", make_language_panel)             \
+  PANEL("reading", make_reading_panel)               \
+  PANEL("errors", make_errors_panel)                 \
   PANEL("matrix", make_matrix_panel)                 \
   PANEL("ribbons", make_ribbons_panel)               \
   PANEL("score", make_score_panel)                   \
