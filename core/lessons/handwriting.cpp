@@ -1,6 +1,7 @@
 #include "core/lessons/handwriting.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -29,9 +30,12 @@ namespace unrolled {
 namespace {
 
 constexpr int kBlank = 0;
-constexpr double kSmoothing = 0.95;         // of the training loss, from update to update
-constexpr double kInksOfAnEpoch = 1000;     // there is no end of ink; the window counts epochs nevertheless
-constexpr std::int64_t kMeasureEvery = 50;  // updates
+constexpr double kSmoothing = 0.95;          // of the training loss, from update to update
+constexpr double kInksOfAnEpoch = 1000;      // there is no end of ink; the window counts epochs nevertheless
+constexpr std::int64_t kMeasureEvery = 100;  // updates
+constexpr Index kMostLearntSteps = 1000;     // of an ink that was added
+constexpr double kMostTrainedBytes = 2e9;
+constexpr double kNumbersPerUnit = 12.0;  // states, gates and their gradients at each step
 constexpr std::uint64_t kOwnSalt = 0x6f776e;
 
 Curve described(const char* id, const char* group, const char* label, const char* unit, CurveRole role) {
@@ -70,6 +74,7 @@ class Handwriting final : public Experiment, public BroughtData {
     task_.emplace(handwriting_options(settings(), seed()));
     model_.emplace(settings(), task_->symbols().size(), parameters(), mutable_random());
     if (settings().text("start") == "trained") load_trained_handwriting(settings().text("alphabet"), parameters());
+    check_size();
     source_.emplace(*task_, settings().real("spacing"), settings().integer("batch"));
     meter_.reset();
     reading_.emplace(*model_, task_->symbols());
@@ -178,6 +183,22 @@ class Handwriting final : public Experiment, public BroughtData {
     return *meter_;
   }
 
+  // Throws std::invalid_argument where what is learnt from at once would not fit into the memory of a computer.
+  void check_size() const {
+    Index steps = 0;
+    for (std::int64_t number = 0; number < 8; ++number) {
+      const Ink ink = task_->ink(number, InkStream::training);
+      steps = std::max(steps, pen_features(ink, settings().real("spacing")).inputs.cols());
+    }
+    const double units = static_cast<double>(settings().integer("layers") * model_->stack().output_size());
+    const double bytes =
+        static_cast<double>(steps * settings().integer("batch")) * units * kNumbersPerUnit * sizeof(float);
+    const auto gigabytes = [](double number) { return number_text(std::ceil(number / 1e8) / 10.0); };
+    check(bytes <= kMostTrainedBytes, "batch is ", settings().integer("batch"), ", hidden ",
+          settings().integer("hidden"), ", spacing ", settings().to_text("spacing"), ": to learn from it takes ",
+          gigabytes(bytes), " GB, expected ", gigabytes(kMostTrainedBytes), " or less");
+  }
+
   // ── Data ──
 
   void draw() {
@@ -204,7 +225,8 @@ class Handwriting final : public Experiment, public BroughtData {
       try {
         own = labelled_pen(added.ink, settings().real("spacing"), task_->symbols());
         const ctc::Topology topology(own.labels, kBlank, task_->symbols().size());
-        if (!topology.feasible(own.pen.inputs.cols())) own.labels.clear();
+        const Index steps = own.pen.inputs.cols();
+        if (!topology.feasible(steps) || steps > kMostLearntSteps) own.labels.clear();
       } catch (const std::invalid_argument&) {
         own.labels.clear();
       }
@@ -240,6 +262,8 @@ class Handwriting final : public Experiment, public BroughtData {
     const Index steps = pen_features(ink, settings().real("spacing")).inputs.cols();
     check(topology.feasible(steps), "the target ", in_quotes(ink.label), " needs ", topology.least_steps(),
           " steps, the ink has ", steps);
+    check(steps <= kMostLearntSteps, "the ink has ", steps, " steps, the most that can be learnt from are ",
+          kMostLearntSteps, ": cut it, or choose a wider spacing");
     written_.add(ink, step());
     take_own();
   }

@@ -1,6 +1,7 @@
 #include "core/lessons/watched_handwriting.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "core/ctc/greedy.h"
@@ -66,13 +67,25 @@ void WatchedHandwriting::look(const Ink& ink, const WatchedInkOptions& options) 
   if (ink.points.empty()) return;
   publish("ink.raw", "ink", "ink", "points of the pen as they were written", Meaning::signed_value, kPen, kNone,
           ink_matrix(ink));
-  const PenSequence pen = pen_features(beginning_of(ink, options.replay), options.spacing);
+  PenSequence pen;
+  try {
+    pen = pen_features(beginning_of(ink, options.replay), options.spacing);
+  } catch (const std::invalid_argument& problem) {
+    texts_.push_back({"problem", "too long", problem.what()});
+    return;
+  }
   if (pen.points.cols() == 0) return;
   Axis time{"time step t", {}};
   for (Index t = 1; t <= pen.points.cols(); ++t) time.labels.push_back(std::to_string(t));
   publish("ink.points", "ink", "ink", "points of the pen, one a step", Meaning::signed_value, kPen, time, pen.points);
   publish("ink.inputs", "ink", "x", "what the network reads of the pen", Meaning::signed_value, kInputs, time,
           pen.inputs);
+  if (pen.points.cols() > kMostReadSteps) {
+    texts_.push_back({"problem", "too long",
+                      "the ink has " + std::to_string(pen.points.cols()) + " steps, the most that are read are " +
+                          std::to_string(kMostReadSteps)});
+    return;
+  }
   batch_.assign(pen);
   tape_.reset();
   const HandwritingModel::Run run = model_.run(tape_, batch_, true);
@@ -105,7 +118,15 @@ void WatchedHandwriting::publish_ctc(const Ink& ink, const Matrix<float>& logits
   const std::vector<int> greedy = ctc::greedy_decode(emissions.y, symbols_.blank()).labels;
   const std::vector<int>& best = beam.answers.empty() ? greedy : beam.answers.front().labels;
   std::string origin;
-  const ctc::Topology topology(target_labels(ink, options.target, best, origin), symbols_.blank(), symbols_.size());
+  std::vector<int> target = target_labels(ink, options.target, best, origin);
+  const Index cells = (2 * static_cast<Index>(target.size()) + 1) * emissions.steps();
+  if (cells > kMostTrellisCells) {
+    texts_.push_back({"problem", "too long",
+                      std::to_string(target.size()) + " characters on " + std::to_string(emissions.steps()) +
+                          " steps are too many for the tables of CTC"});
+    target.clear();
+  }
+  const ctc::Topology topology(std::move(target), symbols_.blank(), symbols_.size());
 
   WatchedCtcOptions watched;
   watched.trellis = options.trellis;

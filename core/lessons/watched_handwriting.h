@@ -17,6 +17,10 @@ namespace unrolled {
 
 using Observables = std::vector<std::shared_ptr<const Observable>>;
 
+// What can be shown at once: more of an ink is not read, and a target that makes larger tables is left out of them.
+inline constexpr Index kMostReadSteps = 3000;
+inline constexpr Index kMostTrellisCells = 600'000;  // extended labels x steps
+
 struct WatchedInkOptions {
   double spacing = 0.0;  // as pen_features() has it
   Index replay = -1;     // points of the ink that are shown; −1: all
@@ -40,12 +44,12 @@ class WatchedHandwriting {
   //     state.h.reverse, gate.f.reverse.2
   //   group "sensitivity": sensitivity.inputs 4 x T, ∂ ln y_t*(k) / ∂x_t; sensitivity.total 1 x T, its norm at each
   //     step; sensitivity.place 1 x 2, t* and k
-  // Throws std::invalid_argument where the target has what is no symbol, or the ink is too long to be read.
+  // Throws std::invalid_argument where the target has what is no symbol.
   void look(const Ink& ink, const WatchedInkOptions& options);
 
   const Observables& observables() const { return shown_; }
-  // "decoded" (greedily), "decoded.beam", "label" (what the tables spell), and "problem" where the ink is too short for
-  // that.
+  // "decoded" (greedily), "decoded.beam", "label" (what the tables spell), and "problem" where the ink is too short or
+  // too long for that.
   const std::vector<TextSample>& texts() const { return texts_; }
 
  private:

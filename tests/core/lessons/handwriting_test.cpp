@@ -204,6 +204,34 @@ TEST_CASE("handwriting: a target may be typed; one that will not do is refused, 
   train(*lesson, 1);
 }
 
+TEST_CASE("handwriting: ink and targets that are too long are said, and neither shown nor learnt from") {
+  auto lesson = small({{"watched", "written"}});
+  Matrix<double> wave(4, 8000);
+  for (Index i = 0; i < wave.cols(); ++i) {
+    const double t = 0.1 * static_cast<double>(i);
+    wave.col(i) << 0.1 * t, std::sin(t), 0.05 * t, 0.0;
+  }
+  lesson->poke(written(wave.leftCols(6000)));
+  Snapshot snapshot = seen(*lesson);
+  CHECK(snapshot.observable("ctc.y") != nullptr);
+  lesson->set("target", std::string("12"));
+  CHECK(refusal(*lesson, command("ink.learn")).find("1000") != std::string::npos);
+  lesson->set("target", std::string(400, '1'));
+  snapshot = seen(*lesson);
+  CHECK(snapshot.observable("ctc.extended")->values.rows() == 1);
+  REQUIRE(text(snapshot, "problem") != nullptr);
+  CHECK(text(snapshot, "problem")->text.starts_with("400 characters on "));
+  lesson = small({{"watched", "written"}, {"spacing", "0"}});
+  lesson->poke(written(wave));
+  snapshot = seen(*lesson);
+  CHECK(snapshot.observable("ink.points")->values.cols() == 8000);
+  CHECK(snapshot.observable("ctc.y") == nullptr);
+  REQUIRE(text(snapshot, "problem") != nullptr);
+  CHECK(text(snapshot, "problem")->text.find("8000 steps") != std::string::npos);
+  train(*lesson, 1);
+  CHECK_THROWS_AS(small({{"hidden", "1024"}, {"layers", "3"}, {"batch", "256"}}), std::invalid_argument);
+}
+
 TEST_CASE("handwriting: ink of one's own is learnt from, and can be taken out again") {
   auto lesson = small({{"own_share", "1"}, {"learning_rate", "0.01"}, {"hidden", "16"}});
   CHECK(refusal(*lesson, command("ink.forget")).find("no ink") != std::string::npos);
