@@ -150,6 +150,9 @@ TEST_CASE("handwriting: the spike that is asked about can be chosen, and its gra
 
 TEST_CASE("handwriting: digits are learnt") {
   auto lesson = make_experiment("handwriting");
+  for (const auto& [name, value] :
+       Pairs{{"hidden", "32"}, {"spacing", "0.2"}, {"batch", "16"}, {"learning_rate", "0.005"}})
+    lesson->set_from_text(name, value);
   lesson->reset(1);
   train(*lesson, 1);
   CHECK(known_metric(*lesson, "label_error_rate") > 0.8);
