@@ -1,7 +1,9 @@
 #include "app/draw/character_axis.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 namespace unrolled::draw {
 
@@ -47,6 +49,26 @@ class Setter {
       picture_.text({scale_.at(first_ + i), top()}, label,
                     {Face::mono, theme_.axis(), i == marked_ ? theme_.accent : theme_.text, Align::centre, false});
     }
+  }
+
+  // Every second, fifth, tenth …, as many as have room, and the one that is marked.
+  void numbers() const {
+    const auto number = [&](int i) { return std::atoi(labels_[static_cast<std::size_t>(i)].c_str()); };
+    const int total = static_cast<int>(labels_.size());
+    const float widest = fonts_.width(labels_.back(), Face::mono, theme_.axis()) + gap();
+    const float each = std::abs(scale_.at(1.0) - scale_.at(0.0));
+    int step = 1;
+    for (int i = 0; static_cast<float>(step) * each < widest && step < total; ++i)
+      step = i % 3 == 1 ? step / 2 * 5 : step * 2;
+    std::vector<Word> set;
+    if (marked_ >= 0 && marked_ < total) set.push_back(placed(marked_, 1));
+    for (int i = 0; i < total; ++i) {
+      if (number(i) % step != 0 || i == marked_ || !scale_.holds(first_ + i)) continue;
+      const Word word = placed(i, 1);
+      if (word.right() > picture_.size().width + 0.5F) continue;
+      if (std::none_of(set.begin(), set.end(), [&](const Word& one) { return touch(one, word); })) set.push_back(word);
+    }
+    for (const Word& word : set) draw(word);
   }
 
   void words() const {
@@ -148,6 +170,19 @@ class Setter {
 
 float character_axis_height(const Theme& theme) { return 1.15F * theme.axis(); }
 
+bool labels_count(const std::vector<std::string>& labels) {
+  if (labels.size() < 2 || labels.back().size() < 2) return false;
+  int before = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    int number = 0;
+    const char* const end = labels[i].data() + labels[i].size();
+    const auto [stop, problem] = std::from_chars(labels[i].data(), end, number);
+    if (problem != std::errc() || stop != end || (i > 0 && number != before + 1)) return false;
+    before = number;
+  }
+  return true;
+}
+
 bool characters_fit(const AxisScale& scale, const std::vector<std::string>& labels, const Theme& theme,
                     const Fonts& fonts) {
   float widest = 0.0F;
@@ -161,6 +196,8 @@ void draw_character_axis(Picture& picture, const Rect& plot, const AxisScale& sc
   const Setter setter(picture, plot, scale, labels, first, marked, theme, fonts);
   if (characters_fit(scale, labels, theme, fonts))
     setter.each();
+  else if (labels_count(labels))
+    setter.numbers();
   else
     setter.words();
 }

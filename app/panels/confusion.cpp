@@ -137,7 +137,7 @@ class Painter {
     for (int i = 0; i < last(); ++i) {
       const float middle = cells_.y + (static_cast<float>(i) + 0.5F) * row_;
       const float top = std::max(cells_.y, middle - 0.5F * type_);
-      if (top < free - 0.05F * type_ || top + type_ > rect_.bottom()) continue;
+      if (top < free || top + type_ > rect_.bottom()) continue;
       free = top + type_;
       picture_.text({cells_.x - 0.5F * theme_.unit(), top}, confusion_.rows[static_cast<std::size_t>(i)], style);
     }

@@ -31,6 +31,7 @@ namespace unrolled {
   PANEL("emissions", make_emissions_panel)           \
   PANEL("ctc-gradient", make_ctc_gradient_panel)     \
   PANEL("decoders", make_decoders_panel)             \
+  PANEL("canvas", make_canvas_panel)                 \
   PANEL("proof", make_proof_panel)                   \
   PANEL("language", make_language_panel)             \
   PANEL("reading", make_reading_panel)               \

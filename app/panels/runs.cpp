@@ -165,13 +165,17 @@ class RunsPanel final : public Panel {
     return pointed;
   }
 
-  // What is changed by hand is the present run's, and is changed only where that is what one sees.
+  // What is changed by hand is the present run's, and is changed only where that is what one sees; but for what all
+  // runs are given alike.
   std::vector<PanelAction> actions(const PanelContext& context) const override {
     std::vector<PanelAction> all = panel_->actions(context);
     if (chosen(context).how == How::one) return all;
     std::erase_if(all, [](const PanelAction& action) {
-      const auto pokes = [](const PanelCommand& command) { return std::holds_alternative<Poke>(command); };
-      return action.commands.empty() || std::any_of(action.commands.begin(), action.commands.end(), pokes);
+      const auto changes_one = [](const PanelCommand& command) {
+        const auto* poke = std::get_if<Poke>(&command);
+        return poke != nullptr && !poke->all_runs;
+      };
+      return action.commands.empty() || std::any_of(action.commands.begin(), action.commands.end(), changes_one);
     });
     return all;
   }
@@ -179,7 +183,25 @@ class RunsPanel final : public Panel {
   std::optional<std::vector<PanelCommand>> touch(const PanelContext& context, const Touch& touch) const override {
     const Choice choice = chosen(context);
     if (choice.how == How::one) return panel_->touch(context, touch);
-    return std::nullopt;
+    if (choice.how == How::run) return touch_run(choice.run, context, touch, {0, 0});
+    if (choice.how != How::side) return std::nullopt;
+    const std::vector<RacingRun> runs = racing_runs(context.words, context.snapshot);
+    const auto at = static_cast<std::size_t>(touch.hit.kind / kKinds);
+    if (at >= runs.size() || at >= tiles_.size()) return std::nullopt;
+    return touch_run(runs[at], context, touch, tiles_[at]);
+  }
+
+  Tick tick(const PanelContext& context, double now) const override {
+    const Choice choice = chosen(context);
+    if (choice.how != How::run) return panel_->tick(context, now);
+    const Snapshot one = alone(choice.run);
+    return shown_by(choice.run).tick(of(context, one), now);
+  }
+
+  std::vector<PanelFile> files(const PanelContext& context) const override {
+    const Choice choice = chosen(context);
+    if (choice.how != How::run) return panel_->files(context);
+    return shown_by(choice.run).files(of(context, *choice.run.snapshot));
   }
 
   std::vector<PanelTable> tables(const PanelContext& context) const override {
@@ -235,6 +257,36 @@ class RunsPanel final : public Panel {
     if (before == nullptr || now == nullptr || before->cols.labels.empty()) return since;
     if (before->cols.labels == now->cols.labels) return since;
     return context.words("panel.runs.written_then", {std::move(since), text_of(before->cols.labels)});
+  }
+
+  // Whether what is done by hand in a panel is given to all runs alike.
+  static bool gives_to_all(const Panel& panel, const PanelContext& context) {
+    bool any = false;
+    for (const PanelAction& action : panel.actions(context))
+      for (const PanelCommand& command : action.commands)
+        if (const auto* poke = std::get_if<Poke>(&command)) {
+          if (!poke->all_runs) return false;
+          any = true;
+        }
+    return any;
+  }
+
+  // A touch of a run's own panel, whose picture lies at `corner` of this one.
+  std::optional<std::vector<PanelCommand>> touch_run(const RacingRun& run, const PanelContext& context,
+                                                     const Touch& touch, draw::Point corner) const {
+    const Snapshot one = alone(run);
+    const Panel& panel = shown_by(run);
+    const PanelContext inside = of(context, one);
+    if (!panel.ready(one) || !gives_to_all(panel, inside)) return std::nullopt;
+    const auto moved = [&](draw::Point place) { return draw::Point{place.x - corner.x, place.y - corner.y}; };
+    Touch inner = touch;
+    inner.hit.kind = touch.hit.kind % kKinds;
+    inner.hit.cell.x -= corner.x;
+    inner.hit.cell.y -= corner.y;
+    inner.from = moved(touch.from);
+    inner.at = moved(touch.at);
+    for (PointerPlace& place : inner.way) place.at = moved(place.at);
+    return panel.touch(inside, inner);
   }
 
   // The panel of another lane, made when it is first asked for.
@@ -310,6 +362,7 @@ class RunsPanel final : public Panel {
     const std::string title = panel_->title(context);
     draw::Picture picture(size);
     const int most = std::min(static_cast<int>(runs.size()), tiles.cols * tiles.rows);
+    tiles_.clear();
     for (int i = 0; i < most; ++i) {
       const RacingRun& run = runs[static_cast<std::size_t>(i)];
       const draw::Point at{static_cast<float>(i % tiles.cols) * (tiles.size.width + gap),
@@ -326,7 +379,8 @@ class RunsPanel final : public Panel {
       if (left_out > 0 && i + 1 == most) text += context.words("panel.runs.more", {std::to_string(left_out)});
       picture.text(at, context.fonts.shortened(text, style.face, style.size, tiles.size.width), style);
       const draw::Size room{tiles.size.width, std::max(1.0F, tiles.size.height - line)};
-      picture.append(draw_run(panel, context, one, room, i * kKinds), {at.x, at.y + line});
+      tiles_.push_back({at.x, at.y + line});
+      picture.append(draw_run(panel, context, one, room, i * kKinds), tiles_.back());
     }
     return picture;
   }
@@ -336,6 +390,7 @@ class RunsPanel final : public Panel {
   mutable std::map<int, std::unique_ptr<Panel>> others_;      // by their lanes
   std::vector<std::pair<std::string, std::string>> options_;  // that were set, the last one last
   std::string runs_ = "one";
+  mutable std::vector<draw::Point> tiles_;  // the pictures' corners, side by side, as drawn last
 };
 
 // What is not computed by a model, so that a difference of it says nothing.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "app/draw/character_axis.h"
 #include "app/draw/colour_bar.h"
 #include "app/draw/colour_map.h"
 #include "app/draw/coloured_text.h"
@@ -108,8 +109,10 @@ class ColouredTextPanel final : public Panel {
   }
 
  private:
+  // Null where the steps are no characters.
   std::shared_ptr<const Observable> chosen(const Snapshot& snapshot) const {
-    return chosen_observable(snapshot, "states", source_, {"state.tanh_c", "state.h"});
+    auto states = chosen_observable(snapshot, "states", source_, {"state.tanh_c", "state.h"});
+    return states != nullptr && draw::labels_count(states->cols.labels) ? nullptr : states;
   }
 
   std::string source_;  // empty: the default

@@ -230,15 +230,21 @@ void PanelFrame::draw_picture(Ui& ui, const draw::Rect& rect, PanelView& view, c
   }
   const Tick tick = panel_->tick(context, ui.now());
   if (!tick.commands.empty()) ask(tick.commands, view);
-  if (tick.again_in >= 0.0) ui.redraw_in(tick.again_in);
+  if (tick.again_in >= 0.0) {
+    ui.redraw_in(tick.again_in);
+    cache_.forget();  // something moves
+  }
   const draw::Size size{rect.width, rect.height};
   const draw::Picture& picture =
       cache_.get(picture_key(*panel_, context, size), [&] { return panel_->draw(context, size); });
   const Response response = ui.area("panel." + id_ + ".picture", rect, false);
   ui.play(picture, {rect.x, rect.y});
-  if (response.double_clicked) view.maximised = view.maximised == id_ ? "" : id_;
   std::optional<Pointed> pointed;
-  if (touch(ui, response, picture, rect, view, context)) return;
+  const bool touched = touch(ui, response, picture, rect, view, context);
+  // Two strokes of a pen that begin at one place are no double click.
+  const bool writes = touch_ && asked_by_touch_;
+  if (response.double_clicked && !writes) view.maximised = view.maximised == id_ ? "" : id_;
+  if (touched) return;
   if (response.hovered || response.held)
     if (const auto hit = picture.find({response.pointer.x - rect.x, response.pointer.y - rect.y}))
       pointed = panel_->point_at(context, *hit);

@@ -336,7 +336,7 @@ inline void add_handwriting(Snapshot& snapshot, const SampleHandwriting& about =
       snapshot.texts.push_back({"decoded", "greedy", symbols.text(greedy.labels), snapshot.step, 0});
       snapshot.texts.push_back({"decoded.beam", "beam search", about.word, snapshot.step, 0});
     }
-    snapshot.texts.push_back({"label", "label", about.word, snapshot.step, 0});
+    snapshot.texts.push_back({"label", about.source == 1 ? "as it was read" : "known", target, snapshot.step, 0});
   }
 
   // ── Held-out words ──

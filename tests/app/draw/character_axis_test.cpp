@@ -76,3 +76,25 @@ TEST_CASE("character axis: what is too long for a word is cut") {
   CHECK(!texts.empty());
   CHECK(collisions(drawn.picture, drawn.fonts) == "");
 }
+
+TEST_CASE("character axis: of numbers that count, as many as have room, each in its place") {
+  std::vector<std::string> labels;
+  for (int t = 1; t <= 73; ++t) labels.push_back(std::to_string(t));
+  CHECK(labels_count(labels));
+  CHECK_FALSE(labels_count(letters("no")));
+  CHECK_FALSE(labels_count({"1", "2", "3"}));  // may be the characters of a text
+  CHECK_FALSE(labels_count({"9", "11"}));
+  for (const int marked : {-1, 0, 12, 72}) {
+    const Drawn drawn(labels, 300, marked);
+    CHECK(collisions(drawn.picture, drawn.fonts) == "");
+    const std::vector<Text> texts = all_of<Text>(drawn.picture);
+    CHECK(texts.size() >= 6);
+    CHECK(texts.size() < 20);
+    for (const Text& text : texts) {
+      const float t = std::stof(text.text), middle = text.at.x + drawn.fonts.width(text.text, text.style) / 2;
+      if (t > 1 && t < 72) CHECK(std::abs(middle - (30 + 300 * (t - 0.5F) / 73)) < 0.6F);
+      CHECK((text.style.colour == drawn.theme.accent) == (static_cast<int>(t) == marked + 1));
+    }
+    if (marked >= 0) CHECK(has_text(drawn.picture, labels[static_cast<std::size_t>(marked)]));
+  }
+}

@@ -6,6 +6,7 @@
 #include "app/panels/figure.h"
 #include "tests/app/panels/panel_fixture.h"
 #include "tests/app/sample_attention.h"
+#include "tests/app/sample_handwriting.h"
 #include "tests/app/sample_machine.h"
 
 using namespace unrolled;
@@ -22,8 +23,8 @@ TEST_CASE("panels: golden pictures") {
   for (const PanelKind& kind : panel_kinds()) {
     size.jacobians = kind.id == "jacobians";
     f.snapshot = sample_snapshot(size);
-    // What only lessons on attention and on an external memory publish.
-    for (const Snapshot& other : {sample_attention(), sample_machine()})
+    // What only lessons on attention, on an external memory and on handwriting publish.
+    for (const Snapshot& other : {sample_attention(), sample_machine(), sample_handwriting()})
       if (!kind.make()->ready(f.snapshot) && kind.make()->ready(other)) f.snapshot = other;
     expect_golden("panel_" + kind.id, make_figure(*kind.make(), f.context(), {480, 240}));
   }
