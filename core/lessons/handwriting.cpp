@@ -114,8 +114,9 @@ class Handwriting final : public Experiment, public BroughtData {
     record(held_out_curve_, scores.loss);
     record(label_error_curve_, scores.label_error_rate);
     record(word_error_curve_, scores.word_error_rate);
-    if (const std::vector<const LabelledPen*> own = own_at(step()); !own.empty())
-      metrics.emplace_back("own_error_rate", meter().measure(own).label_error_rate);
+    std::vector<const LabelledPen*> own;
+    for (const std::size_t i : own_at(step())) own.push_back(&own_[i]);
+    if (!own.empty()) metrics.emplace_back("own_error_rate", meter().measure(own).label_error_rate);
   }
   std::int64_t evaluate_every() const override { return kMeasureEvery; }
 
@@ -204,13 +205,17 @@ class Handwriting final : public Experiment, public BroughtData {
   void draw() {
     const std::span<const LabelledPen* const> drawn = source_->batch(step());
     sequences_.assign(drawn.begin(), drawn.end());
-    if (const std::vector<const LabelledPen*> own = own_at(step()); !own.empty()) {
+    if (const std::vector<std::size_t> own = own_at(step()); !own.empty()) {
       // Drawn for each update by itself, so that all that race with the same ink are given the same.
       Random random = random_of_batch(seed() ^ kOwnSalt, step());
-      for (const LabelledPen*& sequence : sequences_) {
+      own_again_.resize(sequences_.size());
+      for (std::size_t i = 0; i < sequences_.size(); ++i) {
         const bool is_own = random.uniform() < settings().real("own_share");
-        const std::size_t which = random.below(own.size());
-        if (is_own) sequence = own[which];
+        const Ink& ink = written_.added()[own[random.below(own.size())]].ink;
+        const Ink again = written_again(ink, settings().real("variation"), random);
+        if (!is_own) continue;
+        own_again_[i] = labelled_pen(again, settings().real("spacing"), task_->symbols());
+        sequences_[i] = &own_again_[i];
       }
     }
     batch_.assign(sequences_);
@@ -234,10 +239,11 @@ class Handwriting final : public Experiment, public BroughtData {
     drawn_ = -1;
   }
 
-  std::vector<const LabelledPen*> own_at(std::int64_t update) const {
-    std::vector<const LabelledPen*> own;
+  // Which of them are learnt from then.
+  std::vector<std::size_t> own_at(std::int64_t update) const {
+    std::vector<std::size_t> own;
     for (std::size_t i = 0; i < own_.size(); ++i)
-      if (!own_[i].labels.empty() && written_.added()[i].is_learnt_at(update)) own.push_back(&own_[i]);
+      if (!own_[i].labels.empty() && written_.added()[i].is_learnt_at(update)) own.push_back(i);
     return own;
   }
 
@@ -312,6 +318,7 @@ class Handwriting final : public Experiment, public BroughtData {
   std::optional<HandwritingModel> model_;
   WrittenInk written_;
   std::vector<LabelledPen> own_;  // of what was added; without labels: not to be learnt from
+  std::vector<LabelledPen> own_again_;
   std::optional<HandwritingSource> source_;
   std::vector<const LabelledPen*> sequences_;
   HandwritingBatch batch_;

@@ -1,6 +1,7 @@
 #include "core/lessons/written_ink.h"
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 #include <utility>
 
@@ -70,6 +71,19 @@ std::vector<std::pair<std::string, Ink>> take_inks(const Archive& archive, const
 }
 
 }  // namespace
+
+Ink written_again(const Ink& ink, double variation, Random& random) {
+  const auto factor = [&](double spread) { return static_cast<float>(std::exp(spread * variation * random.normal())); };
+  const float width = factor(0.1), height = factor(0.1), duration = factor(0.2);
+  const auto slant = static_cast<float>(0.1 * variation * random.normal());
+  Ink again = ink;
+  for (PenPoint& point : again.points) {
+    point.x = width * point.x + slant * point.y;
+    point.y *= height;
+    point.seconds *= duration;
+  }
+  return again;
+}
 
 std::int64_t WrittenInk::count_at(std::int64_t update) const {
   return std::count_if(added_.begin(), added_.end(), [&](const Added& one) { return one.is_learnt_at(update); });

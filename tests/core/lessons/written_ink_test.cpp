@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <stdexcept>
 
 #include "core/run/whole_file.h"
@@ -84,6 +85,21 @@ TEST_CASE("written ink: an ink is learnt from between two updates, and the last 
   written.forget_last(50);
   CHECK(written.count_at(50) == 0);
   CHECK_THROWS_AS(written.forget_last(50), std::invalid_argument);
+}
+
+TEST_CASE("written ink: an ink is written again alike but not the same, with as many random numbers") {
+  const Ink ink = labelled("12");
+  Random still(3), moved(3);
+  CHECK(written_again(ink, 0.0, still).points == ink.points);
+  const Ink again = written_again(ink, 1.0, moved);
+  CHECK(still.state() == moved.state());
+  CHECK(again.label == "12");
+  REQUIRE(again.points.size() == ink.points.size());
+  CHECK(again.points != ink.points);
+  for (std::size_t i = 0; i < ink.points.size(); ++i) {
+    CHECK(std::abs(again.points[i].x - ink.points[i].x) < 0.5F * (ink.points[i].x + ink.points[i].y) + 1e-6F);
+    CHECK(again.points[i].stroke == ink.points[i].stroke);
+  }
 }
 
 TEST_CASE("written ink: all of it is saved; a file that was read once comes back where it is no more") {
