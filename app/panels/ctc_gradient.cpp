@@ -63,7 +63,7 @@ class CtcGradientPanel final : public Panel {
     const auto found = read(context.snapshot);
     if (!found) return picture;
     const Maps& maps = *found;
-    const CtcSymbols& symbols = maps.symbols;
+    CtcSymbols symbols = maps.symbols;
     const draw::Theme& theme = context.theme;
     const auto pinned = pinned_.cell(symbols, context);
 
@@ -77,6 +77,7 @@ class CtcGradientPanel final : public Panel {
     const float above = captions ? caption : 0.25F * theme.unit();
     const float height = std::max(1.0F, pitch - above - 2.0F);
     const bool bars = height >= kLeastBar * line;
+    leave_out_symbols(symbols, {maps.shown.begin(), maps.shown.end()}, height, theme);
 
     std::array<draw::ColourScale, kMaps> scales;
     float bar = 0.0F;
@@ -96,11 +97,12 @@ class CtcGradientPanel final : public Panel {
                            context.fonts);
       }
       draw_symbol_names(picture, context, cells, symbols);
-      draw_symbol_map(picture, context, cells, *maps.shown[i], grids_[i].of(maps.shown[i]), scales[i]);
+      draw_symbol_map(picture, context, cells, symbols, *maps.shown[i], grids_[i].of(maps.shown[i], symbols),
+                      scales[i]);
       mark_symbol_cells(picture, context, cells, symbols, pinned);
       if (bars)
         draw::draw_colour_bar(picture, {cells.right(), cells.y, bar, cells.height}, scales[i], theme, context.fonts);
-      picture.hit({cells, kFirstMap + static_cast<int>(i), symbols.classes(), symbols.steps(), 0, 0});
+      add_symbol_hits(picture, cells, symbols, kFirstMap + static_cast<int>(i));
     }
     draw_time_axis(picture, context, cells, symbols);
     if (!with_check) return picture;
@@ -269,7 +271,7 @@ class CtcGradientPanel final : public Panel {
   }
 
   CtcGradient of_ = CtcGradient::scores;
-  mutable std::array<ObservableGrid, kMaps> grids_;
+  mutable std::array<SymbolGrid, kMaps> grids_;
   mutable PinnedSymbol pinned_;
   mutable GradientCheck check_;  // of the cell, target and emissions that follow
   mutable Shared checked_of_;

@@ -26,12 +26,15 @@ struct CtcSymbols {
   std::shared_ptr<const Observable> y;  // K x T
   std::vector<std::string> names;       // of the symbols, to be read
   ctc::Topology topology;               // of the target
+  std::vector<int> shown = {};          // those that have a row in a map, from the top; read() gives all one
 
   // Nothing where the snapshot holds no emissions with the states of a target.
   static std::optional<CtcSymbols> read(const Snapshot& snapshot);
 
   int classes() const { return static_cast<int>(y->values.rows()); }
   int steps() const { return static_cast<int>(y->values.cols()); }
+  int rows() const { return static_cast<int>(shown.size()); }
+  int row_of(int k) const;  // −1 where it is left out
   const std::string& name(int k) const { return names[static_cast<std::size_t>(k)]; }
   int symbol_of(int state) const;  // −1 where there is no such state
   int state_of(int symbol) const;  // the first that shows it; −1: none does
@@ -54,7 +57,23 @@ class PinnedSymbol {
 
 // ── Drawing over symbols and steps ──
 
-// The cell's place among K x T cells that fill a rectangle.
+// Where not all of many symbols have room for their names in maps of this height, only those stay that matter: the
+// blank, the target's, and of the others those that reach a tenth somewhere in `values`, the largest first.
+void leave_out_symbols(CtcSymbols& symbols, const std::vector<std::shared_ptr<const Observable>>& values, float height,
+                       const draw::Theme& theme);
+
+// The grid of the rows that are shown, the same for the same observable and rows, so that the screen uploads it once.
+class SymbolGrid {
+ public:
+  std::shared_ptr<const draw::Grid> of(const std::shared_ptr<const Observable>& values, const CtcSymbols& symbols);
+
+ private:
+  std::shared_ptr<const Observable> drawn_;
+  std::vector<int> shown_;
+  std::shared_ptr<const draw::Grid> grid_;
+};
+
+// The cell's place among the cells of the rows that are shown, which fill a rectangle.
 draw::Rect symbol_cell(const draw::Rect& cells, const CtcSymbols& symbols, SymbolCell cell);
 
 // Room for the names at the left of the cells.
@@ -64,13 +83,17 @@ float symbol_names_width(const PanelContext& context, const CtcSymbols& symbols)
 void draw_symbol_names(draw::Picture& picture, const PanelContext& context, const draw::Rect& cells,
                        const CtcSymbols& symbols);
 
-// Numbers of the steps below the cells, each where there is room.
+// Numbers of the steps below the cells, each where there is room; and how many symbols are shown, where not all are.
 void draw_time_axis(draw::Picture& picture, const PanelContext& context, const draw::Rect& cells,
                     const CtcSymbols& symbols);
 
 // Coloured cells, with their numbers where those have room.
 void draw_symbol_map(draw::Picture& picture, const PanelContext& context, const draw::Rect& cells,
-                     const Observable& values, std::shared_ptr<const draw::Grid> grid, const draw::ColourScale& scale);
+                     const CtcSymbols& symbols, const Observable& values, std::shared_ptr<const draw::Grid> grid,
+                     const draw::ColourScale& scale);
+
+// A hit area for each row: its rows are symbols, its columns steps.
+void add_symbol_hits(draw::Picture& picture, const draw::Rect& cells, const CtcSymbols& symbols, int kind);
 
 // Frames of the step that is pointed at and of the cell that is pinned.
 void mark_symbol_cells(draw::Picture& picture, const PanelContext& context, const draw::Rect& cells,

@@ -158,7 +158,9 @@ class DecodersPanel final : public Panel {
         picture.text({right(i), y}, draw::significant(numbers[i]), number);
       y += line;
     };
-    row(greedy, quoted(context.words, tree.greedy_text()) + "   " + tree.greedy_path(),
+    // The whole path or none of it: a part of many steps says nothing.
+    const std::string said = quoted(context.words, tree.greedy_text()), path = said + "   " + tree.greedy_path();
+    row(greedy, context.fonts.width(path, text) <= words_end - names ? path : said,
         at_a_step ? std::vector<double>{}
                   : std::vector<double>{std::exp(tree.greedy_log_path()), tree.greedy_log_path()},
         theme.text);

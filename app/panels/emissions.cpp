@@ -80,10 +80,12 @@ class EmissionsPanel final : public Panel {
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     draw::Picture picture(size);
-    const auto symbols = CtcSymbols::read(context.snapshot);
+    auto symbols = CtcSymbols::read(context.snapshot);
     if (!symbols) return picture;
     const draw::ColourScale scale = scale_of(*symbols->y, context.theme, false);
     const Parts parts = lay_out(context, *symbols, scale, size);
+    // Bars and locks have room only where all symbols have.
+    if (!parts.bars) leave_out_symbols(*symbols, {symbols->y}, parts.cells.height, context.theme);
     if (parts.meter.height > 0.0F) {
       draw_feasibility_meter(picture, context, parts.meter, *symbols);
       picture.hit({parts.meter, kMeter, 1, 1, 0, 0});
@@ -94,12 +96,12 @@ class EmissionsPanel final : public Panel {
     if (parts.bars) {
       draw_emission_bars(picture, context, parts.cells, *symbols, pinned);
     } else {
-      draw_symbol_map(picture, context, parts.cells, *symbols->y, grid_.of(symbols->y), scale);
+      draw_symbol_map(picture, context, parts.cells, *symbols, *symbols->y, grid_.of(symbols->y, *symbols), scale);
       draw::draw_colour_bar(picture, parts.bar, scale, context.theme, context.fonts);
       mark_symbol_cells(picture, context, parts.cells, *symbols, pinned);
     }
     draw_time_axis(picture, context, parts.cells, *symbols);
-    picture.hit({parts.cells, parts.bars ? kBars : kMap, symbols->classes(), symbols->steps(), 0, 0});
+    add_symbol_hits(picture, parts.cells, *symbols, parts.bars ? kBars : kMap);
     return picture;
   }
 
@@ -253,7 +255,7 @@ class EmissionsPanel final : public Panel {
   }
 
   bool map_ = false;
-  mutable ObservableGrid grid_;
+  mutable SymbolGrid grid_;
   mutable PinnedSymbol pinned_;
   mutable double begun_at_ = 0.0;  // the value when the pointer was pressed
   mutable bool dragging_ = false;

@@ -25,12 +25,12 @@ std::size_t place_of(const std::vector<const Curve*>& curves, const std::string&
   return static_cast<std::size_t>(at - curves.begin());
 }
 
-// 1, or the half above the largest of all.
+// 1, or the half above the largest where some are more than that by now; at first they may come from above.
 double highest_of(const std::vector<const Curve*>& curves) {
   double highest = 1.0;
   for (const Curve* curve : curves)
-    for (const CurvePoint& point : curve->points)
-      if (std::isfinite(point.mean)) highest = std::max(highest, static_cast<double>(point.mean));
+    if (!curve->points.empty() && std::isfinite(curve->points.back().mean))
+      highest = std::max(highest, static_cast<double>(curve->points.back().mean));
   return std::ceil(2.0 * std::min(highest, 1e6)) / 2.0;
 }
 

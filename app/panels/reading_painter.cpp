@@ -29,14 +29,23 @@ constexpr float kInkLow = -1.0F;  // x-heights: descenders and ascenders have ro
 constexpr float kInkHigh = 2.1F;
 constexpr float kFarthestInk = 8.0F;
 constexpr int kInputs = 4;
+constexpr Index kLifted = 2;  // row of the inputs
 
-// The range of an input: 0 and 1 for a switch, else 0 or its negative to a round number.
+// The range of an input: from 0 or its negative to a round number that holds all but the jumps of the lifted pen,
+// beside which what is drawn would look like nothing.
 std::pair<double, double> range_of(const Matrix<float>& inputs, Index row) {
   // Both directions of the pen on one scale, so that they can be compared.
-  const Matrix<float> rows = row < 2 ? Matrix<float>(inputs.topRows(2)) : Matrix<float>(inputs.row(row));
-  const double bound = bound_above(largest_size(rows));
-  const bool has_sign = row < 2 || (rows.array() < 0.0F).any();
-  return {has_sign ? -bound : 0.0, bound};
+  const Index first = row < 2 ? 0 : row, last = row < 2 ? 1 : row;
+  double largest = 0.0, least = 0.0;
+  for (Index t = 0; t < inputs.cols(); ++t)
+    for (Index i = first; i <= last; ++i) {
+      const auto value = static_cast<double>(inputs(i, t));
+      if (!std::isfinite(value) || (row != kLifted && inputs(kLifted, t) > 0.5F)) continue;
+      largest = std::max(largest, std::abs(value));
+      least = std::min(least, value);
+    }
+  const double bound = row == kLifted ? 1.0 : bound_above(largest);
+  return {row < 2 || least < 0.0 ? -bound : 0.0, bound};
 }
 
 Colour faint_ink(const draw::Theme& theme) { return mix(theme.page, theme.secondary, 0.5F); }
@@ -279,7 +288,9 @@ void ReadingPainter::spikes(const Band& band, const Observable& values) {
     const std::string& text = tables_.names[static_cast<std::size_t>(spike.symbol)];
     const Colour colour = symbol_hue(theme_, spike.symbol, tables_.blank);
     if (spike.read) {
-      names.push_back({text, colour, x_of(spike.time), 0.5F * fonts_.width(text, Face::bold, type) + 0.5F});
+      // The fainter the less sure it is.
+      names.push_back({text, mix(theme_.page, colour, std::clamp(0.25F + spike.y, 0.35F, 1.0F)), x_of(spike.time),
+                       0.5F * fonts_.width(text, Face::bold, type) + 0.5F});
       continue;
     }
     const float small = theme_.axis();

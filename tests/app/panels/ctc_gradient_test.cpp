@@ -9,6 +9,7 @@
 #include "tests/app/draw/picture_queries.h"
 #include "tests/app/golden.h"
 #include "tests/app/panels/ctc_fixture.h"
+#include "tests/app/sample_handwriting.h"
 
 using namespace unrolled;
 
@@ -122,6 +123,33 @@ TEST_CASE("ctc panels: no two buttons have the same key, nor one that the window
       CHECK_MESSAGE(std::find(taken.begin(), taken.end(), key) == taken.end(), kind.id, ": ", action.name, " on ", key);
       taken.push_back(key);
     }
+  }
+}
+
+TEST_CASE("ctc gradient, emissions: of many symbols those that matter keep a row and a name where not all have room") {
+  PanelFixture f;
+  f.snapshot = sample_handwriting();
+  const struct {
+    const char* panel;
+    int kind;
+    draw::Size size;
+  } low[] = {{"ctc-gradient", 1, {700, 330}}, {"emissions", 2, {700, 200}}};
+  for (const auto& [id, kind, size] : low) {
+    INFO(id);
+    const auto panel = make_panel(id);
+    const draw::Picture picture = panel->draw(f.context(), size);
+    for (const char* letter : {"_", "p", "i", "l", "o", "t"}) CHECK(shows(picture, letter));
+    CHECK_FALSE(shows(picture, "z"));
+    CHECK(joined(texts_of(picture)).find("of 27 symbols") != std::string::npos);
+    CHECK(draw::collisions(picture, f.fonts) == "");
+    // Pointing at a row means the symbol that it shows.
+    const int p = 16;
+    const auto hit = picture.find(place_of(picture, kind, p, 5));
+    REQUIRE(hit);
+    CHECK(hit->row == p);
+    CHECK(panel->point_at(f.context(), *hit)->lines[0].find("y₆(p)") == 0);
+    // Where all have room, all have one.
+    CHECK(shows(panel->draw(f.context(), {700, 1300}), "z"));
   }
 }
 

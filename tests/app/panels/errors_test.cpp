@@ -125,7 +125,7 @@ TEST_CASE("errors: a rate above 1 has room, and a race has a line for each run")
   rival.races = true;
   for (const auto& curve : f.snapshot.curves) {
     auto copy = std::make_shared<Curve>(*curve);
-    for (CurvePoint& point : copy->points) point.mean = point.mean + 0.4F;
+    for (CurvePoint& point : copy->points) point.mean = point.mean + 1.4F;
     rival.curves.push_back(copy);
   }
   rival.shown = std::make_shared<Snapshot>();
