@@ -58,7 +58,8 @@ void print_json(Experiment& experiment, double seconds, const std::string& error
 
 void train(const TrainOptions& options) {
   using Clock = std::chrono::steady_clock;
-  if (!options.save.empty()) check_writable(options.save);
+  for (const std::string& file : {options.save, options.save_network})
+    if (!file.empty()) check_writable(file);
   if (!options.figures.empty()) {
     std::error_code failed;
     std::filesystem::create_directories(options.figures, failed);
@@ -108,6 +109,10 @@ void train(const TrainOptions& options) {
     save_experiment(experiment, options.save);
     if (!options.json) std::cout << "saved to " << options.save << std::endl;
   }
+  if (!options.save_network.empty()) {
+    save_network(experiment, options.save_network);
+    if (!options.json) std::cout << "network saved to " << options.save_network << std::endl;
+  }
   if (!options.figures.empty()) {
     Snapshot snapshot;
     experiment.fill(snapshot);
@@ -130,6 +135,8 @@ void add_train(CLI::App& app) {
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command->add_option("--save", options->save, "write a checkpoint at the end")->type_name("FILE");
+  command->add_option("--save-network", options->save_network, "write the parameters and settings alone at the end")
+      ->type_name("FILE");
   command->add_option("--figures", options->figures, "draw every panel into this folder at the end")->type_name("DIR");
   command->add_option("--formats", options->formats, "of the figures: svg, pdf, png, csv, npy")
       ->delimiter(',')

@@ -18,6 +18,7 @@ struct TrainOptions {
   double loss = 0.0;         // nats; 0: no bound
   std::int64_t every = 100;  // updates between two lines of --json
   std::string save;
+  std::string save_network;
   std::string figures;
   std::vector<std::string> formats = {"png", "svg", "csv"};
   bool json = false;

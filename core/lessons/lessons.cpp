@@ -90,4 +90,15 @@ void save_experiment(Experiment& experiment, const std::filesystem::path& path) 
   write_safetensors(path, experiment.save());
 }
 
+void save_network(Experiment& experiment, const std::filesystem::path& path) {
+  Archive archive = experiment.save();
+  std::erase_if(archive.tensors, [](const auto& tensor) {
+    const std::string part = tensor.first.substr(0, tensor.first.find('.'));
+    return part == "optimiser" || part == "experiment" || part == "metric" || part == "curve" || part == "lesson";
+  });
+  std::erase_if(archive.metadata,
+                [](const auto& entry) { return entry.first != "lesson" && !entry.first.starts_with("setting."); });
+  write_safetensors(path, archive);
+}
+
 }  // namespace unrolled

@@ -55,4 +55,8 @@ std::unique_ptr<Experiment> load_experiment_for(const std::string& text, const s
 // Writes experiment.save() to a file, as write_safetensors does.
 void save_experiment(Experiment& experiment, const std::filesystem::path& path);
 
+// The same without what only going on needs: the parameters, the lesson's name, the settings and the data that came
+// with them. Networks that the program brings are kept in this form, which is no checkpoint.
+void save_network(Experiment& experiment, const std::filesystem::path& path);
+
 }  // namespace unrolled

@@ -86,6 +86,21 @@ TEST_CASE("every lesson survives being saved and loaded") {
   }
 }
 
+TEST_CASE("a network is kept without what only going on needs") {
+  const ScratchFolder folder;
+  const std::unique_ptr<Experiment> experiment = make_experiment("alignment");
+  experiment->reset(3);
+  experiment->train_step();
+  save_network(*experiment, folder / "network");
+  const Archive network = read_safetensors(folder / "network");
+  CHECK(network.tensors.size() == experiment->parameters().size());
+  for (const auto& parameter : experiment->parameters())
+    CHECK(network.float_matrix(parameter->name) == parameter->value);
+  CHECK(network.text("lesson") == "alignment");
+  CHECK(network.metadata.size() == 1 + experiment->settings().table().size());
+  CHECK(network.text("setting.hidden") == experiment->settings().to_text("hidden"));
+}
+
 TEST_CASE("the rivals of a lesson race with its usual first run only") {
   const Lesson& lesson = find_lesson("gradient-flow");
   Settings settings = lesson.make()->settings();
