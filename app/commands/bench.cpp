@@ -22,7 +22,9 @@ constexpr double kSeconds = 0.8;          // of measuring, at least
 constexpr std::size_t kFewestSteps = 20;  // measured, at least
 constexpr Index kPeakSize = 1024;
 
-std::vector<BenchFamily> families() { return {recurrent_cases(), ctc_cases(), translation_cases(), machine_cases()}; }
+std::vector<BenchFamily> families() {
+  return {recurrent_cases(), ctc_cases(), translation_cases(), machine_cases(), handwriting_cases()};
+}
 
 BenchMaker find_case(std::string_view name) {
   for (const BenchFamily& family : families())

@@ -37,6 +37,7 @@ BenchFamily recurrent_cases();
 BenchFamily ctc_cases();
 BenchFamily translation_cases();
 BenchFamily machine_cases();
+BenchFamily handwriting_cases();
 
 // Takes "_<letter><number>" off the front of `text`; the number is 1 … most.
 bool take_number(std::string_view& text, char letter, Index most, Index& number);
