@@ -32,7 +32,7 @@ const std::vector<Lesson>& lessons() {
       {"gradient-flow", "gradients", make_gradient_flow, gradient_flow_presets(), 200, gradient_flow_rivals()},
       {"adding", "gradients", make_adding, adding_presets(), 200, adding_rivals()},
       {"ctc-apple", "ctc", make_ctc_apple, ctc_apple_presets(), 0},
-      {"handwriting", "ctc", make_handwriting, handwriting_presets(), 200},
+      {"handwriting", "ctc", make_handwriting, handwriting_presets(), 500},
       {"seq2seq", "attention", make_seq2seq, seq2seq_presets(), 1000, seq2seq_rivals()},
       {"alignment", "attention", make_alignment, alignment_presets(), 400},
       {"ntm", "memory", make_ntm, ntm_presets(), 1500, ntm_rivals()},
