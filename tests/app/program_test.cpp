@@ -1,120 +1,19 @@
-// The built program in a real window on a virtual display, driven by keys and the mouse as a lecturer would.
+// The built program, driven by keys and the mouse as a lecturer would.
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <functional>
 #include <memory>
-#include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "core/lessons/lessons.h"
+#include "tests/app/driven_program.h"
 #include "tests/core/run/scratch_folder.h"
 
 using namespace unrolled;
-
-namespace {
-
 namespace fs = std::filesystem;
-
-bool run(const std::string& command) { return std::system((command + " >/dev/null 2>&1").c_str()) == 0; }
-
-std::string read(const fs::path& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-// Waits for something that must happen sooner or later; long enough for the slowest machine.
-bool eventually(const std::function<bool()>& happened) {
-  for (int tenth = 0; tenth < 1200; ++tenth) {
-    if (happened()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
-  return false;
-}
-
-// A virtual display with the program on it, in a folder of their own.
-class DrivenProgram {
- public:
-  explicit DrivenProgram(const fs::path& folder, const std::string& arguments = {}) : folder_(folder) {
-    start("Xvfb -displayfd 1 -screen 0 1600x1000x24 -noreset", "display");
-    if (!eventually([&] { return read(folder_ / "display.out").find('\n') != std::string::npos; })) return;
-    const std::string number = read(folder_ / "display.out");
-    display_ = "DISPLAY=:" + number.substr(0, number.find('\n'));
-    start(display_ + " XDG_CONFIG_HOME=. UNROLLED_WIDGET_MAP=widgets.json " + UNROLLED_PROGRAM + " " + arguments,
-          "program");
-    ready_ = eventually([&] { return read(folder_ / "program.out").find("READY") != std::string::npos; });
-  }
-  ~DrivenProgram() {
-    run("kill $(cat " + (folder_ / "program.pid").string() + ")");
-    run("kill $(cat " + (folder_ / "display.pid").string() + ")");
-  }
-  DrivenProgram(const DrivenProgram&) = delete;
-  DrivenProgram& operator=(const DrivenProgram&) = delete;
-
-  bool ready() const { return ready_; }
-  std::string complaints() const { return read(folder_ / "display.err") + read(folder_ / "program.err"); }
-  void act(const std::string& xdotool) const { REQUIRE(run(display_ + " xdotool " + xdotool)); }
-  void key(const std::string& keys) const { act("key " + keys); }
-  void click(const std::string& widget) const { act("mousemove " + middle_of(widget) + " click 1"); }
-  // "x y" of a widget's middle.
-  std::string middle_of(const std::string& widget) const {
-    const auto map = nlohmann::json::parse(read(folder_ / "widgets.json"));
-    REQUIRE(map.contains(widget));
-    const auto place = map[widget].get<std::vector<double>>();
-    return std::to_string(static_cast<int>(place[0] + place[2] / 2)) + ' ' +
-           std::to_string(static_cast<int>(place[1] + place[3] / 2));
-  }
-  bool running() const { return run("kill -0 $(cat " + (folder_ / "program.pid").string() + ")"); }
-
-  // Is a widget of that name on the screen?
-  bool shows(const std::string& widget) const {
-    return read(folder_ / "widgets.json").find('"' + widget + '"') != std::string::npos;
-  }
-
-  // Saves a checkpoint through the dialog and reads it back.
-  std::unique_ptr<Experiment> saved() const {
-    run("rm -f " + (folder_ / "*.safetensors").string());
-    key("ctrl+s");
-    REQUIRE(eventually([&] { return shows("dialog.ok"); }));
-    key("Return");
-    REQUIRE(eventually([&] { return !shows("dialog.ok"); }));
-    fs::path file;
-    REQUIRE(eventually([&] {
-      for (const auto& entry : fs::directory_iterator(folder_))
-        if (entry.path().extension() == ".safetensors") file = entry.path();
-      return !file.empty();
-    }));
-    return load_experiment(file);
-  }
-
- private:
-  void start(const std::string& command, const std::string& name) const {
-    const std::string folder = folder_.string();
-    run("(cd " + folder + " && exec env " + command + " >" + name + ".out 2>" + name + ".err </dev/null & echo $! >" +
-        folder + "/" + name + ".pid)");
-  }
-
-  fs::path folder_;
-  std::string display_;
-  bool ready_ = false;
-};
-
-bool can_drive() {
-  const bool can = run("command -v Xvfb") && run("command -v xdotool");
-  if (!can) MESSAGE("skipped: Xvfb or xdotool is not installed");
-  return can;
-}
-
-}  // namespace
 
 TEST_CASE("a lesson is paused, stepped, saved, pinned, changed, pictured and closed in a real window") {
   if (!can_drive()) return;
@@ -162,7 +61,7 @@ TEST_CASE("a lesson is paused, stepped, saved, pinned, changed, pictured and clo
   program.key("F12");
   CHECK(eventually([&] {
     for (const auto& entry : fs::directory_iterator(scratch.path()))
-      if (entry.path().extension() == ".png") return read(entry.path()).starts_with("\x89PNG");
+      if (entry.path().extension() == ".png") return content_of(entry.path()).starts_with("\x89PNG");
     return false;
   }));
 
@@ -176,7 +75,7 @@ TEST_CASE("a file that is not there ends with one line and no window, and so doe
     const std::string errors = (scratch / "errors").string();
     const int status =
         std::system((std::string("env -u DISPLAY ") + UNROLLED_PROGRAM + " " + argument + " 2>" + errors).c_str());
-    return std::to_string(WEXITSTATUS(status)) + " " + read(errors);
+    return std::to_string(WEXITSTATUS(status)) + " " + content_of(errors);
   };
   CHECK(start("absent.unrolled") == "1 unrolled: absent.unrolled: there is no such file\n");
   CHECK(start("absent/text") == "1 unrolled: absent/text: there is no such file\n");
