@@ -130,9 +130,12 @@ class CanvasPanel final : public Panel {
       draw_written(picture, context, *ink, colours);
     picture.end_clip();
     if (colours.has_bar) draw::draw_colour_bar(picture, parts.bar, colours.scale, context.theme, context.fonts);
-    if (parts.legend.height > 0.0F) draw_symbol_legend(picture, parts.legend, *ink, context);
     track_ = {};
-    if (parts.foot.height > 0.0F) draw_foot(picture, context, parts.foot, *ink);
+    const bool replays = ink->replay() >= 0 && pen_.sent() == nullptr && !ink->raw().empty();
+    const bool instead = parts.legend.y >= parts.foot.y;
+    if (parts.legend.height > 0.0F && !(instead && replays)) draw_symbol_legend(picture, parts.legend, *ink, context);
+    if (parts.foot.height > 0.0F && (replays || !instead || parts.legend.height <= 0.0F))
+      draw_foot(picture, context, parts.foot, *ink);
     return picture;
   }
 
@@ -307,11 +310,13 @@ class CanvasPanel final : public Panel {
     Parts parts;
     const float readings = readings_height(context, size);
     const float foot = size.height >= 10.0F * axis ? 1.7F * axis : 0.0F;
-    const float row = legend && size.height >= 12.0F * axis ? 1.6F * axis : 0.0F;
+    // Where there is little room the legend stands in the foot's place.
+    const float row = legend && size.height >= 24.0F * axis ? 1.6F * axis : 0.0F;
     parts.readings = {0, 0, size.width, readings};
     parts.paper = {0, readings, size.width, std::max(1.0F, size.height - readings - foot - row)};
     parts.legend = {0, parts.paper.bottom() + 0.2F * axis, size.width, row > 0.0F ? row - 0.2F * axis : 0.0F};
     parts.foot = {0, size.height - foot, size.width, foot};
+    if (legend && row <= 0.0F) parts.legend = {0, parts.foot.y + 0.15F * axis, size.width, 0.85F * foot};
     if (colours.has_bar) {
       const float bar = draw::colour_bar_width(colours.scale, parts.paper.height, context.theme, context.fonts);
       parts.paper.width = std::max(1.0F, parts.paper.width - bar);
@@ -370,6 +375,7 @@ class CanvasPanel final : public Panel {
       draw_ink(picture, view_, all, 0, all.size(), {draw::mix(theme.page, theme.secondary, 0.45F)},
                width + 1.5F * theme.scale);
     draw_ink(picture, view_, all, 0, all.size(), each, width);
+    if (colour_ == "symbol") draw_spikes(picture, view_, ink, width, context);
     const int marked_step = marked(context.time(), static_cast<Index>(ink.steps().size()));
     const auto spike = colour_ == "sensitivity" ? spike_of(context.snapshot) : std::nullopt;
     if (spike) draw_mark(picture, view_, ink, {spike->t, symbol_name(ink, spike->k), theme.text, true}, width, context);
@@ -394,7 +400,8 @@ class CanvasPanel final : public Panel {
       return;
     }
     const bool is_written = ink.source() == InkSource::written || pen_.sent() != nullptr;
-    const std::string note = canvas_note(context, ink, is_written, pointer_ == "write");
+    std::string note = canvas_note(context, ink, is_written, pointer_ == "write");
+    if (colour_ == "symbol" && !ink.steps().empty()) note = context.words("panel.canvas.fading") + "  ·  " + note;
     picture.text(at, context.fonts.shortened(note, style.face, style.size, rect.width), style);
   }
 

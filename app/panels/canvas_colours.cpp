@@ -15,8 +15,10 @@ namespace unrolled {
 namespace {
 
 constexpr std::size_t kListed = 3;  // symbols that are named for a step
+constexpr float kDecades = 3.0F;    // of probability, over which a hue fades to the blank's grey
 
-// The hue of the likeliest symbol but the blank, as far as the network believes in it.
+// The hue of the likeliest symbol but the blank, paler by powers of ten: spikes are narrow, what forms about them is
+// seen.
 draw::Colour symbol_colour(const draw::Theme& theme, const CanvasInk& ink, Index t) {
   const Matrix<float>& y = ink.y()->values;
   int best = -1;
@@ -24,7 +26,8 @@ draw::Colour symbol_colour(const draw::Theme& theme, const CanvasInk& ink, Index
     if (k != ink.blank() && y(k, t) > 0.0F && (best < 0 || y(k, t) > y(best, t))) best = k;
   const draw::Colour blank = symbol_hue(theme, ink.blank(), ink.blank());
   if (best < 0) return blank;
-  return draw::mix(blank, symbol_hue(theme, best, ink.blank()), std::min(1.0F, y(best, t)));
+  const float share = 1.0F + std::log10(std::min(1.0F, y(best, t))) / kDecades;
+  return draw::mix(blank, symbol_hue(theme, best, ink.blank()), std::max(0.0F, share));
 }
 
 // "y₃₈(2) = 0.97"
@@ -101,6 +104,29 @@ void draw_symbol_legend(draw::Picture& picture, const draw::Rect& rect, const Ca
   add(ink.blank());
   for (const Spike& spike : spikes_of(ink.y()->values, ink.blank())) add(spike.symbol);
   draw::draw_legend(picture, rect, entries, 1, context.theme, context.fonts);
+}
+
+void draw_spikes(draw::Picture& picture, const InkView& view, const CanvasInk& ink, float pen,
+                 const PanelContext& context) {
+  if (ink.y() == nullptr || ink.blank() < 0) return;
+  const float size = context.theme.body();
+  std::vector<draw::Rect> taken;
+  for (const Spike& spike : spikes_of(ink.y()->values, ink.blank())) {
+    if (!spike.read || spike.time >= static_cast<int>(ink.steps().size())) continue;
+    const draw::Colour hue = symbol_hue(context.theme, spike.symbol, ink.blank());
+    const draw::Point at = view.at(ink.steps()[static_cast<std::size_t>(spike.time)]);
+    const float disc = 2.0F * pen;
+    picture.rectangle({at.x - 0.5F * disc, at.y - 0.5F * disc, disc, disc}, hue, 0.5F * disc);
+    const std::string name = symbol_name(ink, spike.symbol);
+    const float wide = context.fonts.width(name, draw::Face::bold, size);
+    const draw::Rect place{at.x + 0.5F * disc + 0.2F * size, std::max(view.paper.y, at.y - size), wide, size};
+    const auto touches = [&](const draw::Rect& other) {
+      return place.x < other.right() && other.x < place.right() && place.y < other.bottom() && other.y < place.bottom();
+    };
+    if (place.right() > view.paper.right() || std::any_of(taken.begin(), taken.end(), touches)) continue;
+    taken.push_back(place);
+    picture.text({place.x, place.y}, name, {draw::Face::bold, size, hue, draw::Align::left, false});
+  }
 }
 
 void draw_mark(draw::Picture& picture, const InkView& view, const CanvasInk& ink, const InkMark& mark, float pen,

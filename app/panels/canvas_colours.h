@@ -42,6 +42,10 @@ std::string symbol_name(const CanvasInk& ink, int k);
 void draw_symbol_legend(draw::Picture& picture, const draw::Rect& rect, const CanvasInk& ink,
                         const PanelContext& context);
 
+// A dot in its hue where a symbol is read, with its name.
+void draw_spikes(draw::Picture& picture, const InkView& view, const CanvasInk& ink, float pen,
+                 const PanelContext& context);
+
 // A ring about a step of the ink, and a word above or below it.
 struct InkMark {
   int t = 0;
