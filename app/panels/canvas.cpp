@@ -77,12 +77,15 @@ class CanvasPanel final : public Panel {
       return made;
     };
     std::vector<PanelOption> made{option("colour", kColours, colour_)};
+    const bool in_title = choices_fit(context, made.front());
     if (const auto states = chosen_states(context.snapshot)) {
       made.push_back(source_option(context, "states", states.get()));
       made.push_back(unit_.option(context, states->values.rows()));
     }
     made.push_back(option("pointer", kPointers, pointer_));
     made.push_back(option("pace", kPaces, pace_));
+    // What the first one offers stands in the title line; the buttons come before the colours.
+    if (!in_title) std::rotate(made.begin(), made.begin() + 1, made.end());
     return made;
   }
 
@@ -115,6 +118,7 @@ class CanvasPanel final : public Panel {
 
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     draw::Picture picture(size);
+    width_ = size.width;
     const auto ink = follow(context);
     if (ink == nullptr) return picture;
     const InkColours colours = ink_colours(context, *ink, look(context));
@@ -168,6 +172,8 @@ class CanvasPanel final : public Panel {
     state.paces = pace_ != "0";
     state.pace = running_pace_;
     state.writes = pointer_ == "write";
+    const auto now = std::find(kColours.begin(), kColours.end(), colour_);
+    state.next_colour = now + 1 == kColours.end() ? kColours.front() : *(now + 1);
     return canvas_actions(context, state);
   }
 
@@ -251,6 +257,18 @@ class CanvasPanel final : public Panel {
     auto ink = latest_.of(context.snapshot);
     if (ink != nullptr) pen_.follow(context.snapshot, ink->written(), now_);
     return ink;
+  }
+
+  // Whether the choices have room in the title line beside the title and the buttons, at the width drawn last.
+  bool choices_fit(const PanelContext& context, const PanelOption& option) const {
+    const float axis = context.theme.axis(), gap = 1.5F * context.theme.unit();
+    float wide =
+        context.fonts.width(title(context), draw::Face::bold, context.theme.title()) + 8.0F * context.theme.unit();
+    for (const auto& [value, label] : option.choices)
+      wide += context.fonts.width(label.substr(0, label.find(" – ")), draw::Face::sans, axis) + gap;
+    for (const PanelAction& action : actions(context))
+      if (!action.in_menu_only) wide += context.fonts.width(action.label, draw::Face::sans, axis) + gap;
+    return wide <= width_;
   }
 
   // What stands on the paper, the stroke that is being drawn included.
@@ -412,6 +430,7 @@ class CanvasPanel final : public Panel {
   mutable CanvasPen pen_;
   mutable CanvasReplay replay_;
   mutable InkView view_;
+  mutable float width_ = 1e4F;                // as drawn last
   mutable Rect track_;                        // of the replay, as drawn last
   mutable std::vector<PenPoint> base_;        // on the paper, when the actions were made last
   mutable std::vector<PointerPlace> before_;  // of a press that may become a stroke

@@ -168,6 +168,11 @@ std::vector<PanelAction> canvas_actions(const PanelContext& context, const Canva
   made.push_back(example(context, state, true));
   made.push_back(example(context, state, false));
 
+  PanelAction colour = action_of(context, "colour", 'J', false, true);
+  colour.in_menu_only = true;
+  colour.commands = {SetOption{"colour", state.next_colour}};
+  made.push_back(std::move(colour));
+
   PanelAction pointer = action_of(context, state.writes ? "point" : "write", 'Q', false, true);
   pointer.name = "pointer";
   pointer.in_menu_only = true;

@@ -22,6 +22,7 @@ struct CanvasState {
   bool paces = true;        // the replay goes on by itself
   std::string pace;         // at which it goes on
   bool writes = true;       // the pointer
+  std::string next_colour;  // of the ink
 };
 std::vector<PanelAction> canvas_actions(const PanelContext& context, const CanvasState& state);
 
