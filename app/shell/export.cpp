@@ -66,7 +66,7 @@ std::vector<fs::path> write_panel(const Panel& panel, const PanelContext& contex
     write_whole_file(path, file.bytes);
     return {path};
   }
-  check_ending(ending, path.string() + ": of the panel " + panel.id());
+  check_ending(ending, path.string() + ": panel " + panel.id());
   if (ending == "csv" || ending == "npy") return write_tables(panel, context, path);
   canvas::write_figure(make_figure(panel, context, size), context.fonts, path, {context.theme.page, png_scale});
   return {path};

@@ -16,7 +16,7 @@ namespace {
 constexpr float kScaleStep = 1.1F;
 constexpr float kSmallestScale = 0.7F;
 constexpr float kLargestScale = 2.5F;
-const char* const kLessonFiles[] = {".txt", ".tsv", ".csv", ".npy"};  // that a lesson may have a setting for
+const char* const kLessonFiles[] = {".txt", ".tsv", ".csv", ".npy", ".inkml"};  // that a lesson may have a setting for
 
 }  // namespace
 

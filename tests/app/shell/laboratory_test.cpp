@@ -7,6 +7,7 @@
 #include "core/lessons/lessons.h"
 #include "tests/app/shell/ui_fixture.h"
 #include "tests/core/run/scratch_folder.h"
+#include "tests/test_data.h"
 
 using namespace unrolled;
 namespace fs = std::filesystem;
@@ -569,6 +570,24 @@ TEST_CASE("laboratory: checkpoints are saved and loaded; a bad file is said and 
   CHECK_FALSE(bench.fixture.there(cross));
   bench.step();
   CHECK(bench.settle().step == 2);
+}
+
+TEST_CASE("laboratory: ink that is dropped is read at once, and a file that is none is refused and nothing lost") {
+  Bench bench;
+  bench.trainer.open_lesson("handwriting", 1);
+  bench.settle();
+  bench.laboratory->drop({test_data_folder() / "ink" / "dataset.inkml"});
+  bench.fixture.frames(2);
+  CHECK(bench.settle().settings->text("watched") == "file");
+  CHECK(bench.newest_message() == "");
+  REQUIRE(bench.settle().observable("ink.raw") != nullptr);
+  CHECK(bench.settle().observable("ink.raw")->values.cols() == 70);
+  const fs::path torn = bench.folder.path() / "torn.inkml";
+  std::ofstream(torn) << "<ink><trace>0 0</ink>";
+  bench.laboratory->drop({torn});
+  bench.fixture.frames(2);
+  CHECK(bench.settle().observable("ink.raw")->values.cols() == 70);
+  CHECK(bench.newest_message().find("torn.inkml: this is no XML") != std::string::npos);
 }
 
 TEST_CASE("laboratory: a text that is dropped is proposed, another file refused") {
