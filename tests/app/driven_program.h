@@ -65,6 +65,8 @@ class DrivenProgram {
   void signal(const std::string& name) const {
     REQUIRE(run_quietly("kill -" + name + " $(cat " + (folder_ / "program.pid").string() + ")"));
   }
+  // All widgets and where they stand.
+  std::string places() const { return content_of(folder_ / "widgets.json"); }
   // Where a widget stands on the screen: x, y, width, height.
   std::vector<double> place_of(const std::string& widget) const {
     const auto map = nlohmann::json::parse(content_of(folder_ / "widgets.json"));
