@@ -137,15 +137,20 @@ void WrittenInk::read_file(const std::string& path) {
 }
 
 void WrittenInk::add(const Ink& ink, std::int64_t update) {
-  for (const Added& one : added_)
-    check(one.until <= update || one.ink.label != ink.label || one.ink.points != ink.points,
-          "this ink is in the training set already, as ", in_quotes(ink.label));
+  const auto same = std::find_if(added_.begin(), added_.end(), [&](const Added& one) {
+    return one.until > update && one.ink.label == ink.label && one.ink.points == ink.points;
+  });
+  check(same == added_.end() || same->from > update, "this ink is in the training set already, as ",
+        in_quotes(ink.label));
+  if (same != added_.end()) added_.erase(same);  // it comes earlier now
   check(added_.size() < kMostAdded, "there are ", kMostAdded, " inks in the training set, the most that are kept");
   added_.push_back({ink, update, kForGood});
 }
 
 void WrittenInk::forget_last(std::int64_t update) {
-  const auto last = std::find_if(added_.rbegin(), added_.rend(), [&](const Added& one) { return one.until > update; });
+  auto last = std::find_if(added_.rbegin(), added_.rend(), [&](const Added& one) { return one.is_learnt_at(update); });
+  if (last == added_.rend())
+    last = std::find_if(added_.rbegin(), added_.rend(), [&](const Added& one) { return one.from > update; });
   check(last != added_.rend(), "there is no ink in the training set that could be taken out");
   if (last->from >= update)
     added_.erase(std::next(last).base());  // nothing was learnt from it

@@ -51,8 +51,9 @@ class WrittenInk {
   // Throws std::runtime_error as read_ink() where it never was read; the file that was read last stays then.
   void read_file(const std::string& path);
 
-  // Adds an ink, or takes the last one out, from an update on. Throws std::invalid_argument where the ink is in the
-  // training set with this label already, there are kMostAdded, or none is left.
+  // Adds an ink, or takes the last one out, from an update on. Where training went back to before an ink came, the ink
+  // is still to come: it may be added earlier, and is taken out where no other is left. Throws std::invalid_argument
+  // where the ink is learnt from with this label already, there are kMostAdded, or none is left.
   void add(const Ink& ink, std::int64_t update);
   void forget_last(std::int64_t update);
 

@@ -87,6 +87,24 @@ TEST_CASE("written ink: an ink is learnt from between two updates, and the last 
   CHECK_THROWS_AS(written.forget_last(50), std::invalid_argument);
 }
 
+TEST_CASE("written ink: before it comes, an ink may come earlier, and others are taken out first") {
+  WrittenInk written;
+  written.add(labelled("12"), 3);
+  written.add(labelled("13"), 8);
+  written.forget_last(5);
+  CHECK(written.count_at(5) == 0);
+  CHECK(written.count_at(8) == 1);
+  CHECK(written.added().back().ink.label == "13");
+  written.add(labelled("13"), 5);
+  CHECK(written.count_at(5) == 1);
+  CHECK(written.count_at(8) == 1);  // once
+  CHECK_THROWS_AS(written.add(labelled("13"), 6), std::invalid_argument);
+  written.forget_last(2);
+  CHECK(written.count_at(8) == 0);
+  CHECK(written.count_at(4) == 1);  // the first one was learnt from then
+  CHECK_THROWS_AS(written.forget_last(6), std::invalid_argument);
+}
+
 TEST_CASE("written ink: an ink is written again alike but not the same, with as many random numbers") {
   const Ink ink = labelled("12");
   Random still(3), moved(3);
