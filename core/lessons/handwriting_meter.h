@@ -15,7 +15,8 @@ namespace unrolled {
 struct HandwritingScores {
   Index inks = 0;
   Index labels = 0;  // of all of them
-  // Σ edit distance / Σ labels (Graves et al. 2006, equation 2, over all inks together); may be more than 1.
+  // Σ edit distance / Σ labels: Graves et al. (2006), equation 1, but over all inks together, so that long ones count
+  // as much as they say; may be more than 1.
   double label_error_rate = 0.0;
   double word_error_rate = 0.0;  // share of the inks that are not read exactly
   double loss = 0.0;             // −ln p(l|x), nats a label, of the inks that are long enough for their labels
