@@ -79,6 +79,7 @@ void Run::choose(const SettingTexts& chosen) {
 void Run::poke(const Poke& poke) {
   experiment_->poke(poke);
   if (!brings_data(poke, *experiment_)) return log({experiment_->step(), false, {}, {}, poke});
+  abandon_update();  // what was set in its midst comes before it then
   // Earlier moments are shown with the same data.
   if (viewer_ != nullptr) share_brought(*experiment_, *viewer_);
   shown_.reset();

@@ -332,6 +332,22 @@ TEST_CASE("handwriting: training that goes on from an earlier moment learns from
   CHECK(values(timeline.experiment()) == at_13);
 }
 
+TEST_CASE("handwriting: ink that comes in the midst of an update has it begun anew, the next time as well") {
+  Timeline timeline = timeline_of(small({{"own_share", "0"}, {"watched", "written"}}));
+  timeline.poke(written(writing("47")));
+  timeline.set("target", std::string("47"));
+  timeline.poke(command("ink.learn"));
+  for (int i = 0; i < 2; ++i) timeline.train();
+  timeline.experiment().begin_update();
+  timeline.set("own_share", 1.0);
+  timeline.poke(written(writing("12", 6)));
+  for (int i = 0; i < 3; ++i) timeline.train();
+  const std::vector<float> at_5 = values(timeline.experiment());
+  REQUIRE(timeline.continue_from(4));
+  timeline.train();
+  CHECK(values(timeline.experiment()) == at_5);
+}
+
 TEST_CASE("handwriting: all that race read the same ink, whoever joins late too, and a run that begins anew keeps it") {
   Timeline timeline = timeline_of(small({{"own_share", "0.5"}, {"watched", "written"}}));
   timeline.race({{"directions", "one"}});
