@@ -184,6 +184,17 @@ class Handwriting final : public Experiment, public BroughtData {
     return *meter_;
   }
 
+  // What learning from one step of all inks of a batch takes.
+  double bytes_of_a_step() const {
+    const double units = static_cast<double>(settings().integer("layers") * model_->stack().output_size());
+    return static_cast<double>(settings().integer("batch")) * units * kNumbersPerUnit * sizeof(float);
+  }
+
+  // Of an ink that was added: a batch is as long as its longest.
+  Index most_learnt_steps() const {
+    return std::min(kMostLearntSteps, static_cast<Index>(kMostTrainedBytes / bytes_of_a_step()));
+  }
+
   // Throws std::invalid_argument where what is learnt from at once would not fit into the memory of a computer.
   void check_size() const {
     Index steps = 0;
@@ -191,9 +202,7 @@ class Handwriting final : public Experiment, public BroughtData {
       const Ink ink = task_->ink(number, InkStream::training);
       steps = std::max(steps, pen_features(ink, settings().real("spacing")).inputs.cols());
     }
-    const double units = static_cast<double>(settings().integer("layers") * model_->stack().output_size());
-    const double bytes =
-        static_cast<double>(steps * settings().integer("batch")) * units * kNumbersPerUnit * sizeof(float);
+    const double bytes = static_cast<double>(steps) * bytes_of_a_step();
     const auto gigabytes = [](double number) { return number_text(std::ceil(number / 1e8) / 10.0); };
     check(bytes <= kMostTrainedBytes, "batch is ", settings().integer("batch"), ", hidden ",
           settings().integer("hidden"), ", spacing ", settings().to_text("spacing"), ": to learn from it takes ",
@@ -222,7 +231,8 @@ class Handwriting final : public Experiment, public BroughtData {
     drawn_ = step();
   }
 
-  // What was added, as the network reads it. Of another alphabet, or too short with this spacing, it waits.
+  // What was added, as the network reads it. Of another alphabet, or too short or too long with these settings, it
+  // waits.
   void take_own() {
     own_.clear();
     for (const WrittenInk::Added& added : written_.added()) {
@@ -231,7 +241,7 @@ class Handwriting final : public Experiment, public BroughtData {
         own = labelled_pen(added.ink, settings().real("spacing"), task_->symbols());
         const ctc::Topology topology(own.labels, kBlank, task_->symbols().size());
         const Index steps = own.pen.inputs.cols();
-        if (!topology.feasible(steps) || steps > kMostLearntSteps) own.labels.clear();
+        if (!topology.feasible(steps) || steps > most_learnt_steps()) own.labels.clear();
       } catch (const std::invalid_argument&) {
         own.labels.clear();
       }
@@ -268,8 +278,8 @@ class Handwriting final : public Experiment, public BroughtData {
     const Index steps = pen_features(ink, settings().real("spacing")).inputs.cols();
     check(topology.feasible(steps), "the target ", in_quotes(ink.label), " needs ", topology.least_steps(),
           " steps, the ink has ", steps);
-    check(steps <= kMostLearntSteps, "the ink has ", steps, " steps, the most that can be learnt from are ",
-          kMostLearntSteps, ": cut it, or choose a wider spacing");
+    check(steps <= most_learnt_steps(), "the ink has ", steps, " steps, the most that can be learnt from are ",
+          most_learnt_steps(), ": cut it, or choose a wider spacing");
     written_.add(ink, step());
     take_own();
   }

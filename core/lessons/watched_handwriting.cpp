@@ -38,6 +38,12 @@ Index clearest_spike(const Matrix<float>& logits) {
   return best;
 }
 
+// Prefixes: each may be followed by all symbols but the blank at each step, and what has no room in the tree is
+// refused.
+Index widest_beam(Index steps, Index symbols) {
+  return std::max<Index>(1, (ctc::kMostPrefixes - 1) / (steps * std::max<Index>(1, symbols - 1)));
+}
+
 }  // namespace
 
 WatchedHandwriting::WatchedHandwriting(const HandwritingModel& model, const ClassSymbols& symbols)
@@ -112,7 +118,7 @@ void WatchedHandwriting::publish_ctc(const Ink& ink, const Matrix<float>& logits
   const ctc::Emissions emissions = ctc::emissions_from_logits(logits.cast<double>());
   ctc::PrefixBeamOptions search;
   search.scoring = options.scoring;
-  search.width = options.beam_width;
+  search.width = std::min(options.beam_width, widest_beam(emissions.steps(), symbols_.size()));
   search.trace = true;
   const ctc::PrefixBeam beam = ctc::prefix_beam_search(emissions.y, symbols_.blank(), search);
   const std::vector<int> greedy = ctc::greedy_decode(emissions.y, symbols_.blank()).labels;
@@ -131,10 +137,14 @@ void WatchedHandwriting::publish_ctc(const Ink& ink, const Matrix<float>& logits
   WatchedCtcOptions watched;
   watched.trellis = options.trellis;
   watched.scoring = options.scoring;
-  watched.beam_width = options.beam_width;
+  watched.beam_width = search.width;
   watched.beam = &beam;
   for (auto& one : ctc_observables(topology, emissions, logits, symbols_, watched)) shown_.push_back(std::move(one));
 
+  if (search.width < options.beam_width)
+    texts_.push_back({"problem", "too long",
+                      "the ink has " + std::to_string(emissions.steps()) + " steps, over which the beam search keeps " +
+                          std::to_string(search.width) + " prefixes at most"});
   texts_.push_back({"decoded", "greedy", symbols_.text(greedy)});
   texts_.push_back({"decoded.beam", "beam search", symbols_.text(best)});
   texts_.push_back({"label", origin, symbols_.text(topology.labels())});

@@ -28,7 +28,7 @@ struct WatchedInkOptions {
   Index spike = -1;      // the step whose likeliest symbol the sensitivity is of; −1: the clearest of all
   ctc::TrellisOptions trellis = {};
   ctc::Scoring scoring = {};
-  Index beam_width = 8;
+  Index beam_width = 8;  // prefixes; fewer where the ink is so long that their tree would have no room
 };
 
 class WatchedHandwriting {

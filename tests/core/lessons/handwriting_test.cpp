@@ -233,6 +233,24 @@ TEST_CASE("handwriting: ink and targets that are too long are said, and neither 
   CHECK(text(snapshot, "problem")->text.find("8000 steps") != std::string::npos);
   train(*lesson, 1);
   CHECK_THROWS_AS(small({{"hidden", "1024"}, {"layers", "3"}, {"batch", "256"}}), std::invalid_argument);
+  // A batch is as long as its longest: there is room for what is drawn, but not for this.
+  lesson = small({{"watched", "written"}, {"hidden", "512"}, {"batch", "256"}, {"target", "12"}});
+  lesson->poke(written(wave.leftCols(1200)));
+  CHECK(refusal(*lesson, command("ink.learn")).find("the most that can be learnt from are 158") != std::string::npos);
+}
+
+TEST_CASE("handwriting: over a long ink the beam is as wide as its tree has room for") {
+  auto lesson = small({{"watched", "written"}, {"spacing", "0"}, {"beam_width", "200"}, {"target", "12"}});
+  Random random(4);
+  Matrix<double> scrawl(4, 1000);
+  for (Index i = 0; i < scrawl.cols(); ++i)
+    scrawl.col(i) << random.normal(), random.normal(), 0.05 * static_cast<double>(i), 0.0;
+  lesson->poke(written(scrawl));
+  const Snapshot snapshot = seen(*lesson);
+  CHECK(snapshot.observable("ctc.beam_kept")->values.colwise().sum().maxCoeff() == 104.0F);
+  CHECK(text(snapshot, "problem")->text.find("104 prefixes at most") != std::string::npos);
+  lesson->poke(written(scrawl.leftCols(100)));
+  CHECK(text(seen(*lesson), "problem") == nullptr);
 }
 
 TEST_CASE("handwriting: ink of one's own is learnt from, and can be taken out again") {
