@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "app/draw/character_axis.h"
 #include "app/draw/numbers.h"
 
 namespace unrolled {
@@ -34,6 +35,7 @@ std::string index_text(const Words& words, const Axis& axis, Index index) {
   const std::string number = std::to_string(index);
   if (index < 0 || at >= axis.labels.size() || axis.labels[at].empty()) return number;
   const std::string label = visible(axis.labels[at]);
+  if (draw::labels_count(axis.labels)) return label;  // steps that have numbers go by those
   return label == number ? number : number + " " + quoted(words, label);
 }
 
@@ -49,11 +51,12 @@ std::string value_text(Meaning meaning, double value) {
 
 std::vector<std::string> table_names(const Axis& axis, Index count) {
   std::vector<std::string> names;
+  const bool are_numbers = draw::labels_count(axis.labels);
   for (Index i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(i);
     const std::string number = std::to_string(i);
     const std::string label = at < axis.labels.size() ? visible(axis.labels[at]) : std::string();
-    names.push_back(label.empty() ? number : number + " " + label);
+    names.push_back(label.empty() ? number : are_numbers ? label : number + " " + label);
   }
   return names;
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "app/draw/character_axis.h"
 #include "app/draw/paragraph.h"
 #include "app/draw/warning_sign.h"
 #include "app/panels/labels.h"
@@ -405,7 +406,7 @@ std::vector<WatchedPlace> watched_places(const Words& words, const Snapshot& sna
     if (const int place = along_source ? selection.source : selection.time; place >= 0) {
       made.place = std::to_string(place);
       if (const auto at = static_cast<std::size_t>(place); at < cols.labels.size())
-        made.symbol = visible(cols.labels[at]);
+        (draw::labels_count(cols.labels) ? made.place : made.symbol) = visible(cols.labels[at]);
     }
     places.push_back(std::move(made));
   }

@@ -139,6 +139,10 @@ TEST_CASE("places on an axis read as a lecturer says them") {
   CHECK(place_text(f.context(), {"time step t", {"{"}}, 0) == "t = 0 “{”");
   CHECK(place_text(f.context(), {"unit", {}}, 17) == "unit 17");
   CHECK(place_text(f.context(), {"", {}}, 4) == "4");
+  Axis steps{"time step t", {}, false};
+  for (int t = 1; t <= 12; ++t) steps.labels.push_back(std::to_string(t));
+  CHECK(place_text(f.context(), steps, 3) == "t = 4");
+  CHECK(table_names(steps, 12).back() == "12");
 }
 
 TEST_CASE("phrases with a number are translated by their pattern") {

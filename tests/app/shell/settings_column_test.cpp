@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "tests/app/sample_attention.h"
+#include "tests/app/sample_handwriting.h"
 #include "tests/app/sample_snapshot.h"
 #include "tests/app/shell/ui_fixture.h"
 
@@ -252,6 +253,8 @@ TEST_CASE("settings column: what is watched of source and target, each by its ow
   CHECK(said(attention, {2, 1, 4}) == "i 2 symbol j; j 4 symbol j; ");
   CHECK(said(attention, {-1, -1, 0}) == "i  symbol ; j 0 symbol b; ");
   CHECK(said(sample_snapshot(), {3, -1, 5}) == "t 3 character (; ");
+  // Steps that have numbers of their own go by those.
+  CHECK(said(sample_handwriting(), {3, -1, -1}) == "t 4 character ; ");
 
   Column column;
   const auto settings = column.snapshot.settings;
