@@ -193,9 +193,16 @@ class RunsPanel final : public Panel {
 
   Tick tick(const PanelContext& context, double now) const override {
     const Choice choice = chosen(context);
-    if (choice.how != How::run) return panel_->tick(context, now);
-    const Snapshot one = alone(choice.run);
-    return shown_by(choice.run).tick(of(context, one), now);
+    if (choice.how == How::run) return shown_by(choice.run).tick(of(context, alone(choice.run)), now);
+    Tick tick = panel_->tick(context, now);
+    if (choice.how != How::side) return tick;
+    // Time goes by for all of them; what is asked for, the present run's asks for all.
+    for (const RacingRun& run : racing_runs(context.words, context.snapshot)) {
+      if (run.branch == nullptr) continue;
+      const double again = shown_by(run).tick(of(context, alone(run)), now).again_in;
+      if (again >= 0.0) tick.again_in = tick.again_in < 0.0 ? again : std::min(tick.again_in, again);
+    }
+    return tick;
   }
 
   std::vector<PanelFile> files(const PanelContext& context) const override {

@@ -521,6 +521,13 @@ TEST_CASE("canvas: in a race one writes on whichever run's paper one likes") {
     desk.panel->set_option("kept", "");
   }
   CHECK(std::fabs(heights[0] - heights[1]) < 1e-3F);
+  // The paper of every run rests when its pen does.
+  const draw::Rect second = papers[1].rect;
+  const float middle = second.y + 0.5F * second.height;
+  desk.stroke(line({second.x + 20.0F, middle}, {second.right() - 5.0F, middle}, 41));
+  CHECK(desk.panel->tick(desk.context(), desk.clock + 0.1).again_in > 0.0);
+  CHECK(desk.panel->tick(desk.context(), desk.clock + 3.0).again_in >= 0.0);
+  CHECK(desk.panel->tick(desk.context(), desk.clock + 3.1).again_in < 0.0);
   bool has_undo = false;
   for (const PanelAction& action : desk.panel->actions(desk.context())) has_undo |= action.name == "undo";
   CHECK(has_undo);
