@@ -8,7 +8,8 @@ namespace {
 
 constexpr double kLongestPause = 0.6;  // seconds between two points
 constexpr double kFrame = 1.0 / 60.0;
-constexpr double kPatience = 0.25;  // seconds until more points are asked for though the last are not shown yet
+constexpr double kPatience = 0.25;   // seconds until more points are asked for though the last are not shown yet
+constexpr double kStandstill = 2.0;  // seconds without a change until nothing more is asked for
 constexpr const char* kReplay = "replay";
 
 }  // namespace
@@ -30,12 +31,22 @@ Tick CanvasReplay::tick(const std::vector<PenPoint>& ink, std::int64_t replay, d
   const auto points = static_cast<std::int64_t>(ink.size());
   // Somebody may have moved it since.
   if (!run_ || replay < run_->from || replay > run_->asked || run_->pace != pace)
-    run_ = Run{std::min(replay, points), std::min(replay, points), now, now - 1.0, pace};
+    run_ = Run{std::min(replay, points), std::min(replay, points), replay, now, now - 1.0, now, pace};
+  if (replay != run_->shown) {
+    if (now - run_->shown_at > kStandstill) {
+      run_->from = run_->asked = replay;
+      run_->began_at = now;
+    }
+    run_->shown = replay;
+    run_->shown_at = now;
+  }
   const std::vector<double> times = replay_times(ink);
   const double begun = run_->from == 0 ? 0.0 : times[static_cast<std::size_t>(run_->from) - 1];
   const double at = begun + pace * (now - run_->began_at);
   const auto due = static_cast<std::int64_t>(std::upper_bound(times.begin(), times.end(), at) - times.begin());
   Tick tick;
+  // A frozen panel shows none of what is asked for, for as long as it likes: it goes on when it shows it.
+  if ((replay < run_->asked || run_->ended) && now - run_->shown_at > kStandstill) return tick;
   tick.again_in = kFrame;
   if (replay < run_->asked && now - run_->asked_at < kPatience) return tick;
   if (due <= run_->asked && replay < points) return tick;

@@ -19,9 +19,9 @@ class CanvasReplay {
 
  private:
   struct Run {
-    std::int64_t from = 0;   // points when it began
-    std::int64_t asked = 0;  // points
-    double began_at = 0.0, asked_at = 0.0;
+    std::int64_t from = 0;              // points when it began
+    std::int64_t asked = 0, shown = 0;  // points
+    double began_at = 0.0, asked_at = 0.0, shown_at = 0.0;
     double pace = 0.0;
     bool ended = false;  // all of them were asked for
   };

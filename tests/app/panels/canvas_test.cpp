@@ -439,6 +439,15 @@ TEST_CASE("canvas: a replay takes the time that the writing took") {
   CHECK(asked(replay.tick(ink, 10, 0.5, 9.3)) == -2);
   CHECK(asked(replay.tick(ink, 20, 0.5, 9.31)) == 25);
   CHECK(replay.tick(ink, 20, 0.0, 9.4).again_in < 0.0);
+
+  // A frozen panel shows none of it: no frames for its sake, and it goes on from there when it is shown again.
+  CHECK(asked(replay.tick(ink, 20, 1.0, 20.0)) == -2);
+  CHECK(asked(replay.tick(ink, 20, 1.0, 20.105)) == 30);
+  for (now = 20.2; now < 23.0; now += 0.1) replay.tick(ink, 20, 1.0, now);
+  CHECK(replay.tick(ink, 20, 1.0, 23.0).again_in < 0.0);
+  CHECK(asked(replay.tick(ink, 20, 1.0, 99.0)) == -2);
+  CHECK(replay.tick(ink, 50, 1.0, 100.0).again_in >= 0.0);
+  CHECK(asked(replay.tick(ink, 50, 1.0, 100.695)) == 60);
 }
 
 TEST_CASE("canvas: a replay is held, dragged and ended") {
