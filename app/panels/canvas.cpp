@@ -167,7 +167,7 @@ class CanvasPanel final : public Panel {
     if (ink == nullptr) return {};
     CanvasState state;
     state.ink = ink.get();
-    state.on_paper = base_ = on_paper(*ink);
+    state.on_paper = on_paper(*ink);
     state.is_written = ink->source() == InkSource::written || pen_.sent() != nullptr;
     state.paces = pace_ != "0";
     state.pace = running_pace_;
@@ -256,6 +256,7 @@ class CanvasPanel final : public Panel {
   std::shared_ptr<const CanvasInk> follow(const PanelContext& context) const {
     auto ink = latest_.of(context.snapshot);
     if (ink != nullptr) pen_.follow(context.snapshot, ink->written(), now_);
+    followed_ = ink;
     return ink;
   }
 
@@ -283,7 +284,7 @@ class CanvasPanel final : public Panel {
     if (value.empty()) return pen_.let_go();
     const auto count = parsed<std::size_t>(value);
     if (!count) throw std::invalid_argument(unknown_name("kept of panel canvas", value, {"0"}));
-    if (!base_.empty()) pen_.keep(base_, *count);
+    if (followed_ != nullptr) pen_.keep(on_paper(*followed_), *count);
   }
 
   std::vector<PanelCommand> begin(const PanelContext& context, const CanvasInk& ink, std::vector<PenPoint> base,
@@ -312,9 +313,15 @@ class CanvasPanel final : public Panel {
     return commands;
   }
 
-  // The paper stays where it is as long as somebody writes on it.
+  // The paper stays where it is as long as somebody writes on it, also where a colour bar comes or goes at its right.
   void settle(const CanvasInk& ink, const Rect& paper) const {
-    if (view_.paper == paper && pen_.busy(now_)) return;
+    const Rect& before = view_.paper;
+    if (pen_.busy(now_) && before.x == paper.x && before.y == paper.y && before.height == paper.height &&
+        (before.width == paper.width || width_ == written_at_)) {
+      view_.paper = paper;
+      return;
+    }
+    written_at_ = width_;
     const auto extent = extent_of(on_paper(ink));
     const bool is_written = ink.source() == InkSource::written || pen_.sent() != nullptr;
     view_ = is_written ? writing_view(paper, extent) : whole_view(paper, extent);
@@ -430,11 +437,12 @@ class CanvasPanel final : public Panel {
   mutable CanvasPen pen_;
   mutable CanvasReplay replay_;
   mutable InkView view_;
-  mutable float width_ = 1e4F;                // as drawn last
-  mutable Rect track_;                        // of the replay, as drawn last
-  mutable std::vector<PenPoint> base_;        // on the paper, when the actions were made last
-  mutable std::vector<PointerPlace> before_;  // of a press that may become a stroke
-  mutable bool waits_ = false;                // for it to become one
+  mutable float width_ = 1e4F;                         // as drawn last
+  mutable float written_at_ = 0.0F;                    // width of the picture that the paper was laid out in
+  mutable Rect track_;                                 // of the replay, as drawn last
+  mutable std::shared_ptr<const CanvasInk> followed_;  // as it was looked at last
+  mutable std::vector<PointerPlace> before_;           // of a press that may become a stroke
+  mutable bool waits_ = false;                         // for it to become one
   mutable bool rests_ = false;
   mutable double now_ = 0.0;  // seconds, on the pointer's clock
 };

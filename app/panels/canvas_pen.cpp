@@ -117,10 +117,16 @@ PanelCommand CanvasPen::stroke_so_far() const {
 }
 
 void CanvasPen::keep(std::vector<PenPoint> base, std::size_t count) {
-  if (drawing_ || count > base.size()) return;
+  if (count > base.size()) return;
   base.resize(count);
+  drawing_ = false;
   sent_ = std::move(base);
   kept_ = true;
+}
+
+void CanvasPen::let_go() {
+  sent_.reset();
+  drawing_ = false;
 }
 
 void CanvasPen::note(const Snapshot& snapshot) {

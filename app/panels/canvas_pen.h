@@ -34,10 +34,11 @@ class CanvasPen {
   std::vector<PanelCommand> draw(const Snapshot& snapshot, const InkView& view, const std::vector<PointerPlace>& way,
                                  bool lifts);
 
-  // The lesson is told to keep the first `count` points of `base`.
+  // The lesson is told to keep the first `count` points of `base`. A stroke that is being drawn ends with that, where
+  // it was: what the pen does until it is put down again is no writing.
   void keep(std::vector<PenPoint> base, std::size_t count);
-  // What is sent is of no interest any more: other ink is asked for.
-  void let_go() { sent_.reset(); }
+  // What is sent is of no interest any more: other ink is asked for. A stroke that is being drawn ends as well.
+  void let_go();
 
  private:
   bool add(const InkView& view, const PointerPlace& place, bool whatever_near);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 
 #include "app/panels/canvas_ink.h"
@@ -28,6 +29,7 @@ struct Desk : PanelFixture {
   std::vector<Poke> pokes;  // of ink
   std::unique_ptr<Panel> panel = make_panel("canvas");
   double clock = 10.0;
+  draw::Size size = kSize;
 
   explicit Desk(SampleHandwriting sample = {.source = 1, .empty_canvas = true}) : about(std::move(sample)) { look(); }
 
@@ -70,9 +72,11 @@ struct Desk : PanelFixture {
 
   // Pressed at the first place, let go at the last one; a place every hundredth of a second, `at_once` of them in each
   // frame. What is asked for is carried out, but is not shown before look(). Returns all that was asked for.
-  std::vector<PanelCommand> stroke(const std::vector<draw::Point>& places, std::size_t at_once = 1) {
+  // `meanwhile` is called before the last place.
+  std::vector<PanelCommand> stroke(const std::vector<draw::Point>& places, std::size_t at_once = 1,
+                                   const std::function<void()>& meanwhile = {}) {
     panel->tick(context(), clock);
-    const draw::Picture picture = panel->draw(context(), kSize);
+    const draw::Picture picture = panel->draw(context(), size);
     const auto hit = picture.find(places.front());
     REQUIRE(hit.has_value());
     Touch touch{*hit, places.front(), places.front(), true, false, false, {{places.front(), clock}}};
@@ -86,6 +90,7 @@ struct Desk : PanelFixture {
     tell();
     touch.begins = false;
     for (std::size_t i = 1; i < places.size();) {
+      if (meanwhile && i + at_once >= places.size()) meanwhile();
       touch.way.clear();
       for (std::size_t k = 0; k < at_once && i < places.size(); ++k, ++i) {
         clock += 0.01;
@@ -281,6 +286,30 @@ TEST_CASE("canvas: strokes follow one another faster than they are shown") {
   }
 }
 
+TEST_CASE("canvas: keys that are pressed while a stroke is being drawn end it") {
+  Desk desk;
+  desk.stroke(line({100, 250}, {100, 150}, 11));
+  const auto stroke_with = [&](const char* action) {
+    desk.stroke(line({150, 250}, {150, 150}, 11), 1, [&] { desk.press(action); });
+  };
+  SUBCASE("undo takes it back") {
+    stroke_with("undo");
+    CHECK(desk.written.size() == 11);
+  }
+  SUBCASE("clear leaves nothing") {
+    stroke_with("clear");
+    CHECK(desk.written.empty());
+  }
+  SUBCASE("another example is shown") {
+    stroke_with("next");
+    CHECK(desk.snapshot.settings->text("watched") == "example");
+    desk.press("clear");
+  }
+  const std::size_t before = desk.written.size();
+  desk.stroke(line({200, 250}, {200, 150}, 11));
+  CHECK(desk.written.size() == before + 11);
+}
+
 TEST_CASE("canvas: over an example a drag begins an ink of its own, and a click pins the step there") {
   Desk desk({.word = "toe", .target = "toe", .source = 0});
   desk.panel->draw(desk.context(), kSize);
@@ -332,6 +361,30 @@ TEST_CASE("canvas: the paper rests while somebody writes, and makes room afterwa
     CHECK(whole.at(right, -4.0F).x <= 700.0F);
     CHECK(whole.at(right, -4.0F).y <= 300.0F);
   }
+}
+
+TEST_CASE("canvas: a colour bar that comes with what is read moves nothing while one writes") {
+  Desk desk;
+  desk.panel->set_option("colour", "sensitivity");
+  desk.size = {420, 400};  // its width decides how large letters are
+  const auto paper = [&] {
+    const draw::Picture picture = desk.panel->draw(desk.context(), desk.size);
+    for (const draw::HitArea& area : std::vector<draw::HitArea>(picture.hit_areas()))
+      if (area.kind == kPaper) return area.rect.width;
+    return 0.0F;
+  };
+  const float before = paper();
+  float meanwhile = 0.0F;
+  desk.stroke(line({100, 250}, {300, 250}, 21), 1, [&] {
+    desk.about.empty_canvas = false;
+    desk.look();
+    meanwhile = paper();
+  });
+  CHECK(meanwhile < before);
+  REQUIRE(desk.written.size() == 21);
+  // The last step is as long as the others.
+  CHECK(std::fabs(desk.written[20].x - desk.written[19].x - (desk.written[1].x - desk.written[0].x)) < 1e-3F);
+  CHECK(std::fabs(desk.written[20].y - desk.written[0].y) < 1e-3F);
 }
 
 TEST_CASE("canvas: pointing at ink is pointing at its step, but not while one writes") {
