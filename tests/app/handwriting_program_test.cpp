@@ -10,54 +10,15 @@
 #include <vector>
 
 #include "core/lessons/ink_file.h"
-#include "core/run/csv.h"
 #include "core/run/snapshot.h"
 #include "tests/app/driven_program.h"
 #include "tests/core/run/scratch_folder.h"
-#include "tests/test_data.h"
+#include "tests/recorded_writing.h"
 
 using namespace unrolled;
 namespace fs = std::filesystem;
 
 namespace {
-
-// Of a mouse: where it came by, from the beginning of the line on, y downwards.
-struct MouseEvent {
-  double seconds = 0.0;
-  double x = 0.0;  // pixels, of which kRecordedHeight are the height of an "x"
-  double y = 0.0;
-  bool pressed = false;
-};
-
-constexpr double kRecordedHeight = 36.0;
-
-std::vector<MouseEvent> recorded(const std::string& word) {
-  const std::string text = content_of(test_data_folder() / "written" / (word + ".csv"));
-  CsvReader reader(text, ',', 4);
-  REQUIRE(reader.next());
-  REQUIRE(reader.fields() == std::vector<std::string>{"seconds", "x", "y", "button"});
-  std::vector<MouseEvent> events;
-  while (reader.next()) {
-    const std::vector<std::string>& row = reader.fields();
-    events.push_back({std::stod(row.at(0)), std::stod(row.at(1)), std::stod(row.at(2)), row.at(3) == "1"});
-  }
-  REQUIRE_FALSE(events.empty());
-  return events;
-}
-
-// Its strokes, from where the button was pressed to where it was let go.
-std::vector<std::vector<MouseEvent>> strokes_of(const std::vector<MouseEvent>& events) {
-  std::vector<std::vector<MouseEvent>> strokes;
-  bool pressed = false;
-  for (const MouseEvent& event : events) {
-    if (event.pressed && !pressed) strokes.emplace_back();
-    pressed = event.pressed;
-    if (!pressed) continue;
-    std::vector<MouseEvent>& stroke = strokes.back();
-    if (stroke.empty() || stroke.back().x != event.x || stroke.back().y != event.y) stroke.push_back(event);
-  }
-  return strokes;
-}
 
 // Writes on the canvas, as large as its lines ask for.
 void write(const DrivenProgram& program, const std::vector<MouseEvent>& events) {
@@ -141,11 +102,11 @@ TEST_CASE("a word that is written with the mouse is read, and so is the next one
   REQUIRE_MESSAGE(program.ready(), program.complaints());
   REQUIRE(eventually([&] { return program.shows("panel.canvas.picture"); }));
 
-  write(program, recorded("hand"));
+  write(program, recorded_writing("hand"));
   CHECK(eventually([&] { return what_is_read(*program.saved()) == "hand"; }));
 
   const Ink hand = on_canvas(*program.saved());
-  check_written(hand, recorded("hand"));
+  check_written(hand, recorded_writing("hand"));
 
   // What was written can be taken along.
   program.click("panel.canvas.menu");
@@ -174,8 +135,8 @@ TEST_CASE("a word that is written with the mouse is read, and so is the next one
     return on_canvas(*program.saved()).points.empty();
   }));
   program.signal("STOP");
-  write(program, recorded("note"));
+  write(program, recorded_writing("note"));
   program.signal("CONT");
   CHECK(eventually([&] { return what_is_read(*program.saved()) == "note"; }));
-  check_written(on_canvas(*program.saved()), recorded("note"));
+  check_written(on_canvas(*program.saved()), recorded_writing("note"));
 }

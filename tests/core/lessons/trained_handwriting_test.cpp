@@ -2,11 +2,16 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "core/lessons/lessons.h"
 #include "core/tasks/handwriting_task.h"
 #include "tests/core/lessons/lesson_at_work.h"
+#include "tests/recorded_writing.h"
 
 using namespace unrolled;
 
@@ -25,6 +30,33 @@ TEST_CASE("the trained networks read what they never learnt from, as they come w
     CHECK(counts.diagonal().sum() > 0.9F * counts.sum());
     CHECK(metric(*lesson, "label_error_rate") < 0.05);
     train(*lesson, 1);  // and goes on
+  }
+}
+
+TEST_CASE("the trained networks read what was written with a mouse, larger or smaller, faster or slower") {
+  const auto read = [](Experiment& lesson, const Ink& ink) {
+    lesson.poke(Poke("ink.written", 0, 0, ink_matrix(ink).cast<double>()));
+    const Snapshot snapshot = seen(lesson);
+    for (const TextSample& text : snapshot.texts)
+      if (text.id == "decoded") return text.text;
+    return std::string();
+  };
+  const std::map<std::string, std::vector<std::pair<const char*, const char*>>> written{
+      {"digits", {{"2073", "2073"}, {"4591", "4591"}}},
+      {"latin", {{"hand", "hand"}, {"note", "note"}, {"water", "water"}, {"quick", "quick"}}},
+      {"cyrillic", {{"voda", "вода"}, {"lampa", "лампа"}}}};
+  for (const std::string& alphabet : trained_handwriting_alphabets()) {
+    auto lesson = make_experiment("handwriting");
+    lesson->choose({{"alphabet", alphabet}, {"start", "trained"}, {"watched", "written"}});
+    lesson->reset(1);
+    for (const auto& [file, word] : written.at(alphabet))
+      for (const double size : {0.7, 1.0, 1.5})
+        for (const double slowness : {0.5, 1.0, 2.0}) {
+          CAPTURE(file);
+          CAPTURE(size);
+          CAPTURE(slowness);
+          CHECK(read(*lesson, ink_of_recorded(recorded_writing(file), size, slowness)) == word);
+        }
   }
 }
 
