@@ -35,6 +35,15 @@ void check_ending(const std::string& ending, const std::string& where) {
     throw std::invalid_argument(where + ": cannot export as \"" + ending + "\"; use svg, pdf, png, csv or npy");
 }
 
+bool is_of_tables(const std::string& ending) { return ending == "csv" || ending == "npy"; }
+
+// Whether there is what such a file is made of: a panel may have a picture, but no numbers.
+bool can_write(const Panel& panel, const PanelContext& context, const std::string& ending) {
+  if (!is_of_tables(ending) || !panel.tables(context).empty()) return true;
+  const std::vector<PanelFile> files = panel.files(context);
+  return std::any_of(files.begin(), files.end(), [&](const PanelFile& file) { return file.ending == ending; });
+}
+
 // The files of a panel's tables: the path itself, then <name>.<table>.<ending> beside it.
 std::vector<fs::path> write_tables(const Panel& panel, const PanelContext& context, const fs::path& path) {
   const std::vector<PanelTable> tables = panel.tables(context);
@@ -67,7 +76,7 @@ std::vector<fs::path> write_panel(const Panel& panel, const PanelContext& contex
     return {path};
   }
   check_ending(ending, path.string() + ": panel " + panel.id());
-  if (ending == "csv" || ending == "npy") return write_tables(panel, context, path);
+  if (is_of_tables(ending)) return write_tables(panel, context, path);
   canvas::write_figure(make_figure(panel, context, size), context.fonts, path, {context.theme.page, png_scale});
   return {path};
 }
@@ -108,6 +117,7 @@ std::vector<fs::path> export_all(const std::vector<const Panel*>& panels, const 
   for (const Panel* panel : panels) {
     if (!panel->applies(context.snapshot) || !panel->ready(context.snapshot)) continue;
     for (const std::string& ending : with_own_files(endings, *panel, context)) {
+      if (!can_write(*panel, context, ending)) continue;
       const std::vector<fs::path> files =
           write_panel(*panel, context, folder / (panel->id() + "." + ending), size, 2.0F);
       written.insert(written.end(), files.begin(), files.end());

@@ -22,8 +22,8 @@ void export_panel(const Panel& panel, const PanelContext& context, const std::fi
 std::vector<std::string> with_own_files(const std::vector<std::string>& wanted, const Panel& panel,
                                         const PanelContext& context);
 
-// Every panel that has something to show, into `folder` (made where missing) as <id>.<ending>, with its own files;
-// returns the files written. `endings` without dots.
+// Every panel that has something to show, into `folder` (made where missing) as <id>.<ending>, with its own files; of
+// one that has no numbers the picture alone. Returns the files written. `endings` without dots.
 std::vector<std::filesystem::path> export_all(const std::vector<const Panel*>& panels, const PanelContext& context,
                                               const std::filesystem::path& folder,
                                               const std::vector<std::string>& endings, draw::Size size = {720, 405});

@@ -27,9 +27,12 @@ class TwoTables final : public Panel {
   draw::Picture draw(const PanelContext&, draw::Size size) const override { return draw::Picture(size); }
   std::optional<Pointed> point_at(const PanelContext&, const draw::Hit&) const override { return std::nullopt; }
   std::vector<PanelTable> tables(const PanelContext&) const override {
+    if (!has_numbers) return {};
     return {{"first", {}, {}, Matrix<double>::Constant(1, 1, 1.5)},
             {"a/second", {}, {}, Matrix<double>::Constant(1, 1, 2.5)}};
   }
+
+  bool has_numbers = true;
 };
 
 // … and with a file of its own, and a table that is written its own way.
@@ -106,6 +109,19 @@ TEST_CASE("export: a panel's own files, by their endings and where numbers are w
   CHECK(with_own_files({"svg", "npy"}, panel, f.context()) == std::vector<std::string>{"svg", "npy", "inkml"});
   CHECK(export_all({&panel}, f.context(), folder / "all", {"csv"}).size() == 2);
   CHECK(fs::exists(folder / "all" / "own.inkml"));
+}
+
+TEST_CASE("export: of a panel that has a picture but no numbers, the picture") {
+  PanelFixture f;
+  const ScratchFolder folder;
+  TwoTables panel;
+  const OwnFiles other;
+  panel.has_numbers = false;
+  CHECK_THROWS_WITH_AS(export_panel(panel, f.context(), folder / "two.csv"), doctest::Contains("no numbers"),
+                       std::runtime_error);
+  CHECK(export_all({&panel, &other}, f.context(), folder / "all", {"svg", "csv"}).size() == 4);
+  CHECK(fs::exists(folder / "all" / "two.svg"));
+  CHECK(fs::exists(folder / "all" / "own.csv"));
 }
 
 TEST_CASE("export: what cannot be done is said in one line, and what was there stays") {
