@@ -111,7 +111,7 @@ BenchMaker find(std::string_view name) {
 }  // namespace
 
 BenchFamily handwriting_cases() {
-  return {"handwriting_hH_bB, handwriting_pen_up_lL", {"handwriting_h32_b100", "handwriting_pen_up_l8"}, find};
+  return {"handwriting_hH_bB, handwriting_pen_up_lL", {"handwriting_h32_b160", "handwriting_pen_up_l8"}, find};
 }
 
 }  // namespace unrolled
