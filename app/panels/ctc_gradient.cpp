@@ -36,9 +36,7 @@ class CtcGradientPanel final : public Panel {
   std::string title(const PanelContext& context) const override {
     return context.words(of_ == CtcGradient::scores ? "panel.ctc_gradient.title" : "panel.ctc_gradient.title_y");
   }
-  bool applies(const Snapshot& snapshot) const override {
-    return ready(snapshot) || (snapshot.step == 0 && snapshot.observables.empty());
-  }
+  bool applies(const Snapshot& snapshot) const override { return ready(snapshot) || awaits_ctc(snapshot); }
   std::string promise(const PanelContext& context) const override {
     return context.words("panel.ctc_gradient.promise");
   }
@@ -127,7 +125,7 @@ class CtcGradientPanel final : public Panel {
     const SymbolCell cell{hit.row, hit.col};
     if (cell.k < 0 || cell.k >= maps->symbols.classes() || cell.t < 0 || cell.t >= maps->symbols.steps())
       return std::nullopt;
-    Pointed pointed{{cell.t, maps->symbols.state_of(cell.k)}, {}};
+    Pointed pointed{state_selection(context.snapshot, cell.t, maps->symbols.state_of(cell.k)), {}};
     for (const Shared& one : maps->shown) {
       const auto value = static_cast<double>(one->values(cell.k, cell.t));
       pointed.lines.push_back(

@@ -10,6 +10,7 @@
 #include "app/draw/numbers.h"
 #include "app/panels/labels.h"
 #include "app/panels/observed.h"
+#include "app/panels/reading_tables.h"
 
 namespace unrolled {
 
@@ -83,21 +84,49 @@ std::string CtcSymbols::at(const std::string& quantity, SymbolCell cell) const {
   return draw::with_subscripts(quantity + "_{" + std::to_string(cell.t + 1) + "}") + "(" + name(cell.k) + ")";
 }
 
-// ── The pinned cell ──
+// ── What is selected ──
+
+namespace {
+
+bool has_units(const Snapshot& snapshot) {
+  return std::any_of(snapshot.observables.begin(), snapshot.observables.end(),
+                     [](const auto& one) { return one->group == "states"; });
+}
+
+}  // namespace
+
+Selection state_selection(const Snapshot& snapshot, int time, int state) {
+  return has_units(snapshot) ? Selection{time, -1, -1, state} : Selection{time, state};
+}
+
+int selected_state(const Snapshot& snapshot, const Selection& selection) {
+  return has_units(snapshot) ? selection.row : selection.unit;
+}
+
+int selected_state(const PanelContext& context) {
+  const int pointed = selected_state(context.snapshot, context.hover);
+  return pointed >= 0 ? pointed : selected_state(context.snapshot, context.pinned);
+}
 
 void PinnedSymbol::click(const CtcSymbols& symbols, const PanelContext& context, SymbolCell cell) {
   clicked_ = cell;
   const int state = symbols.state_of(cell.k);
-  pin_ = {cell.t, state >= 0 ? state : context.pinned.unit};
+  pin_ = context.pinned;
+  pin_.time = cell.t;
+  if (state >= 0) (has_units(context.snapshot) ? pin_.row : pin_.unit) = state;
 }
 
 std::optional<SymbolCell> PinnedSymbol::cell(const CtcSymbols& symbols, const PanelContext& context) const {
   const Selection& pin = context.pinned;
   if (pin.time < 0 || pin.time >= symbols.steps()) return std::nullopt;
   if (pin == pin_ && clicked_.k >= 0 && clicked_.k < symbols.classes()) return SymbolCell{clicked_.k, pin.time};
-  const int symbol = symbols.symbol_of(pin.unit);
+  const int symbol = symbols.symbol_of(selected_state(context.snapshot, pin));
   if (symbol < 0) return std::nullopt;
   return SymbolCell{symbol, pin.time};
+}
+
+bool awaits_ctc(const Snapshot& snapshot) {
+  return (snapshot.step == 0 && snapshot.observables.empty()) || is_handwriting(snapshot);
 }
 
 // ── Drawing ──
@@ -157,7 +186,7 @@ void draw_symbol_names(draw::Picture& picture, const PanelContext& context, cons
   const float height = cells.height / static_cast<float>(symbols.rows());
   const float type = std::min(theme.body(), std::max(kNameType * theme.axis(), height));
   const int stride = std::max(1, static_cast<int>(std::ceil(type / std::max(height, 0.01F) - 0.05F)));
-  const int lit = symbols.symbol_of(context.unit());
+  const int lit = symbols.symbol_of(selected_state(context));
 
   float free = cells.y;  // below the name before
   for (int row = 0; row < symbols.rows(); row += stride) {

@@ -43,6 +43,13 @@ struct CtcSymbols {
   std::string at(const std::string& quantity, SymbolCell cell) const;
 };
 
+// A state of the target as it is selected: as a unit; beside a network's units, with which it has nothing to do, as a
+// row. −1: none.
+Selection state_selection(const Snapshot& snapshot, int time, int state);
+int selected_state(const Snapshot& snapshot, const Selection& selection);
+// Pointed at where one is, else pinned.
+int selected_state(const PanelContext& context);
+
 // The pin names a step and a state. Symbols that the target does not contain have no state: which of them was clicked
 // a panel keeps itself, for as long as the pin stays where that click has put it.
 class PinnedSymbol {
@@ -54,6 +61,9 @@ class PinnedSymbol {
   SymbolCell clicked_;
   Selection pin_;  // as the click leaves it
 };
+
+// Whether tables of CTC are still to come: before a lesson's first numbers, or while there is no ink to be read.
+bool awaits_ctc(const Snapshot& snapshot);
 
 // ── Drawing over symbols and steps ──
 

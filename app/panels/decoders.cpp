@@ -26,7 +26,7 @@ class DecodersPanel final : public Panel {
   std::string id() const override { return "decoders"; }
   std::string title(const PanelContext& context) const override { return context.words("panel.decoders.title"); }
   bool applies(const Snapshot& snapshot) const override {
-    return snapshot.observable("ctc.beam") != nullptr || (snapshot.step == 0 && snapshot.observables.empty());
+    return snapshot.observable("ctc.beam") != nullptr || awaits_ctc(snapshot);
   }
   std::string promise(const PanelContext& context) const override { return context.words("panel.decoders.promise"); }
   bool ready(const Snapshot& snapshot) const override { return read(snapshot) != nullptr; }

@@ -58,9 +58,7 @@ class EmissionsPanel final : public Panel {
  public:
   std::string id() const override { return "emissions"; }
   std::string title(const PanelContext& context) const override { return context.words("panel.emissions.title"); }
-  bool applies(const Snapshot& snapshot) const override {
-    return ready(snapshot) || (snapshot.step == 0 && snapshot.observables.empty());
-  }
+  bool applies(const Snapshot& snapshot) const override { return ready(snapshot) || awaits_ctc(snapshot); }
   std::string promise(const PanelContext& context) const override { return context.words("panel.emissions.promise"); }
   bool ready(const Snapshot& snapshot) const override { return CtcSymbols::read(snapshot).has_value(); }
 
@@ -112,12 +110,12 @@ class EmissionsPanel final : public Panel {
     if (hit.row < 0 || hit.row >= symbols->classes()) return std::nullopt;
     const bool shut = editable(context.snapshot) && is_locked(context.snapshot, *symbols, hit.row);
     if (hit.kind == kLocks)
-      return Pointed{{-1, symbols->state_of(hit.row)},
+      return Pointed{state_selection(context.snapshot, -1, symbols->state_of(hit.row)),
                      {context.words(shut ? "panel.emissions.unlock_help" : "panel.emissions.lock_help",
                                     {symbols->name(hit.row)})}};
     if ((hit.kind != kBars && hit.kind != kMap) || hit.col < 0 || hit.col >= symbols->steps()) return std::nullopt;
     const SymbolCell cell{hit.row, hit.col};
-    Pointed pointed{{cell.t, symbols->state_of(cell.k)}, {}};
+    Pointed pointed{state_selection(context.snapshot, cell.t, symbols->state_of(cell.k)), {}};
     pointed.lines.push_back(symbols->at("y", cell) + " = " +
                             draw::significant(static_cast<double>(symbols->y->values(cell.k, cell.t))));
     if (const Observable* logits = context.snapshot.observable("ctc.logits"))

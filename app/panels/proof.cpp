@@ -51,7 +51,7 @@ class ProofPanel final : public Panel {
     return context.words("panel.proof.title_of", {draw::whole(static_cast<long long>(*proof->count.exact))});
   }
   bool applies(const Snapshot& snapshot) const override {
-    return snapshot.observable("ctc.extended") != nullptr || (snapshot.step == 0 && snapshot.observables.empty());
+    return snapshot.observable("ctc.extended") != nullptr || awaits_ctc(snapshot);
   }
   std::string promise(const PanelContext& context) const override { return context.words("panel.proof.promise"); }
   bool ready(const Snapshot& snapshot) const override { return read(snapshot) != nullptr; }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/draw/numbers.h"
+#include "app/panels/ctc_symbols.h"
 #include "app/panels/observed.h"
 #include "app/panels/trellis_painter.h"
 #include "app/panels/trellis_predict.h"
@@ -49,9 +50,7 @@ class TrellisPanel final : public Panel {
     return context.words("panel.trellis.title_of", {tables->target(), name_of_table(*tables)});
   }
 
-  bool applies(const Snapshot& snapshot) const override {
-    return read(snapshot) != nullptr || (snapshot.step == 0 && snapshot.observables.empty());
-  }
+  bool applies(const Snapshot& snapshot) const override { return read(snapshot) != nullptr || awaits_ctc(snapshot); }
   std::string promise(const PanelContext& context) const override { return context.words("panel.trellis.promise"); }
   bool ready(const Snapshot& snapshot) const override { return read(snapshot) != nullptr; }
 
@@ -100,7 +99,8 @@ class TrellisPanel final : public Panel {
     if (hit.kind == kTrellisSums) return Pointed{{hit.col, -1}, sum_lines(context, *tables, hit.col)};
     if (hit.kind != kTrellisCells || hit.row < 0 || hit.row >= tables->states()) return std::nullopt;
     const Index s = state_at(*tables, hit.row);
-    return Pointed{{hit.col, static_cast<int>(s)}, cell_lines(context, *tables, {s, hit.col})};
+    return Pointed{state_selection(context.snapshot, hit.col, static_cast<int>(s)),
+                   cell_lines(context, *tables, {s, hit.col})};
   }
 
   std::vector<PanelAction> actions(const PanelContext& context) const override {

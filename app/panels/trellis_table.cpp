@@ -7,6 +7,7 @@
 #include "app/draw/coloured_text.h"
 #include "app/draw/numbers.h"
 #include "app/draw/symbols.h"
+#include "app/panels/ctc_symbols.h"
 #include "app/panels/trellis_painter.h"
 
 namespace unrolled {
@@ -19,11 +20,11 @@ using draw::Rect;
 TrellisFocus focus_of(const PanelContext& context, const TrellisTables& tables, const TrellisShow& show) {
   TrellisFocus focus;
   const auto inside = [&](const Selection& selection) {
-    return selection.time >= 0 && selection.time < tables.steps() && selection.unit >= 0 &&
-           selection.unit < tables.states();
+    const int state = selected_state(context.snapshot, selection);
+    return selection.time >= 0 && selection.time < tables.steps() && state >= 0 && state < tables.states();
   };
   for (const Selection* selection : {&context.hover, &context.pinned})
-    if (!focus.cell && inside(*selection)) focus.cell = {selection->unit, selection->time};
+    if (!focus.cell && inside(*selection)) focus.cell = {selected_state(context.snapshot, *selection), selection->time};
   focus.chosen = static_cast<bool>(focus.cell);
   if (!focus.cell)
     if (const ctc::Walkthrough::Cell* current = tables.current()) focus.cell = {current->s, current->t};

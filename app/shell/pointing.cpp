@@ -24,6 +24,8 @@ StateSize state_size(const Snapshot& snapshot) {
   }
   for (const Observable* weights : snapshot.observables_of("heads"))
     size.rows = std::max(size.rows, static_cast<int>(weights->values.rows()));
+  if (const Observable* table = snapshot.observable("ctc.alpha"); table != nullptr && size.units > 0)
+    size.labels = static_cast<int>(table->values.rows());
   // Where a lesson has no states, the rows and columns of its table.
   for (const char* id : {"ctc.alpha", "chain.paths"})
     if (const Observable* table = snapshot.observable(id); table != nullptr && size.times == 0) {
@@ -61,7 +63,7 @@ Selection inside(Selection selection, StateSize size) {
   if (selection.time >= size.times) selection.time = -1;
   if (selection.unit >= size.units) selection.unit = -1;
   if (selection.source >= size.sources) selection.source = -1;
-  if (selection.row >= size.rows) selection.row = -1;
+  if (selection.row >= std::max(size.rows, size.labels)) selection.row = -1;
   return selection;
 }
 

@@ -15,6 +15,7 @@ struct StateSize {
   int units = 0;
   int sources = 0;  // places in what an encoder reads
   int rows = 0;     // of an external memory
+  int labels = 0;   // of CTC's tables, where there are units beside them
 };
 StateSize state_size(const Snapshot& snapshot);
 

@@ -460,7 +460,7 @@ void SettingsColumn::draw_watched(Ui& ui, const draw::Rect& rect, const Snapshot
     y += line;
   }
   if (selection.unit >= 0) entry(rect.x, ui.word("watched.unit"), std::to_string(selection.unit), ui.theme().secondary);
-  if (selection.row >= 0)
+  if (selection.row >= 0 && state_size(snapshot).rows > 0)
     entry(rect.x + half, ui.word("watched.row"), std::to_string(selection.row), ui.theme().secondary);
   y += line;
   if ((selection.time >= 0 || selection.source >= 0) && selection.unit >= 0) {

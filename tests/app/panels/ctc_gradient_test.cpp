@@ -153,6 +153,35 @@ TEST_CASE("ctc gradient, emissions: of many symbols those that matter keep a row
   }
 }
 
+TEST_CASE("ctc panels: while nothing is written they are promised, after updates too") {
+  SampleHandwriting about;
+  about.empty_canvas = true;
+  about.step = 30;
+  const Snapshot empty = sample_handwriting(about);
+  for (const char* id : {"trellis", "decoders", "emissions", "ctc-gradient", "proof", "language"}) {
+    INFO(id);
+    CHECK(make_panel(id)->applies(empty));
+    CHECK_FALSE(make_panel(id)->ready(empty));
+  }
+}
+
+TEST_CASE("ctc panels: beside a network's units a state is selected as a row, not as the unit of the same number") {
+  PanelFixture f;
+  f.snapshot = sample_handwriting();
+  for (const auto& [id, kind] : {std::pair("trellis", 1), {"ctc-gradient", 1}, {"emissions", 2}}) {
+    INFO(id);
+    const auto panel = make_panel(id);
+    const auto pointed = panel->point_at(f.context(), {kind, 3, 12, {}});
+    REQUIRE(pointed);
+    CHECK(pointed->selection.time == 12);
+    CHECK(pointed->selection.unit == -1);
+  }
+  f.pinned = {12, 5, -1, 3};
+  CHECK(selected_state(f.context()) == 3);
+  CHECK(state_selection(f.snapshot, 12, 3) == Selection{12, -1, -1, 3});
+  CHECK(state_selection(CtcFixture().snapshot, 12, 3) == Selection{12, 3});
+}
+
 TEST_CASE("ctc gradient: golden pictures") {
   GradientFixture f;
   f.pinned = {2, 3};

@@ -26,6 +26,8 @@ TEST_CASE("panels: golden pictures") {
     // What only lessons on attention, on an external memory and on handwriting publish.
     for (const Snapshot& other : {sample_attention(), sample_machine(), sample_handwriting()})
       if (!kind.make()->ready(f.snapshot) && kind.make()->ready(other)) f.snapshot = other;
+    // A state of CTC's target beside the units.
+    f.pinned.row = f.snapshot.observable("ctc.alpha") != nullptr ? 2 : -1;
     expect_golden("panel_" + kind.id, make_figure(*kind.make(), f.context(), {480, 240}));
   }
 }

@@ -100,6 +100,14 @@ TEST_CASE("pointing: the size is that of the states") {
   ctc.observables.push_back(std::make_shared<Observable>(states));
   CHECK(state_size(ctc).times == 8);
   CHECK(state_size(ctc).units == 11);
+  // Beside a network's states the tables' rows are no units.
+  states.group = "states";
+  states.id = "state.h";
+  states.values = Matrix<float>::Zero(4, 8);
+  ctc.observables.push_back(std::make_shared<Observable>(states));
+  CHECK(state_size(ctc).units == 4);
+  CHECK(inside(Selection{3, 3, -1, 10}, state_size(ctc)) == Selection{3, 3, -1, 10});
+  CHECK(inside(Selection{3, 4, -1, 11}, state_size(ctc)) == Selection{3});
 
   Snapshot chain;
   states.id = "chain.paths";
