@@ -2,6 +2,7 @@
 // handwriting; or how its spikes form, with the occupancy and the gradient below the output.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 #include <stdexcept>
 
@@ -9,12 +10,19 @@
 #include "app/panels/choices.h"
 #include "app/panels/reading_painter.h"
 #include "core/run/names.h"
+#include "core/tasks/ink.h"
 
 namespace unrolled {
 
 namespace {
 
 constexpr int kMostSymbols = 3;  // of a step, spoken of
+
+// Strokes are numbered from 0 on, and counted from 1 on.
+std::string stroke_name(float number) {
+  const bool fits = number >= 0.0F && number <= static_cast<float>(kMostInkPoints);
+  return fits ? draw::whole(std::llround(number) + 1) : draw::significant(static_cast<double>(number));
+}
 
 class ReadingPanel final : public Panel {
  public:
@@ -73,7 +81,7 @@ class ReadingPanel final : public Panel {
         const auto number = [&](Index row) { return draw::significant(static_cast<double>(points(row, hit.col))); };
         pointed.lines = {place_text(context, times, hit.col),
                          context.words("panel.reading.pen", {number(0), number(1)}),
-                         context.words("panel.reading.stroke", {number(3), number(2)})};
+                         context.words("panel.reading.stroke", {stroke_name(points(3, hit.col)), number(2)})};
         break;
       }
       case kReadingInputs:

@@ -104,6 +104,7 @@ TEST_CASE("reading: pointing selects a step, and in the hidden layer also a unit
   CHECK(at(kOutput, 0, 7)->selection == Selection{7, -1});
   CHECK(at(kStates, 3, 7)->selection == Selection{7, 3});
   CHECK(at(kInk, 0, 7)->selection == Selection{7, -1});
+  CHECK(at(kInk, 0, 7)->lines.back().find("stroke 1,") == 0);  // counted as people count
   CHECK(at(kInputs, 1, 7)->lines[0].find("x") != std::string::npos);
   // The blank is named where it is spoken of, and what is likeliest comes first.
   CHECK(at(kOutput, 0, 0)->lines[1].find("_ (blank)") == 0);
