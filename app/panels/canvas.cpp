@@ -128,10 +128,10 @@ class CanvasPanel final : public Panel {
     draw_ruled_lines(picture, view_, context.theme);
     picture.hit({parts.paper, kPaper, rows_of(parts.paper), cols_of(parts.paper), 0, 0});
     picture.begin_clip({0, 0, parts.paper.right(), size.height});
-    if (on_paper(*ink).empty())
-      draw_invitation(picture, view_, context);
-    else
+    if (!on_paper(*ink).empty())
       draw_written(picture, context, *ink, colours);
+    else if (pointer_ == "write")
+      draw_invitation(picture, view_, context);
     picture.end_clip();
     if (colours.has_bar) draw::draw_colour_bar(picture, parts.bar, colours.scale, context.theme, context.fonts);
     track_ = {};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace unrolled {
 
@@ -19,6 +20,16 @@ bool same(const std::vector<PenPoint>& a, const std::vector<PenPoint>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const PenPoint& p, const PenPoint& q) {
     return std::fabs(p.x - q.x) < 1e-3F && std::fabs(p.y - q.y) < 1e-3F;
   });
+}
+
+// One more than paper takes: the lesson says why it refuses it.
+Poke refused_point(const std::vector<PenPoint>& full, const InkView& view, const PointerPlace& place) {
+  Matrix<double> point(4, 1);
+  point << static_cast<double>(view.x_at(place.at)), static_cast<double>(view.y_at(place.at)),
+      static_cast<double>(full.back().seconds), full.back().stroke + 1.0;
+  Poke poke(kWritten, 0, static_cast<Index>(full.size()), std::move(point));
+  poke.all_runs = true;
+  return poke;
 }
 
 }  // namespace
@@ -55,7 +66,8 @@ double CanvasPen::rested_at() const { return lifted_at_.value_or(0.0) + kRest; }
 
 std::vector<PanelCommand> CanvasPen::begin(const Snapshot& snapshot, std::vector<PenPoint> base, const InkView& view,
                                            const std::vector<PointerPlace>& way) {
-  if (way.empty() || base.size() >= static_cast<std::size_t>(kMostInkPoints)) return {};
+  if (way.empty()) return {};
+  if (base.size() >= static_cast<std::size_t>(kMostInkPoints)) return {refused_point(base, view, way.front())};
   first_ = base.size();
   const double now = way.front().seconds;
   double seconds = 0.0;

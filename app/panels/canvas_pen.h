@@ -28,7 +28,7 @@ class CanvasPen {
   double rested_at() const;  // when it will not be busy any more
 
   // Puts the pen down, draws on, lifts it. `base` is what it goes on from. The commands write the stroke as far as it
-  // goes; none where nothing was added.
+  // goes; none where nothing was added. On full paper nothing is drawn, and the command is one that will be refused.
   std::vector<PanelCommand> begin(const Snapshot& snapshot, std::vector<PenPoint> base, const InkView& view,
                                   const std::vector<PointerPlace>& way);
   std::vector<PanelCommand> draw(const Snapshot& snapshot, const InkView& view, const std::vector<PointerPlace>& way,

@@ -286,6 +286,25 @@ TEST_CASE("canvas: strokes follow one another faster than they are shown") {
   }
 }
 
+TEST_CASE("canvas: on full paper nothing is drawn, and the lesson is asked, so that it says why") {
+  Desk desk;
+  for (Index i = 0; i < kMostInkPoints; ++i) desk.written.push_back({1.0F + 1e-4F * static_cast<float>(i), 0.5F, 0, 0});
+  desk.look();
+  const auto asked = desk.stroke({{200, 200}});
+  REQUIRE(asked.size() == 1);
+  CHECK(std::get<Poke>(asked[0]).col == kMostInkPoints);
+  CHECK(std::get<Poke>(asked[0]).values.cols() == 1);
+  CHECK(desk.panel->tick(desk.context(), desk.clock).again_in < 0.0);  // no pen is on it
+}
+
+TEST_CASE("canvas: where the pointer pins, empty paper does not ask to be written on") {
+  Desk desk;
+  desk.press("pointer");
+  CHECK_FALSE(shows(desk.panel->draw(desk.context(), kSize), "Write here"));
+  desk.press("pointer");
+  CHECK(shows(desk.panel->draw(desk.context(), kSize), "Write here"));
+}
+
 TEST_CASE("canvas: keys that are pressed while a stroke is being drawn end it") {
   Desk desk;
   desk.stroke(line({100, 250}, {100, 150}, 11));
