@@ -75,7 +75,10 @@ std::vector<fs::path> write_panel(const Panel& panel, const PanelContext& contex
     write_whole_file(path, file.bytes);
     return {path};
   }
-  check_ending(ending, path.string() + ": panel " + panel.id());
+  // A panel without such files, or one that has nothing in them at the moment: an empty canvas.
+  if (!is_among(kUsual, ending))
+    throw std::invalid_argument(path.string() + ": panel " + panel.id() + " has nothing to write as \"" + ending +
+                                "\"; use svg, pdf, png, csv or npy");
   if (is_of_tables(ending)) return write_tables(panel, context, path);
   canvas::write_figure(make_figure(panel, context, size), context.fonts, path, {context.theme.page, png_scale});
   return {path};
