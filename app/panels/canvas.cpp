@@ -77,15 +77,20 @@ class CanvasPanel final : public Panel {
       return made;
     };
     std::vector<PanelOption> made{option("colour", kColours, colour_)};
-    const bool in_title = choices_fit(context, made.front());
+    // Beside another run's it is drawn as if it were alone, and does not know how wide the title line is.
+    const bool in_title = (context.snapshot.races() && !raced_) || choices_fit(context, made.front());
     if (const auto states = chosen_states(context.snapshot)) {
       made.push_back(source_option(context, "states", states.get()));
       made.push_back(unit_.option(context, states->values.rows()));
     }
     made.push_back(option("pointer", kPointers, pointer_));
     made.push_back(option("pace", kPaces, pace_));
-    // What the first one offers stands in the title line; the buttons come before the colours.
-    if (!in_title) std::rotate(made.begin(), made.begin() + 1, made.end());
+    // What the first one offers stands in the title line where it has room; the buttons come before the colours, so
+    // that what has least room is the first one then.
+    if (!in_title)
+      std::iter_swap(made.begin(), std::max_element(made.begin(), made.end(), [&](const auto& a, const auto& b) {
+                       return choices_width(context, a) < choices_width(context, b);
+                     }));
     return made;
   }
 
@@ -119,6 +124,7 @@ class CanvasPanel final : public Panel {
   draw::Picture draw(const PanelContext& context, draw::Size size) const override {
     draw::Picture picture(size);
     width_ = size.width;
+    raced_ = context.snapshot.races();
     const auto ink = follow(context);
     if (ink == nullptr) return picture;
     const InkColours colours = ink_colours(context, *ink, look(context));
@@ -260,13 +266,19 @@ class CanvasPanel final : public Panel {
     return ink;
   }
 
+  static float choices_width(const PanelContext& context, const PanelOption& option) {
+    float wide = 0.0F;
+    for (const auto& [value, label] : option.choices)
+      wide += context.fonts.width(label.substr(0, label.find(" – ")), draw::Face::sans, context.theme.axis()) +
+              1.5F * context.theme.unit();
+    return wide;
+  }
+
   // Whether the choices have room in the title line beside the title and the buttons, at the width drawn last.
   bool choices_fit(const PanelContext& context, const PanelOption& option) const {
     const float axis = context.theme.axis(), gap = 1.5F * context.theme.unit();
-    float wide =
-        context.fonts.width(title(context), draw::Face::bold, context.theme.title()) + 8.0F * context.theme.unit();
-    for (const auto& [value, label] : option.choices)
-      wide += context.fonts.width(label.substr(0, label.find(" – ")), draw::Face::sans, axis) + gap;
+    float wide = context.fonts.width(title(context), draw::Face::bold, context.theme.title()) +
+                 8.0F * context.theme.unit() + choices_width(context, option);
     for (const PanelAction& action : actions(context))
       if (!action.in_menu_only) wide += context.fonts.width(action.label, draw::Face::sans, axis) + gap;
     return wide <= width_;
@@ -438,6 +450,7 @@ class CanvasPanel final : public Panel {
   mutable CanvasReplay replay_;
   mutable InkView view_;
   mutable float width_ = 1e4F;                         // as drawn last
+  mutable bool raced_ = false;                         // what was drawn last
   mutable float written_at_ = 0.0F;                    // width of the picture that the paper was laid out in
   mutable Rect track_;                                 // of the replay, as drawn last
   mutable std::shared_ptr<const CanvasInk> followed_;  // as it was looked at last

@@ -558,6 +558,18 @@ TEST_CASE("canvas: its files are read again as they were written") {
   CHECK(table.values.rows() == static_cast<Index>(raw.size()));
 }
 
+TEST_CASE("canvas: where the title line has no room for its colours beside the buttons, nothing else is there") {
+  Desk desk({.source = 0, .units = 40});
+  const auto first = [&](float width) {
+    desk.panel->draw(desk.context(), {width, 300});
+    return desk.panel->options(desk.context()).front();
+  };
+  CHECK(first(1200.0F).name == "colour");
+  const PanelOption narrow = first(500.0F);
+  CHECK(narrow.name == "unit");
+  CHECK(narrow.choices.size() > 20);
+}
+
 TEST_CASE("canvas: its keys are nobody else's") {
   Desk desk({.source = 0});
   std::set<std::string> keys;
@@ -602,6 +614,7 @@ TEST_CASE("canvas: in a race one writes on whichever run's paper one likes") {
     desk.panel->set_option("kept", "");
   }
   CHECK(std::fabs(heights[0] - heights[1]) < 1e-3F);
+  CHECK(desk.panel->options(desk.context()).front().name == "colour");
   // The paper of every run rests when its pen does.
   const draw::Rect second = papers[1].rect;
   const float middle = second.y + 0.5F * second.height;
