@@ -69,6 +69,11 @@ class Handwriting final : public Experiment, public BroughtData {
     shown_step_ = -1;
   }
 
+  void have_from_the_start() override {
+    written_.add_from_the_start();
+    if (task_) take_own();
+  }
+
  protected:
   void build() override {
     task_.emplace(handwriting_options(settings(), seed()));
@@ -364,6 +369,10 @@ std::vector<Preset> handwriting_presets() {
     presets.push_back({"digits",
                        "The network that comes with the program reads digits: write some.",
                        {{"start", "trained"}, {"watched", "written"}}});
+  presets.push_back(
+      {"digits-quickly",
+       "Small batches: digits are read after a few seconds, and in one direction, too, the longer it learns.",
+       {{"batch", "16"}}});
   presets.push_back({"latin-scratch", "Latin words learnt from nothing, in some minutes.", {{"alphabet", "latin"}}});
   presets.push_back({"one-direction",
                      "The pen is followed only as it went, with nothing known of what comes.",

@@ -11,7 +11,7 @@ namespace {
 
 constexpr HandwritingRecipe kRecipes[] = {
     // alphabet, hidden, layers, shortest, longest, spacing, batch, learning rate
-    {"digits", 32, 1, 2, 5, 0.2, 160, 5e-3},
+    {"digits", 32, 1, 2, 5, 0.2, 100, 5e-3},
     {"latin", 96, 1, 3, 8, 0.25, 32, 4e-3},
     {"cyrillic", 96, 1, 3, 8, 0.25, 32, 4e-3},
 };

@@ -158,6 +158,11 @@ void WrittenInk::forget_last(std::int64_t update) {
     last->until = update;
 }
 
+void WrittenInk::add_from_the_start() {
+  std::erase_if(added_, [](const Added& one) { return one.until != kForGood; });
+  for (Added& one : added_) one.from = 0;
+}
+
 void WrittenInk::save(Archive& archive) const {
   if (!canvas_.points.empty()) archive.put(kCanvas, ink_matrix(canvas_));
   if (!path_.empty()) put_text(archive, kPath, path_);

@@ -56,6 +56,8 @@ class WrittenInk {
   // where the ink is learnt from with this label already, there are kMostAdded, or none is left.
   void add(const Ink& ink, std::int64_t update);
   void forget_last(std::int64_t update);
+  // Those that were not taken out are learnt from as from the first update, and the others never were there.
+  void add_from_the_start();
 
   // "lesson.ink.…", as far as there is any. load() takes all of it in place of what was there; it throws
   // std::invalid_argument for what cannot be such ink, and has none of it then.

@@ -13,13 +13,17 @@ class BroughtData {
   virtual ~BroughtData() = default;
   // Takes what the other one was brought, in place of its own; before reset() as well.
   virtual void take_brought(const BroughtData& other) = 0;
+  // What is there by now was there from the first update on: for a run that begins anew. Before reset().
+  virtual void have_from_the_start() = 0;
 };
 
 // Nothing where either can be brought nothing.
-inline void share_brought(const Experiment& from, Experiment& to) {
+inline void share_brought(const Experiment& from, Experiment& to, bool from_the_start = false) {
   const auto* given = dynamic_cast<const BroughtData*>(&from);
   auto* taken = dynamic_cast<BroughtData*>(&to);
-  if (given != nullptr && taken != nullptr) taken->take_brought(*given);
+  if (given == nullptr || taken == nullptr) return;
+  taken->take_brought(*given);
+  if (from_the_start) taken->have_from_the_start();
 }
 
 // Whether a poke brings data: it is with the run then, and is not made again where training goes on from a moment.

@@ -198,10 +198,10 @@ std::int64_t Timeline::recover() {
 
 // ── Runs ──
 
-std::unique_ptr<Experiment> Timeline::made(const Settings& settings, std::uint64_t seed) const {
+std::unique_ptr<Experiment> Timeline::made(const Settings& settings, std::uint64_t seed, bool anew) const {
   std::unique_ptr<Experiment> fresh = maker_(present_.run.experiment().lesson());
   for (const Setting& setting : settings.table()) fresh->set(setting.name, setting.value);
-  share_brought(present_.run.experiment(), *fresh);
+  share_brought(present_.run.experiment(), *fresh, anew);
   fresh->reset(seed);
   return fresh;
 }
@@ -209,7 +209,7 @@ std::unique_ptr<Experiment> Timeline::made(const Settings& settings, std::uint64
 std::unique_ptr<Experiment> Timeline::made_anew(const SettingChanges& changes, std::uint64_t seed) const {
   Settings settings = present_.run.experiment().settings();
   for (const auto& [name, value] : changes) settings.set(name, value);
-  return made(settings, seed);
+  return made(settings, seed, true);
 }
 
 void Timeline::replace(std::unique_ptr<Experiment> experiment) {
@@ -240,7 +240,7 @@ void Timeline::restart(const SettingChanges& changes, std::uint64_t seed, bool k
         if (!is_own(one.first)) chosen.push_back(one);
     Settings wanted = old.settings();
     wanted.choose(chosen);
-    rivals.push_back(new_run(made(wanted, old.seed() == seed_before ? seed : old.seed())));
+    rivals.push_back(new_run(made(wanted, old.seed() == seed_before ? seed : old.seed(), true)));
   }
   if (keep)
     set_aside(new_run(std::move(fresh)));
@@ -340,7 +340,7 @@ int Timeline::race(const SettingTexts& chosen, std::uint64_t seed) {
   check_room_in_race();
   Settings settings = experiment().settings();
   settings.choose(chosen);
-  return join(new_run(made(settings, seed)));
+  return join(new_run(made(settings, seed, false)));
 }
 
 int Timeline::race_from(std::int64_t from, const SettingTexts& chosen) {

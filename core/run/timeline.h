@@ -106,7 +106,8 @@ class Timeline {
   };
 
   Run new_run(std::unique_ptr<Experiment> experiment) { return {++last_id_, std::move(experiment), maker_}; }
-  std::unique_ptr<Experiment> made(const Settings& settings, std::uint64_t seed) const;  // of the present lesson
+  // Of the present lesson, with what it was brought: when it came, or all of it from the start.
+  std::unique_ptr<Experiment> made(const Settings& settings, std::uint64_t seed, bool anew) const;
   int free_lane() const;
   std::size_t count(bool racing) const;
   void record(Run& run);
