@@ -42,7 +42,7 @@ class AccuracyPanel final : public Panel {
   std::vector<PanelTable> tables(const PanelContext& context) const override { return curves_.tables(context); }
 
  private:
-  MeasureCurves curves_{"accuracy", kGroup};
+  MeasureCurves curves_{"accuracy", kGroup, MeasureCurves::Of::what_is_right};
 };
 
 }  // namespace

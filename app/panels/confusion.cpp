@@ -173,12 +173,13 @@ class Painter {
     picture_.text({cells_.x, cells_.bottom() + 0.2F * axis}, fitting(confusion_.rows.back(), cells_.width), plain);
   }
 
-  // "most often: 4 → 9 7×, i missed 3×", as many as have room.
+  // "most often: 4 → 9 (7×), i missed (3×)", as many as have room.
   void foot() {
     const float axis = theme_.axis();
     std::string text;
     for (const auto& [row, col] : frequent_mistakes(confusion_)) {
-      const std::string one = confusion_.what(context_, row, col) + " " + count_text(confusion_.count(row, col)) + "×";
+      const std::string one =
+          confusion_.what(context_, row, col) + " (" + count_text(confusion_.count(row, col)) + "×)";
       const std::string more = text.empty() ? context_.words("panel.errors.most") + " " + one : text + ",  " + one;
       if (!text.empty() && fonts_.width(more, Face::sans, axis) > rect_.width) break;
       text = more;

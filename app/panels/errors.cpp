@@ -57,7 +57,7 @@ class ErrorsPanel final : public Panel {
     } else if (confusion && (!curves || shown_ == kShown[2])) {
       draw_matrix(all);
     } else if (confusion) {
-      // Side by side, or one below the other, or the first alone where neither has room.
+      // Side by side, or one below the other; where neither has room the curves alone, once they are any.
       const float axis = context.theme.axis(), gap = 2.0F * context.theme.unit();
       if (size.width >= 46.0F * axis && size.height >= 8.0F * axis) {
         const float left = std::floor(0.42F * size.width);
@@ -67,8 +67,10 @@ class ErrorsPanel final : public Panel {
         const float upper = std::floor(0.4F * size.height);
         curves_.draw(picture, {0, 0, size.width, upper}, context);
         draw_matrix({0, upper + gap, size.width, size.height - upper - gap});
-      } else {
+      } else if (curves_.many(context.snapshot)) {
         curves_.draw(picture, all, context);
+      } else {
+        draw_matrix(all);
       }
     }
     return picture;
@@ -102,7 +104,7 @@ class ErrorsPanel final : public Panel {
     return grid_;
   }
 
-  MeasureCurves curves_{"errors", kGroup};
+  MeasureCurves curves_{"errors", kGroup, MeasureCurves::Of::mistakes};
   std::string shown_ = kShown[0], cells_ = kCells[0];
   mutable std::shared_ptr<const Observable> drawn_;
   mutable bool drawn_mistakes_ = false;

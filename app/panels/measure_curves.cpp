@@ -25,6 +25,16 @@ std::size_t place_of(const std::vector<const Curve*>& curves, const std::string&
   return static_cast<std::size_t>(at - curves.begin());
 }
 
+// A level that all shares are below, where they are small.
+std::optional<double> low_level(const std::vector<const Curve*>& curves) {
+  double highest = 0.0;
+  for (const Curve* curve : curves)
+    for (const CurvePoint& point : curve->points) highest = std::max(highest, static_cast<double>(point.high));
+  for (const double level : {0.01, 0.02, 0.05, 0.1, 0.2, 0.5})
+    if (highest < level) return level;
+  return std::nullopt;
+}
+
 // 1, or the half above the largest where some are more than that by now; at first they may come from above.
 double highest_of(const std::vector<const Curve*>& curves) {
   double highest = 1.0;
@@ -38,6 +48,11 @@ double highest_of(const std::vector<const Curve*>& curves) {
 
 bool MeasureCurves::any(const Snapshot& snapshot) const {
   return any_points(snapshot.curves_of(group_)) || !others(snapshot).empty();
+}
+
+bool MeasureCurves::many(const Snapshot& snapshot) const {
+  const std::vector<const Curve*> curves = together(snapshot.curves_of(group_), others(snapshot));
+  return std::any_of(curves.begin(), curves.end(), [](const Curve* curve) { return curve->points.size() > 1; });
 }
 
 std::vector<PanelOption> MeasureCurves::options(const PanelContext& context) const {
@@ -71,8 +86,10 @@ void MeasureCurves::draw(draw::Picture& picture, const draw::Rect& rect, const P
   draw::CurvesPlot plot;
   plot.x_name = context.words("panel.axis.update");
   plot.logarithmic_x = logarithmic_x_;
-  plot.x_range = step_range(together(mine, rivals), logarithmic_x_);
-  plot.y_range = {0.0, highest_of(together(mine, rivals))};
+  const std::vector<const Curve*> all = together(mine, rivals);
+  plot.x_range = step_range(all, logarithmic_x_);
+  const std::optional<double> low = of_ == Of::mistakes ? low_level(all) : std::nullopt;
+  plot.y_range = {0.0, low ? *low : highest_of(all)};
   plot.end_values = alone;
   plot.legend = alone;
   std::vector<draw::LegendEntry> runs;
