@@ -12,6 +12,7 @@
 #include "app/panels/canvas_pen.h"
 #include "app/panels/canvas_replay.h"
 #include "app/panels/canvas_words.h"
+#include "app/panels/choices.h"
 #include "app/panels/followed_unit.h"
 #include "app/panels/observed.h"
 #include "core/run/names.h"
@@ -32,16 +33,6 @@ constexpr float kSlack = 4.0F;   // a press on ink that is not to be written on 
 constexpr std::array<const char*, 4> kColours{"ink", "symbol", "unit", "sensitivity"};  // as InkColouring
 constexpr std::array<const char*, 2> kPointers{"write", "point"};
 constexpr std::array<const char*, 4> kPaces{"1", "0.5", "0.25", "0"};  // of the writing; 0: it stands still
-
-template <std::size_t n>
-bool is_one_of(const std::array<const char*, n>& all, std::string_view value) {
-  return std::find(all.begin(), all.end(), value) != all.end();
-}
-
-template <std::size_t n>
-std::vector<std::string> names_of(const std::array<const char*, n>& all) {
-  return {all.begin(), all.end()};
-}
 
 struct Parts {
   Rect readings, paper, bar, legend, foot;
@@ -70,21 +61,15 @@ class CanvasPanel final : public Panel {
   bool ready(const Snapshot& snapshot) const override { return latest_.of(snapshot) != nullptr; }
 
   std::vector<PanelOption> options(const PanelContext& context) const override {
-    const auto option = [&](const char* name, const auto& choices, const std::string& value) {
-      const std::string key = std::string("panel.canvas.option.") + name;
-      PanelOption made{name, context.words(key), {}, value};
-      for (const char* choice : choices) made.choices.emplace_back(choice, context.words(key + "_" + choice));
-      return made;
-    };
-    std::vector<PanelOption> made{option("colour", kColours, colour_)};
+    std::vector<PanelOption> made{choice_option(context, id(), "colour", kColours, colour_)};
     // Beside another run's it is drawn as if it were alone, and does not know how wide the title line is.
     const bool in_title = (context.snapshot.races() && !raced_) || choices_fit(context, made.front());
     if (const auto states = chosen_states(context.snapshot)) {
       made.push_back(source_option(context, "states", states.get()));
       made.push_back(unit_.option(context, states->values.rows()));
     }
-    made.push_back(option("pointer", kPointers, pointer_));
-    made.push_back(option("pace", kPaces, pace_));
+    made.push_back(choice_option(context, id(), "pointer", kPointers, pointer_));
+    made.push_back(choice_option(context, id(), "pace", kPaces, pace_));
     // What the first one offers stands in the title line where it has room; the buttons come before the colours, so
     // that what has least room is the first one then.
     if (!in_title)
@@ -95,24 +80,17 @@ class CanvasPanel final : public Panel {
   }
 
   void set_option(std::string_view name, std::string_view value) override {
-    const auto check_one_of = [&](const auto& all) {
-      if (!is_one_of(all, value))
-        throw std::invalid_argument(unknown_name(std::string(name) + " of panel canvas", value, names_of(all)));
-    };
     if (name == "colour") {
-      check_one_of(kColours);
-      colour_ = value;
+      colour_ = parse_choice(id(), name, value, kColours);
     } else if (name == "source") {
       source_ = value;
     } else if (name == "unit") {
       unit_.set(id(), value);
     } else if (name == "pointer") {
-      check_one_of(kPointers);
-      pointer_ = value;
+      pointer_ = parse_choice(id(), name, value, kPointers);
     } else if (name == "pace") {
-      check_one_of(kPaces);
+      pace_ = parse_choice(id(), name, value, kPaces);
       if (value != "0") running_pace_ = value;
-      pace_ = value;
     } else if (name == kKept) {
       keep(value);
     } else {
@@ -174,7 +152,7 @@ class CanvasPanel final : public Panel {
     CanvasState state;
     state.ink = ink.get();
     state.on_paper = on_paper(*ink);
-    state.is_written = ink->source() == InkSource::written || pen_.sent() != nullptr;
+    state.is_written = is_written(*ink);
     state.paces = pace_ != "0";
     state.pace = running_pace_;
     state.writes = pointer_ == "write";
@@ -200,9 +178,8 @@ class CanvasPanel final : public Panel {
     if (touch.hit.kind != kPaper || pointer_ != "write") return std::nullopt;
     if (touch.begins) waits_ = false;
     if (pen_.drawing()) return pen_.draw(context.snapshot, view_, touch.way, touch.ended);
-    const bool is_written = ink->source() == InkSource::written || pen_.sent() != nullptr;
     // A click on an example pins it; whoever draws over it begins an ink of their own.
-    if (!is_written && !ink->raw().empty()) {
+    if (!is_written(*ink) && !ink->raw().empty()) {
       if (touch.begins) {
         waits_ = true;
         before_.clear();
@@ -289,6 +266,9 @@ class CanvasPanel final : public Panel {
     return pen_.sent() != nullptr ? *pen_.sent() : ink.raw();
   }
 
+  // Rather than an example or a file, as far as the panel knows ahead of the lesson.
+  bool is_written(const CanvasInk& ink) const { return ink.source() == InkSource::written || pen_.sent() != nullptr; }
+
   static std::size_t points(const CanvasInk& ink) { return ink.raw().size(); }
 
   // The panel has told the lesson to keep so many points of what stands on the paper, or ("") to show other ink.
@@ -335,15 +315,15 @@ class CanvasPanel final : public Panel {
     }
     written_at_ = width_;
     const auto extent = extent_of(on_paper(ink));
-    const bool is_written = ink.source() == InkSource::written || pen_.sent() != nullptr;
-    view_ = is_written ? writing_view(paper, extent) : whole_view(paper, extent);
+    view_ = is_written(ink) ? writing_view(paper, extent) : whole_view(paper, extent);
   }
 
   static int rows_of(const Rect& paper) { return std::max(1, static_cast<int>(paper.height / kCell)); }
   static int cols_of(const Rect& paper) { return std::max(1, static_cast<int>(paper.width / kCell)); }
 
-  static Parts lay_out(const PanelContext& context, draw::Size size, const InkColours& colours, bool legend) {
+  Parts lay_out(const PanelContext& context, draw::Size size, const InkColours& colours) const {
     const float axis = context.theme.axis();
+    const bool legend = colour_ == "symbol";
     Parts parts;
     const float readings = readings_height(context, size);
     const float foot = size.height >= 10.0F * axis ? 1.7F * axis : 0.0F;
@@ -360,9 +340,6 @@ class CanvasPanel final : public Panel {
       parts.bar = {parts.paper.right(), parts.paper.y, bar, parts.paper.height};
     }
     return parts;
-  }
-  Parts lay_out(const PanelContext& context, draw::Size size, const InkColours& colours) const {
-    return lay_out(context, size, colours, colour_ == "symbol");
   }
 
   // ── Colours ──
@@ -436,8 +413,7 @@ class CanvasPanel final : public Panel {
       track_ = draw_replay_track(picture, rect, ink, pace_ != "0", kTrack, context);
       return;
     }
-    const bool is_written = ink.source() == InkSource::written || pen_.sent() != nullptr;
-    std::string note = canvas_note(context, ink, is_written, pointer_ == "write");
+    std::string note = canvas_note(context, ink, is_written(ink), pointer_ == "write");
     if (colour_ == "symbol" && !ink.steps().empty()) note = context.words("panel.canvas.fading") + "  ·  " + note;
     picture.text(at, context.fonts.shortened(note, style.face, style.size, rect.width), style);
   }
