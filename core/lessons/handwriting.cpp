@@ -16,6 +16,7 @@
 #include "core/lessons/handwriting_model.h"
 #include "core/lessons/handwriting_settings.h"
 #include "core/lessons/handwriting_source.h"
+#include "core/lessons/published.h"
 #include "core/lessons/smoothed_loss.h"
 #include "core/lessons/trained_handwriting.h"
 #include "core/lessons/watched_handwriting.h"
@@ -45,14 +46,8 @@ Curve described(const char* id, const char* group, const char* label, const char
 
 std::shared_ptr<const Observable> number_observable(const char* id, const char* symbol, const char* meaning_text,
                                                     Meaning meaning, double number) {
-  auto made = std::make_shared<Observable>();
-  made->id = id;
-  made->group = "ink";
-  made->symbol = symbol;
-  made->meaning_text = meaning_text;
-  made->meaning = meaning;
-  made->values = Matrix<float>::Constant(1, 1, static_cast<float>(number));
-  return made;
+  return make_observable(id, "ink", symbol, meaning_text, meaning,
+                         Matrix<float>::Constant(1, 1, static_cast<float>(number)));
 }
 
 class Handwriting final : public Experiment, public BroughtData {

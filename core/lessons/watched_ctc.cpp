@@ -6,6 +6,7 @@
 
 #include "core/ctc/greedy.h"
 #include "core/ctc/paths.h"
+#include "core/lessons/published.h"
 #include "core/math/check.h"
 
 namespace unrolled {
@@ -27,15 +28,7 @@ class Publisher {
   }
 
   Observable& add(const char* id, const char* symbol, const char* meaning_text, Meaning meaning, Matrix<float> values) {
-    auto made = std::make_shared<Observable>();
-    made->id = id;
-    made->group = "ctc";
-    made->symbol = symbol;
-    made->meaning_text = meaning_text;
-    made->meaning = meaning;
-    made->values = std::move(values);
-    made_.push_back(made);
-    return *made;
+    return *made_.emplace_back(make_observable(id, "ctc", symbol, meaning_text, meaning, std::move(values)));
   }
   Observable& by_symbol(const char* id, const char* symbol, const char* meaning_text, Meaning meaning,
                         const Matrix<double>& values) {

@@ -6,6 +6,7 @@
 
 #include "core/ctc/greedy.h"
 #include "core/lessons/pen_sensitivity.h"
+#include "core/lessons/published.h"
 #include "core/lessons/watched_states.h"
 #include "core/math/check.h"
 
@@ -54,15 +55,7 @@ WatchedHandwriting::WatchedHandwriting(const HandwritingModel& model, const Clas
 void WatchedHandwriting::publish(const char* id, const char* group, const char* symbol, const char* meaning_text,
                                  Meaning meaning, const Axis& rows, const Axis& cols, Matrix<float> values,
                                  const char* formula) {
-  auto made = std::make_shared<Observable>();
-  made->id = id;
-  made->group = group;
-  made->symbol = symbol;
-  made->meaning_text = meaning_text;
-  made->meaning = meaning;
-  made->rows = rows;
-  made->cols = cols;
-  made->values = std::move(values);
+  auto made = make_observable(id, group, symbol, meaning_text, meaning, std::move(values), rows, cols);
   made->formula = formula;
   shown_.push_back(std::move(made));
 }
@@ -190,19 +183,13 @@ void WatchedHandwriting::publish_sensitivity(const HandwritingModel::Run& run, I
 }
 
 std::shared_ptr<const Observable> confusion_observable(const Matrix<float>& counts, const ClassSymbols& symbols) {
-  auto made = std::make_shared<Observable>();
-  made->id = "confusion.counts";
-  made->group = "confusion";
-  made->symbol = "n";
-  made->meaning_text = "how often each symbol was read as another";
-  made->meaning = Meaning::magnitude;
-  made->rows.name = "true symbol";
-  for (int k = 1; k < symbols.size(); ++k) made->rows.labels.push_back(symbols.utf8(k));
-  made->cols = {"symbol read", made->rows.labels};
-  made->rows.labels.emplace_back("inserted");
-  made->cols.labels.emplace_back("missed");
-  made->values = counts;
-  return made;
+  Axis rows{"true symbol", {}};
+  for (int k = 1; k < symbols.size(); ++k) rows.labels.push_back(symbols.utf8(k));
+  Axis cols{"symbol read", rows.labels};
+  rows.labels.emplace_back("inserted");
+  cols.labels.emplace_back("missed");
+  return make_observable("confusion.counts", "confusion", "n", "how often each symbol was read as another",
+                         Meaning::magnitude, counts, std::move(rows), std::move(cols));
 }
 
 }  // namespace unrolled

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "core/lessons/published.h"
 #include "core/lessons/watched_states.h"
 #include "core/math/check.h"
 
@@ -25,17 +26,8 @@ class Publisher {
   void into(const char* group) { group_ = group; }
   Observable& add(std::string id, std::string symbol, std::string meaning_text, Meaning meaning, Matrix<float> values,
                   Axis rows, Axis cols = {"time step t", {}}) {
-    auto made = std::make_shared<Observable>();
-    made->id = std::move(id);
-    made->group = group_;
-    made->symbol = std::move(symbol);
-    made->meaning_text = std::move(meaning_text);
-    made->meaning = meaning;
-    made->rows = std::move(rows);
-    made->cols = std::move(cols);
-    made->values = std::move(values);
-    made_.push_back(made);
-    return *made;
+    return *made_.emplace_back(make_observable(std::move(id), group_, std::move(symbol), std::move(meaning_text),
+                                               meaning, std::move(values), std::move(rows), std::move(cols)));
   }
   void add(std::shared_ptr<Observable> made) { made_.push_back(std::move(made)); }
   Observables take() { return {made_.begin(), made_.end()}; }

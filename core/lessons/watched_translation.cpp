@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/lessons/published.h"
 #include "core/lessons/watched_predictions.h"
 #include "core/lessons/watched_states.h"
 #include "core/math/check.h"
@@ -46,17 +47,8 @@ class Publisher {
 
   Observable& add(const char* id, const char* group, const char* symbol, const char* meaning_text, Meaning meaning,
                   Matrix<float> values, const Axis& rows, const Axis& cols) {
-    auto made = std::make_shared<Observable>();
-    made->id = id;
-    made->group = group;
-    made->symbol = symbol;
-    made->meaning_text = meaning_text;
-    made->meaning = meaning;
-    made->rows = rows;
-    made->cols = cols;
-    made->values = std::move(values);
-    made_.push_back(made);
-    return *made;
+    return *made_.emplace_back(
+        make_observable(id, group, symbol, meaning_text, meaning, std::move(values), rows, cols));
   }
   void add(std::shared_ptr<Observable> made) { made_.push_back(std::move(made)); }
 
